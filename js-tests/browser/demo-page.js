@@ -1,0 +1,64 @@
+// What a test does on the demo page: wait, read pixels, choose files; and the package's own pixels to compare with.
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { PNG } from 'pngjs';
+import { upsampleImageData } from 'upsampling2d';
+
+export const WEB_BUILD = fileURLToPath(new URL('../../build/web', import.meta.url));
+export const PHOTOS = fileURLToPath(new URL('../../web/public/photos/', import.meta.url));
+
+/** Waits until the page says that it made a result of this size with this interpolation. */
+export async function waitForResult(page, width, height, interpolation) {
+  const sentence = `Enlarged to ${width} × ${height} with ${interpolation} in `;
+  await page.waitForFunction(
+    (start) =>
+      document.getElementById('stage').dataset.state === 'ready' &&
+      document.getElementById('status').textContent.startsWith(start),
+    { timeout: 20_000, polling: 50 },
+    sentence,
+  );
+}
+
+export const waitForProblem = async (page) => {
+  await page.waitForSelector('#problem:not([hidden])', { timeout: 20_000 });
+  return page.$eval('#problem-text', (element) => element.textContent);
+};
+
+/** All bytes of a canvas. */
+export async function readCanvas(page, selector) {
+  const { width, height, url } = await page.$eval(selector, (canvas) => {
+    const { width, height } = canvas;
+    const { data } = canvas.getContext('2d').getImageData(0, 0, width, height);
+    return new Promise((resolve) => {
+      const reader = new FileReader();
+      reader.onload = () => resolve({ width, height, url: reader.result });
+      reader.readAsDataURL(new Blob([data]));
+    });
+  });
+  return { width, height, data: Buffer.from(url.slice(url.indexOf(',') + 1), 'base64') };
+}
+
+export function decode(png) {
+  const { width, height, data } = PNG.sync.read(png);
+  return { width, height, data: Uint8ClampedArray.from(data) };
+}
+
+export const decodeFile = (path) => decode(readFileSync(path));
+
+/** An opaque picture of noise, as a PNG file's bytes. */
+export function noisePng(width, height) {
+  const png = new PNG({ width, height, colorType: 2 });
+  for (let i = 0; i < png.data.length; i++)
+    png.data[i] = i % 4 === 3 ? 255 : (Math.imul(i + 1, 2654435761) >>> 13) & 255;
+  return PNG.sync.write(png);
+}
+
+/** Where two pictures first differ, or null. */
+export function difference(received, image, options) {
+  const expected = upsampleImageData(image, options);
+  if (received.width !== expected.width || received.height !== expected.height) {
+    return `${received.width} x ${received.height} instead of ${expected.width} x ${expected.height}`;
+  }
+  const at = expected.data.findIndex((value, i) => value !== received.data[i]);
+  return at < 0 ? null : `byte ${at} is ${received.data[at]} instead of ${expected.data[at]}`;
+}

@@ -1,0 +1,235 @@
+// The demo page as visitors meet it, in Chromium.
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { DATA_FORMATS, DTYPES, INTERPOLATIONS, init } from 'upsampling2d';
+import { launchChromium, openPage } from './browsers.js';
+import {
+  decode,
+  decodeFile,
+  difference,
+  noisePng,
+  PHOTOS,
+  readCanvas,
+  WEB_BUILD,
+  waitForProblem,
+  waitForResult,
+} from './demo-page.js';
+import { serve } from './server.js';
+
+const SCREENSHOTS = fileURLToPath(new URL('../../build/screenshots/', import.meta.url));
+
+let server;
+let running;
+let files;
+
+beforeAll(async () => {
+  mkdirSync(SCREENSHOTS, { recursive: true });
+  files = mkdtempSync(join(tmpdir(), 'upsampling2d-files-'));
+  writeFileSync(join(files, 'noise.png'), noisePng(37, 23));
+  writeFileSync(join(files, 'broken.png'), 'this is not a picture');
+  server = await serve(WEB_BUILD, '/any/path/'); // the built page works below any path
+  running = await launchChromium();
+  await init();
+});
+
+afterAll(async () => {
+  await running?.close();
+  await server?.close();
+  rmSync(files, { recursive: true, force: true });
+});
+
+const choosePhoto = (page, file) => page.$eval(`[name="photo"][value="${file}"]`, (radio) => radio.click());
+const chooseFile = async (page, name) => (await page.$('#file')).uploadFile(join(files, name));
+
+async function type(page, selector, text) {
+  await page.focus(selector);
+  await page.$eval(selector, (input) => input.select());
+  await page.keyboard.type(text);
+}
+
+describe('the page', () => {
+  let page;
+  let allComplaints;
+
+  beforeAll(async () => {
+    ({ page, allComplaints } = await openPage(running.browser, server.url));
+    await waitForResult(page, 1804, 1200, 'lanczos3');
+  });
+
+  afterAll(async () => {
+    expect(await allComplaints()).toEqual([]);
+    await page.close();
+  });
+
+  test('carries a strict policy', async () => {
+    const policy = await page.$eval('meta[http-equiv="Content-Security-Policy"]', (meta) => meta.content);
+    expect(policy).toContain("default-src 'self'; script-src 'self' 'wasm-unsafe-eval'");
+    expect(policy).not.toContain('unsafe-inline');
+  });
+
+  test('holds exactly the pixels that the package computes in Node', async () => {
+    await choosePhoto(page, 'coffee.png');
+    await waitForResult(page, 2400, 1600, 'lanczos3');
+    const options = { size: [4, 4], interpolation: 'lanczos3' };
+    expect(difference(await readCanvas(page, '#result'), decodeFile(`${PHOTOS}coffee.png`), options)).toBeNull();
+  });
+
+  test('is worked by keyboard: linked and separate factors, interpolation, coordinates, linear light', async () => {
+    await page.focus('#rows');
+    await page.keyboard.press('ArrowDown');
+    await waitForResult(page, 1800, 1200, 'lanczos3');
+    await page.keyboard.press('Tab'); // the link
+    await page.keyboard.press('Space');
+    await page.keyboard.press('Tab'); // columns
+    await page.keyboard.press('ArrowDown');
+    await waitForResult(page, 1200, 1200, 'lanczos3');
+    await page.keyboard.press('Tab'); // interpolation
+    await page.keyboard.press('ArrowUp');
+    await waitForResult(page, 1200, 1200, 'bicubic');
+    await page.keyboard.press('Tab'); // coordinates
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Tab'); // linear light
+    await page.keyboard.press('Space');
+    await page.waitForFunction(() => document.getElementById('snippet').textContent.includes('linearLight'));
+    await waitForResult(page, 1200, 1200, 'bicubic');
+    const options = { size: [3, 2], interpolation: 'bicubic', coordinates: 'asymmetric', linearLight: true };
+    expect(difference(await readCanvas(page, '#result'), decodeFile(`${PHOTOS}coffee.png`), options)).toBeNull();
+    const code = await page.$eval('#snippet', (element) => element.textContent);
+    for (const line of ['size: [3, 2]', "'bicubic'", "'asymmetric'", 'linearLight: true']) expect(code).toContain(line);
+  });
+
+  test('moves the slider and the zoom region by keyboard', async () => {
+    await page.focus('#slider');
+    await page.keyboard.press('Home');
+    expect(await page.$eval('#slider', (slider) => slider.getAttribute('aria-valuenow'))).toBe('0');
+    await page.keyboard.down('ArrowRight');
+    await page.waitForFunction(() => Number(document.getElementById('slider').getAttribute('aria-valuenow')) > 5);
+    await page.keyboard.up('ArrowRight');
+    const left = () => page.$eval('#region', (box) => box.style.left);
+    const before = await left();
+    await page.focus('#overview');
+    await page.keyboard.press('ArrowLeft');
+    expect(parseFloat(await left())).toBeLessThan(parseFloat(before));
+  });
+
+  test('shows the same crop in every interpolation and selects by click', async () => {
+    const names = await page.$$eval('#strip .name', (labels) => labels.map((label) => label.textContent));
+    expect(names).toEqual([...INTERPOLATIONS]);
+    await page.click('#strip li:nth-child(6) button');
+    await waitForResult(page, 1200, 1200, 'gaussian');
+    expect(await page.$eval('#interpolation', (select) => select.value)).toBe('gaussian');
+    await page.waitForFunction(
+      () => document.querySelector('#strip [aria-pressed="true"] .name').textContent === 'gaussian',
+    );
+    const tiles = await page.$$eval('#strip canvas', (canvases) => canvases.map((canvas) => canvas.toDataURL()));
+    expect(new Set(tiles).size).toBe(INTERPOLATIONS.length - 1); // nearest and area agree for whole factors
+  });
+
+  test('takes a chosen, a dropped and a pasted file', async () => {
+    await chooseFile(page, 'noise.png');
+    await waitForResult(page, 74, 69, 'gaussian');
+    const options = { size: [3, 2], interpolation: 'gaussian', coordinates: 'asymmetric', linearLight: true };
+    expect(difference(await readCanvas(page, '#result'), decodeFile(join(files, 'noise.png')), options)).toBeNull();
+    for (const [kind, side] of [
+      ['drop', 11],
+      ['paste', 12],
+    ]) {
+      await page.evaluate(
+        async (kind, side, base64) => {
+          const bytes = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
+          const transfer = new DataTransfer();
+          transfer.items.add(new File([bytes], `${kind}-${side}.png`, { type: 'image/png' }));
+          const options = { bubbles: true, cancelable: true, dataTransfer: transfer, clipboardData: transfer };
+          document.body.dispatchEvent(
+            kind === 'drop' ? new DragEvent('drop', options) : new ClipboardEvent('paste', options),
+          );
+        },
+        kind,
+        side,
+        noisePng(side, side).toString('base64'),
+      );
+      await waitForResult(page, 2 * side, 3 * side, 'gaussian');
+    }
+  });
+
+  test('says in a sentence what is wrong with a file, and takes the next', async () => {
+    await chooseFile(page, 'broken.png');
+    expect(await waitForProblem(page)).toMatch(/^“broken\.png” could not be read as a picture\./);
+    await chooseFile(page, 'noise.png');
+    await waitForResult(page, 74, 69, 'gaussian');
+    expect(await page.$eval('#problem', (element) => element.hidden)).toBe(true);
+  });
+
+  test('refuses factors and sizes beyond its limits in a sentence', async () => {
+    await type(page, '#rows', '17');
+    expect(await page.$eval('#factor-error', (element) => element.textContent)).toBe(
+      'Factors are whole numbers from 1 to 16.',
+    );
+    expect(await page.$eval('#rows', (input) => input.getAttribute('aria-invalid'))).toBe('true');
+    await choosePhoto(page, 'astronaut.png');
+    await type(page, '#rows', '16');
+    await type(page, '#cols', '16');
+    expect(await waitForProblem(page)).toMatch(/67\.1 megapixels, and this page stops at 64 megapixels/);
+    expect(await page.$eval('#problem-action', (button) => button.textContent)).toBe('Use factor 15');
+    await type(page, '#cols', '1');
+    await type(page, '#rows', '2');
+    await waitForResult(page, 512, 1024, 'gaussian');
+  });
+
+  test('writes the result as a PNG', async () => {
+    const base64 = await page.evaluate(
+      () =>
+        new Promise((resolve) => {
+          const create = URL.createObjectURL;
+          URL.createObjectURL = (blob) => {
+            URL.createObjectURL = create;
+            const reader = new FileReader();
+            reader.onload = () => resolve(reader.result.split(',')[1]);
+            reader.readAsDataURL(blob);
+            return '#';
+          };
+          document.getElementById('download').click();
+        }),
+    );
+    const { data } = decode(Buffer.from(base64, 'base64'));
+    expect(Buffer.from(data).equals((await readCanvas(page, '#result')).data)).toBe(true);
+  });
+
+  test('lists the functions and the kernels', async () => {
+    await page.click('#reference summary');
+    await page.waitForSelector('#kernels tbody tr');
+    const functions = await page.$eval('#functions', (table) => table.textContent);
+    for (const name of ['init', 'new UpSampling2D', 'upSampling2D.apply', 'upsampleImageData', 'describe']) {
+      expect(functions).toContain(name);
+    }
+    const kernels = await page.$eval('#kernels', (table) => table.textContent);
+    for (const name of [...DTYPES, ...DATA_FORMATS, ...INTERPOLATIONS]) expect(kernels).toContain(name);
+  });
+});
+
+describe.each([
+  ['desktop', { width: 1280, height: 900 }],
+  ['phone', { width: 360, height: 740 }],
+])('on a %s', (device, viewport) => {
+  test.each(['light', 'dark'])('the %s scheme fits and is drawn', async (scheme) => {
+    const { page, allComplaints } = await openPage(running.browser, server.url, { ...viewport, scheme });
+    await waitForResult(page, 1804, 1200, 'lanczos3');
+    await page.waitForFunction(() =>
+      [...document.querySelectorAll('#strip canvas')].every((canvas) => canvas.width > 1),
+    );
+    await page.screenshot({ path: `${SCREENSHOTS}${device}-${scheme}.png`, fullPage: true });
+    const { overflow, ground } = await page.evaluate(() => ({
+      overflow: document.documentElement.scrollWidth - document.documentElement.clientWidth,
+      ground: getComputedStyle(document.body).backgroundColor,
+    }));
+    expect(overflow).toBe(0);
+    const [red] = ground.match(/\d+/);
+    if (scheme === 'dark') expect(Number(red)).toBeLessThan(64);
+    else expect(Number(red)).toBeGreaterThan(192);
+    expect(await allComplaints()).toEqual([]);
+    await page.close();
+  });
+});

@@ -1,0 +1,41 @@
+// A static file server for the browser tests: one folder, on a free port of this machine.
+import { createReadStream, statSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { extname, join, normalize, sep } from 'node:path';
+
+const TYPES = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript',
+  '.mjs': 'text/javascript',
+  '.css': 'text/css',
+  '.wasm': 'application/wasm',
+  '.svg': 'image/svg+xml',
+  '.png': 'image/png',
+  '.jpg': 'image/jpeg',
+  '.md': 'text/markdown; charset=utf-8',
+};
+
+/** Serves `folder` below `prefix`, with extra headers; resolves to { url, close }. */
+export async function serve(folder, prefix = '/', headers = {}) {
+  const server = createServer((request, response) => {
+    const { pathname } = new URL(request.url, 'http://localhost');
+    const inside = decodeURIComponent(pathname).slice(prefix.length);
+    const path = normalize(join(folder, pathname.endsWith('/') ? join(inside, 'index.html') : inside));
+    const allowed = pathname.startsWith(prefix) && path.startsWith(folder + sep);
+    if (!(allowed && statSync(path, { throwIfNoEntry: false })?.isFile())) {
+      response.writeHead(404).end();
+      return;
+    }
+    response.writeHead(200, { ...headers, 'content-type': TYPES[extname(path)] ?? 'application/octet-stream' });
+    createReadStream(path).pipe(response);
+  });
+  await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return {
+    url: `http://127.0.0.1:${server.address().port}${prefix}`,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(resolve);
+        server.closeAllConnections();
+      }),
+  };
+}

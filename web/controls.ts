@@ -1,0 +1,111 @@
+// The form: factors, interpolation, coordinates, linear light.
+import { COORDINATES, INTERPOLATIONS } from 'upsampling2d';
+import { byId, make } from './dom.ts';
+import {
+  type Coordinates,
+  hasCoordinates,
+  type Interpolation,
+  isFactor,
+  MAX_FACTOR,
+  type Settings,
+} from './settings.ts';
+
+const INTERPOLATION_NOTES: Partial<Record<Interpolation, string>> = {
+  nearest: 'Repeats pixels, exact for every dtype.',
+  bilinear: 'Straight lines between neighbours; soft.',
+  bicubic: 'Keys’ cubic, a = −0.5; crisp, with little ringing.',
+  lanczos3: 'Windowed sinc over 6 × 6 pixels; sharp.',
+  lanczos5: 'Windowed sinc over 10 × 10 pixels; sharpest, rings at hard edges.',
+  gaussian: 'Never rings; softens a little even at factor 1.',
+  mitchellcubic: 'Cubic with B = C = ⅓, between sharp and soft.',
+  area: 'Averages pixel footprints; for whole factors it repeats pixels.',
+};
+
+const COORDINATES_NOTES: Partial<Record<Coordinates, string>> = {
+  half_pixel: 'As Keras and TensorFlow 2.',
+  asymmetric: 'As TensorFlow 1 and TensorFlow.js layers.',
+  align_corners: 'Corner pixels stay on the corners.',
+};
+
+export interface Controls {
+  /** The settings, or null while a factor is not valid. */
+  read(): Settings | null;
+  choose(interpolation: Interpolation): void;
+  setFactor(factor: number): void;
+}
+
+export function setUpControls(changed: () => void): Controls {
+  const rows = byId<HTMLInputElement>('rows');
+  const cols = byId<HTMLInputElement>('cols');
+  const link = byId<HTMLButtonElement>('link');
+  const factorError = byId('factor-error');
+  const interpolation = byId<HTMLSelectElement>('interpolation');
+  const coordinates = byId<HTMLSelectElement>('coordinates');
+  const linear = byId<HTMLInputElement>('linear');
+  const linked = () => link.getAttribute('aria-pressed') === 'true';
+
+  interpolation.append(...INTERPOLATIONS.map((name) => make('option', { value: name }, name)));
+  interpolation.value = INTERPOLATIONS.find((name) => name === 'lanczos3') ?? INTERPOLATIONS[0];
+  coordinates.append(...COORDINATES.map((name) => make('option', { value: name }, name)));
+
+  function annotate(): void {
+    const chosen = interpolation.value as Interpolation;
+    coordinates.disabled = !hasCoordinates(chosen);
+    byId('interpolation-note').textContent = INTERPOLATION_NOTES[chosen] ?? '';
+    byId('coordinates-note').textContent = coordinates.disabled
+      ? `${chosen} works on whole pixels and has no coordinates.`
+      : (COORDINATES_NOTES[coordinates.value as Coordinates] ?? '');
+  }
+
+  function read(): Settings | null {
+    const wrong = [rows, cols].filter((input) => !isFactor(input.valueAsNumber));
+    for (const input of [rows, cols]) input.setAttribute('aria-invalid', String(wrong.includes(input)));
+    factorError.textContent = wrong.length ? `Factors are whole numbers from 1 to ${MAX_FACTOR}.` : '';
+    if (wrong.length) return null;
+    return {
+      rows: rows.valueAsNumber,
+      cols: cols.valueAsNumber,
+      interpolation: interpolation.value as Interpolation,
+      coordinates: coordinates.value as Coordinates,
+      linearLight: linear.checked,
+    };
+  }
+
+  function update(): void {
+    annotate();
+    changed();
+  }
+
+  for (const [input, other] of [
+    [rows, cols],
+    [cols, rows],
+  ] as const) {
+    input.max = String(MAX_FACTOR);
+    input.addEventListener('input', () => {
+      if (linked()) other.value = input.value;
+      update();
+    });
+  }
+  link.addEventListener('click', () => {
+    link.setAttribute('aria-pressed', String(!linked()));
+    if (linked() && cols.value !== rows.value) {
+      cols.value = rows.value;
+      update();
+    }
+  });
+  for (const control of [interpolation, coordinates, linear]) control.addEventListener('change', update);
+  byId('controls').addEventListener('submit', (event) => event.preventDefault());
+  annotate();
+
+  return {
+    read,
+    choose(name) {
+      interpolation.value = name;
+      update();
+    },
+    setFactor(factor) {
+      rows.value = cols.value = String(factor);
+      update();
+    },
+  };
+}

@@ -1,0 +1,41 @@
+// Small helpers for the page's elements.
+
+/** The element of index.html with this id. */
+export function byId<T extends HTMLElement = HTMLElement>(id: string): T {
+  const element = document.getElementById(id);
+  if (!element) throw new Error(`index.html has no element #${id}`);
+  return element as T;
+}
+
+export function make<K extends keyof HTMLElementTagNameMap>(
+  tag: K,
+  properties: Partial<HTMLElementTagNameMap[K]> = {},
+  ...children: (Node | string)[]
+): HTMLElementTagNameMap[K] {
+  const element = Object.assign(document.createElement(tag), properties);
+  element.append(...children);
+  return element;
+}
+
+/** Lets the browser paint and answer input; a hidden tab paints nothing, so it is not waited for. */
+export function breathe(): Promise<void> {
+  return new Promise((resolve) => {
+    if (document.hidden) setTimeout(resolve);
+    else requestAnimationFrame(() => setTimeout(resolve));
+  });
+}
+
+/** A row of radio buttons that looks like one segmented control. */
+export function segments<T>(
+  parent: HTMLElement,
+  name: string,
+  choices: readonly { value: T; label: string; title?: string }[],
+  selected: T,
+  choose: (value: T) => void,
+): void {
+  for (const { value, label, title } of choices) {
+    const input = make('input', { type: 'radio', name, className: 'sr', checked: value === selected });
+    input.addEventListener('change', () => choose(value));
+    parent.append(make('label', { title: title ?? '' }, input, make('span', {}, label)));
+  }
+}
