@@ -1,0 +1,328 @@
+// The constructor's options: read once, checked, with defaults; and Keras' form of them.
+import { oneOf, tagOf, typedArrayName, wrongKind, wrongNumber } from './errors.js';
+import { COORDINATES, COPYING_INTERPOLATIONS, INTERPOLATIONS } from './generated/lists.js';
+import { type DataFormat, imageDataFormat, parseDataFormat } from './image-data-format.js';
+import { DTYPES, isList, LARGEST_SIDE } from './tensor.js';
+
+/** The name of an interpolation. */
+export type Interpolation = (typeof INTERPOLATIONS)[number];
+
+/** The name of a coordinate mode. */
+export type Coordinates = (typeof COORDINATES)[number];
+
+/** The dtype of results: that of the input, or float32. */
+export type OutputDType = 'same' | 'float32';
+
+type Loose<T extends string> = T | (string & {});
+
+/** The options of the constructor. Every one has a default; names of values are read in any case. */
+export interface UpSampling2DConfig<O extends OutputDType = OutputDType> {
+  /** The factors by which rows and columns grow: one integer of 1 or more for both, or two. Default 2. */
+  readonly size?: number | Iterable<number> | undefined;
+  /** 'channels_last' [N, H, W, C] or 'channels_first' [N, C, H, W]. Default: {@link imageDataFormat} at construction. */
+  readonly dataFormat?: Loose<DataFormat> | null | undefined;
+  /** Keras' spelling of `dataFormat`. */
+  readonly data_format?: Loose<DataFormat> | null | undefined;
+  /** One of {@link INTERPOLATIONS}. Default 'nearest'. */
+  readonly interpolation?: Loose<Interpolation> | undefined;
+  /** 'half_pixel' (default, Keras with TensorFlow 2), 'asymmetric' (TensorFlow 1, tfjs-layers) or 'align_corners'. */
+  readonly coordinates?: Loose<Coordinates> | undefined;
+  /** 'same' (default) or 'float32': unrounded results from integers, as in tf.keras. */
+  readonly outputDtype?: O | undefined;
+  /** Another spelling of `outputDtype`, which `getConfig` writes. */
+  readonly output_dtype?: O | undefined;
+  /** The layer's name. Default 'up_sampling2d', 'up_sampling2d_1' and so on. */
+  readonly name?: string | null | undefined;
+  /** Kept for Keras; there is nothing to train. Default true. */
+  readonly trainable?: boolean | undefined;
+  /** Keras' dtype policy, as a name or as Keras 3 serialises it. Kept for Keras: results follow the input. Default 'float32'. */
+  readonly dtype?: string | object | null | undefined;
+  /** The shape of one image, null where unknown. Kept for Keras. */
+  readonly inputShape?: ArrayLike<number | null> | null | undefined;
+  readonly input_shape?: ArrayLike<number | null> | null | undefined;
+  /** The shape of a batch, null where unknown. Kept for Keras. */
+  readonly batchInputShape?: ArrayLike<number | null> | null | undefined;
+  readonly batch_input_shape?: ArrayLike<number | null> | null | undefined;
+}
+
+/** The options after all checks. @internal */
+export interface Settings {
+  readonly size: readonly [number, number];
+  readonly dataFormat: DataFormat;
+  readonly interpolation: Interpolation;
+  readonly coordinates: Coordinates;
+  readonly outputDtype: OutputDType;
+  readonly name: string;
+  readonly trainable: boolean;
+  readonly dtype: string;
+  readonly batchInputShape: readonly (number | null)[] | undefined;
+}
+
+/** What `getConfig` returns: Keras' keys; what Keras does not know only where it is not the default. */
+export interface KerasConfig {
+  name: string;
+  trainable: boolean;
+  dtype: string;
+  batch_input_shape?: (number | null)[];
+  size: [number, number];
+  data_format: DataFormat;
+  interpolation: Interpolation;
+  coordinates?: Coordinates;
+  output_dtype?: OutputDType;
+}
+
+// Each option with the spellings under which it may come.
+const SPELLINGS = {
+  size: ['size'],
+  dataFormat: ['dataFormat', 'data_format'],
+  interpolation: ['interpolation'],
+  coordinates: ['coordinates'],
+  outputDtype: ['outputDtype', 'output_dtype'],
+  name: ['name'],
+  trainable: ['trainable'],
+  dtype: ['dtype'],
+  inputShape: ['inputShape', 'input_shape'],
+  batchInputShape: ['batchInputShape', 'batch_input_shape'],
+} as const;
+
+type OptionName = keyof typeof SPELLINGS;
+
+const OUTPUT_DTYPES = ['same', 'float32'] as const;
+const POLICIES = [...DTYPES, 'bfloat16', 'mixed_float16', 'mixed_bfloat16'];
+
+const copying: readonly string[] = COPYING_INTERPOLATIONS;
+const OPTION_OF = new Map<string, OptionName>(
+  Object.entries(SPELLINGS).flatMap(([name, keys]) => keys.map((key) => [key, name as OptionName] as const)),
+);
+
+/** Whether the interpolation only copies pixels. @internal */
+export function onlyCopies(interpolation: Interpolation): boolean {
+  return copying.includes(interpolation);
+}
+
+// Edits from one word to another (Levenshtein): which known option was meant.
+function distance(from: string, to: string): number {
+  let row = Array.from({ length: to.length + 1 }, (_, i) => i);
+  for (let i = 1; i <= from.length; i++) {
+    const next = [i];
+    for (let j = 1; j <= to.length; j++) {
+      const change = (row[j - 1] as number) + (from[i - 1] === to[j - 1] ? 0 : 1);
+      next.push(Math.min(change, (row[j] as number) + 1, (next[j - 1] as number) + 1));
+    }
+    row = next;
+  }
+  return row[to.length] as number;
+}
+
+/** The error for an option that does not exist, with the nearest that does. @internal */
+export function unknownOption(key: string, known: readonly string[], where: string): TypeError {
+  const near = known
+    .map((name) => ({ name, far: distance(key.slice(0, 40).toLowerCase(), name.toLowerCase()) }))
+    .reduce((best, next) => (next.far < best.far ? next : best));
+  const what = near.far <= 3 ? `${oneOf(known)} (did you mean ${near.name}?)` : oneOf(known);
+  return wrongKind(what, `the name of an option of ${where}`, key);
+}
+
+/** Reads the own properties of an options object, each once. @internal */
+export function readOptions(options: unknown, known: readonly string[], where: string): Map<string, unknown> {
+  const values = new Map<string, unknown>();
+  if (options === undefined) return values;
+  if (typeof options !== 'object' || options === null || tagOf(options) !== 'Object') {
+    throw wrongKind('an object of options', where, options);
+  }
+  for (const key of Object.keys(options)) {
+    if (!known.includes(key)) throw unknownOption(key, known, where);
+    values.set(key, (options as Record<string, unknown>)[key]);
+  }
+  return values;
+}
+
+function factor(value: unknown, name: string): number {
+  if (typeof value !== 'number') throw wrongKind('an integer of 1 or more', name, value);
+  if (!Number.isInteger(value) || value < 1 || value > LARGEST_SIDE) {
+    throw wrongNumber(`an integer of 1 to ${LARGEST_SIDE}`, name, value);
+  }
+  return value;
+}
+
+/** One factor for both axes, or any iterable of exactly two, which is read once. @internal */
+export function parseSize(value: unknown): readonly [number, number] {
+  if (value === undefined) return [2, 2];
+  if (typeof value === 'number') return [factor(value, 'size'), value];
+  if (
+    typeof value !== 'object' ||
+    value === null ||
+    typeof (value as Iterable<unknown>)[Symbol.iterator] !== 'function'
+  ) {
+    throw wrongKind('an integer or two integers', 'size', value);
+  }
+  const items: unknown[] = [];
+  for (const item of value as Iterable<unknown>) {
+    items.push(item);
+    if (items.length > 2) break;
+  }
+  if (items.length !== 2) {
+    const count = items.length > 2 ? 'more' : String(items.length);
+    throw wrongNumber(`an integer or two integers (not ${count})`, 'size', items);
+  }
+  return [factor(items[0], 'size[0]'), factor(items[1], 'size[1]')];
+}
+
+function parseName<T extends string>(value: unknown, names: readonly T[], name: string, initial: T): T {
+  if (value === undefined) return initial;
+  const wanted = typeof value === 'string' ? value.toLowerCase() : undefined;
+  const found = names.find((known) => known === wanted);
+  if (found === undefined) throw wrongKind(oneOf(names), name, value);
+  return found;
+}
+
+/** An interpolation by its name. @internal */
+export function parseInterpolation(value: unknown): Interpolation {
+  return parseName(value, INTERPOLATIONS, 'interpolation', 'nearest');
+}
+
+/** A coordinate mode by its name; area goes by the pixels' footprints and has no other than the default. @internal */
+export function parseCoordinates(value: unknown, interpolation: Interpolation): Coordinates {
+  const coordinates = parseName(value, COORDINATES, 'coordinates', 'half_pixel');
+  if (interpolation === 'area' && coordinates !== 'half_pixel') {
+    throw wrongKind("half_pixel (interpolation 'area' has no other)", 'coordinates', value);
+  }
+  return coordinates;
+}
+
+// Keras 3 writes { class_name: 'DTypePolicy', config: { name: 'float32' } }.
+function parsePolicy(value: unknown): string {
+  if (value === undefined || value === null) return 'float32';
+  let name: unknown = value;
+  if (typeof value === 'object') {
+    const { config } = value as { config?: unknown };
+    name = typeof config === 'object' && config !== null ? (config as { name?: unknown }).name : undefined;
+  }
+  if (typeof name !== 'string' || !POLICIES.includes(name)) throw wrongKind(oneOf(POLICIES), 'dtype', value);
+  return name;
+}
+
+function parseDimensions(value: unknown, rank: number, name: string): (number | null)[] {
+  if (!isList(value)) throw wrongKind(`an array of ${rank} integers or nulls`, name, value);
+  if (value.length !== rank) throw wrongNumber(`${rank} dimensions`, name, value);
+  return Array.from(value, (size, i) => {
+    if (size === null) return null;
+    if (typeof size !== 'number') throw wrongKind('an integer or null', `${name}[${i}]`, size);
+    if (!Number.isSafeInteger(size) || size < 0) throw wrongNumber('an integer of 0 or more', `${name}[${i}]`, size);
+    return size;
+  });
+}
+
+function parseBatchInputShape(inputShape: unknown, batchInputShape: unknown): (number | null)[] | undefined {
+  const batch = batchInputShape ?? undefined;
+  const fromBatch = batch === undefined ? undefined : parseDimensions(batch, 4, 'batchInputShape');
+  if (inputShape === undefined || inputShape === null) return fromBatch;
+  const image = parseDimensions(inputShape, 3, 'inputShape');
+  if (fromBatch && image.some((size, i) => size !== fromBatch[i + 1])) {
+    throw wrongNumber(`the last three of batchInputShape [${fromBatch.map(String).join(', ')}]`, 'inputShape', image);
+  }
+  return fromBatch ?? [null, ...image];
+}
+
+let namesGiven = 0;
+
+function parseLayerName(value: unknown): string {
+  if (value === undefined || value === null) {
+    const number = namesGiven++;
+    return number === 0 ? 'up_sampling2d' : `up_sampling2d_${number}`;
+  }
+  if (typeof value !== 'string' || value === '') throw wrongKind('a string that is not empty', 'name', value);
+  return value;
+}
+
+function parseTrainable(value: unknown): boolean {
+  if (value === undefined) return true;
+  if (typeof value !== 'boolean') throw wrongKind('true or false', 'trainable', value);
+  return value;
+}
+
+// One option under either of its spellings; both only if they say the same.
+function pick(values: Map<string, unknown>, option: OptionName, same: (a: unknown, b: unknown) => boolean): unknown {
+  const [key, other] = SPELLINGS[option] as readonly [string, string?];
+  const value = values.get(key);
+  const otherValue = other === undefined ? undefined : values.get(other);
+  if (value === undefined) return otherValue;
+  if (otherValue === undefined) return value;
+  if (!same(value, otherValue))
+    throw wrongKind(`the same as ${key}, or only one of the two,`, other as string, otherValue);
+  return value;
+}
+
+function sameText(a: unknown, b: unknown): boolean {
+  return typeof a === 'string' && typeof b === 'string' ? a.toLowerCase() === b.toLowerCase() : a === b;
+}
+
+function sameDataFormat(a: unknown, b: unknown): boolean {
+  return (
+    a === b || (a !== null && b !== null && parseDataFormat(a, 'dataFormat') === parseDataFormat(b, 'data_format'))
+  );
+}
+
+function sameList(a: unknown, b: unknown): boolean {
+  return (
+    a === b || (isList(a) && isList(b) && a.length === b.length && Array.from(a).every((size, i) => size === b[i]))
+  );
+}
+
+/** Checks the constructor's options and fills in the defaults. @internal */
+export function parseConfig(config: unknown): Settings {
+  const values = readOptions(config, [...OPTION_OF.keys()], 'UpSampling2D');
+  const size = parseSize(values.get('size'));
+  const format = pick(values, 'dataFormat', sameDataFormat) ?? undefined;
+  const dataFormat = format === undefined ? imageDataFormat() : parseDataFormat(format, 'dataFormat');
+  const interpolation = parseInterpolation(values.get('interpolation'));
+  const coordinates = parseCoordinates(values.get('coordinates'), interpolation);
+  const outputDtype = parseName(pick(values, 'outputDtype', sameText), OUTPUT_DTYPES, 'outputDtype', 'same');
+  const trainable = parseTrainable(values.get('trainable'));
+  const dtype = parsePolicy(values.get('dtype'));
+  const batchInputShape = parseBatchInputShape(
+    pick(values, 'inputShape', sameList),
+    pick(values, 'batchInputShape', sameList),
+  );
+  // The name comes last: a refused configuration uses up none.
+  const name = parseLayerName(values.get('name'));
+  return {
+    size: Object.freeze(size),
+    dataFormat,
+    interpolation,
+    coordinates,
+    outputDtype,
+    name,
+    trainable,
+    dtype,
+    batchInputShape: batchInputShape && Object.freeze(batchInputShape),
+  };
+}
+
+/** The settings under Keras' keys. @internal */
+export function toKerasConfig(settings: Settings): KerasConfig {
+  const { name, trainable, dtype, size, dataFormat, interpolation, coordinates, outputDtype, batchInputShape } =
+    settings;
+  return {
+    name,
+    trainable,
+    dtype,
+    ...(batchInputShape && { batch_input_shape: [...batchInputShape] }),
+    size: [...size],
+    data_format: dataFormat,
+    interpolation,
+    ...(coordinates !== 'half_pixel' && { coordinates }),
+    ...(outputDtype !== 'same' && { output_dtype: outputDtype }),
+  };
+}
+
+/** The configuration inside of what Keras' get_config or to_json wrote for a layer. @internal */
+export function fromKerasConfig(config: unknown): unknown {
+  if (typeof config !== 'object' || config === null || typedArrayName(config) || Array.isArray(config)) {
+    throw wrongKind('an object as getConfig or Keras wrote it', 'config', config);
+  }
+  if (!Object.hasOwn(config, 'class_name')) return config;
+  const { class_name: className, config: inner } = config as { class_name: unknown; config?: unknown };
+  if (className !== 'UpSampling2D') throw wrongKind("'UpSampling2D'", 'config.class_name', className);
+  return fromKerasConfig(inner ?? null);
+}

@@ -1,0 +1,74 @@
+// What this build of the module can do, and by which code.
+import { type Interpolation, onlyCopies } from './config.js';
+import { COORDINATES, INTERPOLATIONS, VERSION } from './generated/lists.js';
+import { DATA_FORMATS, type DataFormat } from './image-data-format.js';
+import { FORWARD } from './resampler.js';
+import { nativeModule } from './runtime/load.js';
+import type { NativeModule } from './runtime/module.js';
+import { DTYPES, type DType, dtypeInfo } from './tensor.js';
+
+/** Which kernel serves a combination. */
+export interface KernelEntry {
+  readonly dtype: DType;
+  readonly dataFormat: DataFormat;
+  readonly interpolation: Interpolation;
+  /** Its name, such as 'filter_f32__simd128'. */
+  readonly kernel: string;
+}
+
+/** What {@link describe} returns. */
+export interface Description {
+  /** The package's version. */
+  readonly version: string;
+  /** Whether the module uses 128-bit SIMD. */
+  readonly simd: boolean;
+  /** The module's memory: its size, and what of it is now allocated; in bytes. */
+  readonly memory: { readonly bytes: number; readonly inUse: number };
+  /** Every combination that can be computed. */
+  readonly kernels: readonly KernelEntry[];
+}
+
+let kernels: readonly KernelEntry[] | undefined;
+
+function listKernels(module: NativeModule): readonly KernelEntry[] {
+  const entries: KernelEntry[] = [];
+  for (const dataFormat of DATA_FORMATS) {
+    for (const interpolation of INTERPOLATIONS) {
+      const layer = new module.UpSampling2D(
+        2,
+        2,
+        dataFormat === 'channels_first',
+        INTERPOLATIONS.indexOf(interpolation),
+        COORDINATES.indexOf('half_pixel'),
+      );
+      for (const dtype of DTYPES) {
+        const { index, kind } = dtypeInfo(dtype);
+        if (kind === 'kCopyOnly' && !onlyCopies(interpolation)) continue;
+        const plan = layer.plan(FORWARD, 1, 8, 8, 8, index, index);
+        if (plan === null) continue;
+        entries.push(Object.freeze({ dtype, dataFormat, interpolation, kernel: plan.kernel() }));
+        plan.delete();
+      }
+      layer.delete();
+    }
+  }
+  return Object.freeze(entries);
+}
+
+/**
+ * Says which kernel serves which dtype, layout and interpolation, the package's version, and the memory in use.
+ *
+ * @throws Error before `init()` has finished.
+ * @example
+ * describe().memory.inUse; // bytes
+ */
+export function describe(): Description {
+  const module = nativeModule('describe');
+  kernels ??= listKernels(module);
+  return {
+    version: VERSION,
+    simd: kernels.some(({ kernel }) => kernel.includes('simd128')),
+    memory: { bytes: module.HEAPU8.byteLength, inUse: module.memoryInUse() },
+    kernels,
+  };
+}

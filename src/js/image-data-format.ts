@@ -1,0 +1,57 @@
+// The global default of dataFormat, as Keras has it: read once from keras.json, changeable at run time.
+import { readKerasDataFormat } from '#load';
+import { expected, oneOf, wrongKind } from './errors.js';
+
+/** The two layouts of an image tensor: [N, H, W, C] and [N, C, H, W]. */
+export const DATA_FORMATS = ['channels_last', 'channels_first'] as const;
+
+/** 'channels_last' or 'channels_first'. */
+export type DataFormat = (typeof DATA_FORMATS)[number];
+
+const ALIASES = new Map<string, DataFormat>([
+  ...DATA_FORMATS.map((format) => [format, format] as const),
+  ['channelslast', 'channels_last'],
+  ['channelsfirst', 'channels_first'],
+]);
+
+let current: DataFormat | undefined;
+
+/** A data format from its name in any case; 'channelsFirst' and 'channelsLast' are aliases. @internal */
+export function parseDataFormat(value: unknown, name: string): DataFormat {
+  const format = typeof value === 'string' ? ALIASES.get(value.toLowerCase()) : undefined;
+  if (!format) throw wrongKind(oneOf(DATA_FORMATS), name, value);
+  return format;
+}
+
+/**
+ * The data format that layers get which are built without one: Keras' global default.
+ *
+ * In Node, Bun and Deno it is read, when it is first needed, from `keras.json` in the folder that the environment
+ * variable `KERAS_HOME` names, or else in `.keras` under the home folder. Without such a file, and in browsers, it is
+ * 'channels_last'.
+ *
+ * @throws TypeError when keras.json names a format that is neither of the two.
+ * @example
+ * imageDataFormat(); // 'channels_last'
+ */
+export function imageDataFormat(): DataFormat {
+  if (current === undefined) {
+    const setting = readKerasDataFormat();
+    if (setting === undefined) current = 'channels_last';
+    else if (setting.value === 'channels_last' || setting.value === 'channels_first') current = setting.value;
+    else throw new TypeError(expected(oneOf(DATA_FORMATS), `image_data_format in ${setting.file}`, setting.value));
+  }
+  return current;
+}
+
+/**
+ * Sets the data format of layers that are built without one from now on. Layers that exist keep theirs.
+ *
+ * @param format 'channels_last' or 'channels_first', in any case.
+ * @throws TypeError for anything else.
+ * @example
+ * setImageDataFormat('channels_first');
+ */
+export function setImageDataFormat(format: DataFormat): void {
+  current = parseDataFormat(format, 'format');
+}

@@ -1,0 +1,10 @@
+// The package's exports, and nothing else.
+export type { Coordinates, Interpolation, KerasConfig, OutputDType, UpSampling2DConfig } from './config.js';
+export { type Description, describe, type KernelEntry } from './describe.js';
+export { COORDINATES, INTERPOLATIONS, VERSION as version } from './generated/lists.js';
+export { type ImageLike, type ImageOptions, upsampleImageData } from './image.js';
+export { DATA_FORMATS, type DataFormat, imageDataFormat, setImageDataFormat } from './image-data-format.js';
+export type { UpSampling2DPlan } from './plan.js';
+export { type InitOptions, init, type WasmInput } from './runtime/load.js';
+export { DTYPES, type DType, type Shape, type Tensor, type TensorData, type TensorResult } from './tensor.js';
+export { type ApplyOptions, UpSampling2D } from './upsampling2d.js';

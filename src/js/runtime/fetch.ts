@@ -1,0 +1,35 @@
+// One download of the module. Streaming compilation is not used: a wrong MIME type would mean a second download.
+import type { WasmSource } from './source.js';
+
+/** Downloads from a URL. Rejects, naming it, when nothing comes back. */
+export async function fetchWasm(location: string): Promise<WasmSource> {
+  let response: Response;
+  try {
+    response = await fetch(location);
+  } catch (error) {
+    const reason = error instanceof Error && error.cause instanceof Error ? error.cause.message : String(error);
+    throw new Error(
+      `Expected a WebAssembly module for wasm but received no answer from ${location} (${reason}) of type Error`,
+      {
+        cause: error,
+      },
+    );
+  }
+  return readResponse(response, location);
+}
+
+/** Reads a response whole, whatever its status: its first bytes help to see what went wrong. */
+export async function readResponse(response: Response, location: string = response.url): Promise<WasmSource> {
+  const from = location || 'a Response';
+  const type = response.headers.get('content-type') ?? 'no MIME type';
+  let bytes: ArrayBuffer;
+  try {
+    bytes = await response.arrayBuffer();
+  } catch (error) {
+    throw new Error(
+      `Expected a WebAssembly module for wasm but received a body of ${from} that cannot be read (${error}) of type Response`,
+      { cause: error },
+    );
+  }
+  return { from, bytes, response: { ok: response.ok, status: response.status, type } };
+}

@@ -1,0 +1,16 @@
+// Types of globals that a program's own "lib" setting may lack: taken from it where it has them, plain stand-ins elsewhere.
+// So the declarations of this package compile with and without the DOM's types and the newest library.
+
+/** Float16Array, where the language's library has it. */
+export type Float16ArrayIfAny = typeof globalThis extends { Float16Array: { prototype: infer T } } ? T : never;
+
+/** ImageData, where there is a DOM; a plain picture elsewhere. */
+export type ImageDataLike = typeof globalThis extends { ImageData: { prototype: infer T } }
+  ? T
+  : { readonly data: Uint8ClampedArray; readonly width: number; readonly height: number; readonly colorSpace: string };
+
+/** The Response of fetch. */
+export type ResponseLike = typeof globalThis extends { Response: { prototype: infer T } } ? T : never;
+
+/** A compiled WebAssembly.Module. */
+export type WasmModule = typeof globalThis extends { WebAssembly: { Module: { prototype: infer T } } } ? T : object;

@@ -1,0 +1,71 @@
+// What only Node (and Bun and Deno) can do: files. Chosen by the "#load" entry of package.json's imports.
+import { accessSync, constants, readFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { homedir, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { fetchWasm } from './fetch.js';
+import type { KerasSetting, WasmSource } from './source.js';
+
+// A drive letter is no scheme, hence two letters at least.
+const SCHEME = /^[a-z][a-z0-9+.-]+:/i;
+
+/** The bytes of the packaged module. */
+export function openPackaged(): Promise<WasmSource> {
+  return openLocation(new URL('./upsampling2d.wasm', import.meta.url).href);
+}
+
+/** The module at a path, a file: URL or any URL that fetch knows. */
+export async function openLocation(location: string): Promise<WasmSource> {
+  const isUrl = SCHEME.test(location);
+  if (isUrl && !/^file:/i.test(location)) return fetchWasm(location);
+  return { from: location, bytes: await readFile(isUrl ? fileURLToPath(location) : location) };
+}
+
+function writable(folder: string): boolean {
+  try {
+    accessSync(folder, constants.W_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+// Keras: the variable names the folder that holds keras.json, and a leading ~ stands for the home folder.
+function kerasFolder(): string {
+  const set = process.env.KERAS_HOME;
+  if (set !== undefined) return /^~(?=$|[/\\])/.test(set) ? join(homedir(), set.slice(1)) : set;
+  const home = homedir();
+  return join(writable(home) ? home : tmpdir(), '.keras');
+}
+
+function kerasFile(): string | undefined {
+  try {
+    return join(kerasFolder(), 'keras.json');
+  } catch {
+    return undefined; // No home folder, or an environment that must not be read.
+  }
+}
+
+/** image_data_format as keras.json has it; undefined without the file or the key. As in Keras, text that is not JSON counts as empty. */
+export function readKerasDataFormat(): KerasSetting | undefined {
+  const file = kerasFile();
+  if (file === undefined) return undefined;
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
+    throw new Error(`Expected a readable file for ${file} but received ${code} of type Error`, { cause: error });
+  }
+  let settings: unknown;
+  try {
+    settings = JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+  if (typeof settings !== 'object' || settings === null || !Object.hasOwn(settings, 'image_data_format'))
+    return undefined;
+  return { file, value: (settings as Record<string, unknown>).image_data_format };
+}

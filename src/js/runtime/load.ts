@@ -1,0 +1,190 @@
+// init(): finds, checks, compiles and instantiates the module, once. Every failure rejects and says what was received.
+import createModule from '#glue';
+import { openLocation, openPackaged } from '#load';
+import { expected, tagOf, typedArrayName, wrongKind } from '../errors.js';
+import { readResponse } from './fetch.js';
+import type { ResponseLike, WasmModule } from './globals.js';
+import type { NativeModule } from './module.js';
+import type { WasmSource } from './source.js';
+
+/** Where the module can come from. */
+export type WasmInput = string | URL | ResponseLike | WasmModule | ArrayBuffer | ArrayBufferView;
+
+/** The options of {@link init}. */
+export interface InitOptions {
+  /**
+   * The module, when the packaged file is not to be used: its URL (in Node also a path), a Response, bytes, or a compiled
+   * WebAssembly.Module; or a promise of one of them.
+   */
+  readonly wasm?: WasmInput | PromiseLike<WasmInput> | undefined;
+}
+
+const WANTED = 'a URL, string, Response, bytes or WebAssembly.Module';
+
+// (module (func (result v128) i32.const 0 i8x16.splat)): valid exactly where SIMD is known.
+const SIMD_PROBE = Uint8Array.of(
+  0,
+  97,
+  115,
+  109,
+  1,
+  0,
+  0,
+  0,
+  1,
+  5,
+  1,
+  96,
+  0,
+  1,
+  123,
+  3,
+  2,
+  1,
+  0,
+  10,
+  8,
+  1,
+  6,
+  0,
+  65,
+  0,
+  253,
+  15,
+  11,
+);
+
+let loaded: NativeModule | undefined;
+let pending: Promise<void> | undefined;
+
+/** The module, for those who need it now. @internal */
+export function nativeModule(caller: string): NativeModule {
+  if (loaded === undefined) {
+    throw new Error(expected(`the module to be loaded (await init() first)`, caller, undefined));
+  }
+  return loaded;
+}
+
+/**
+ * Loads and compiles the WebAssembly module, once; further calls share the first one's work. After a failure it can be called again.
+ *
+ * Without options the packaged file is found in browsers, workers, bundlers, Node, Bun and Deno.
+ *
+ * @throws (rejects) TypeError when `wasm` is no source of a module; Error when the module cannot be had or does not
+ *   compile, with its URL, status, MIME type and first bytes where they help.
+ * @example
+ * await init();
+ * await init({ wasm: '/assets/upsampling2d.wasm' });
+ */
+export async function init(options: InitOptions = {}): Promise<void> {
+  if (typeof options !== 'object' || options === null || tagOf(options) !== 'Object') {
+    throw wrongKind('an object of options', 'init', options);
+  }
+  for (const key of Object.keys(options)) {
+    if (key !== 'wasm') throw wrongKind('wasm', 'the name of an option of init', key);
+  }
+  if (loaded) return;
+  pending ??= load(options.wasm).then(
+    (module) => {
+      loaded = module;
+    },
+    (error) => {
+      pending = undefined;
+      throw error;
+    },
+  );
+  return pending;
+}
+
+async function load(input: InitOptions['wasm']): Promise<NativeModule> {
+  if (typeof WebAssembly !== 'object') throw new Error(expected('an engine with WebAssembly', 'init', undefined));
+  if (!WebAssembly.validate(SIMD_PROBE)) {
+    throw new Error(expected('an engine whose WebAssembly has SIMD (128 bit)', 'init', 'an engine without it'));
+  }
+  const source = await open(input);
+  return tagOf(source) === 'WebAssembly.Module'
+    ? instantiate(source as WebAssembly.Module, 'the given WebAssembly.Module')
+    : instantiate(await compile(source as WasmSource), (source as WasmSource).from);
+}
+
+async function open(input: InitOptions['wasm']): Promise<WasmSource | WebAssembly.Module> {
+  if (input === undefined) return openPackaged();
+  const value: unknown = await input;
+  if (typeof value === 'string') return openNamed(value);
+  if (ArrayBuffer.isView(value)) return givenBytes(value.buffer, value.byteOffset, value.byteLength);
+  switch (tagOf(value)) {
+    case 'URL':
+      return openNamed((value as URL).href);
+    case 'Response':
+      return readResponse(value as Response);
+    case 'ArrayBuffer':
+    case 'SharedArrayBuffer':
+      return givenBytes(value as ArrayBuffer, 0, (value as ArrayBuffer).byteLength);
+    case 'WebAssembly.Module':
+      return value as WebAssembly.Module;
+    default:
+      throw wrongKind(WANTED, 'wasm', value);
+  }
+}
+
+// A copy: engines refuse to compile from shared memory, and the caller may go on writing.
+function givenBytes(buffer: ArrayBufferLike, byteOffset: number, byteLength: number): WasmSource {
+  try {
+    return { from: 'the given bytes', bytes: new Uint8Array(buffer, byteOffset, byteLength).slice() };
+  } catch {
+    throw wrongKind('bytes whose buffer is not detached', 'wasm', buffer);
+  }
+}
+
+async function openNamed(location: string): Promise<WasmSource> {
+  try {
+    return await openLocation(location);
+  } catch (error) {
+    if (error instanceof Error && error.message.startsWith('Expected ')) throw error;
+    throw new Error(`${expected('the place of a WebAssembly module', 'wasm', location)} (${error})`, { cause: error });
+  }
+}
+
+function firstBytes(source: WasmSource): string {
+  const start = new Uint8Array(source.bytes).subarray(0, 8);
+  const letters = String.fromCharCode(...start).replace(/[^ -~]/g, '.');
+  return `${Array.from(start, (byte) => byte.toString(16).padStart(2, '0')).join(' ')} ("${letters}")`;
+}
+
+async function compile(source: WasmSource): Promise<WebAssembly.Module> {
+  const { from, bytes, response } = source;
+  let cause: unknown;
+  if (response?.ok !== false) {
+    try {
+      return await WebAssembly.compile(bytes as BufferSource);
+    } catch (error) {
+      cause = error;
+    }
+  }
+  const what = bytes.byteLength === 0 ? 'no bytes' : `${bytes.byteLength} bytes that begin ${firstBytes(source)}`;
+  const status = response ? `status ${response.status} and ` : '';
+  const type = response ? response.type : (typedArrayName(bytes) ?? tagOf(bytes));
+  const reason = cause === undefined ? '' : ` (${cause})`;
+  throw new Error(
+    `Expected a WebAssembly module for wasm but received ${status}${what} from ${from} of type ${type}${reason}`,
+    { cause },
+  );
+}
+
+function instantiate(module: WebAssembly.Module, from: string): Promise<NativeModule> {
+  return new Promise((resolve, reject) => {
+    const fail = (error: unknown) =>
+      reject(
+        new Error(
+          `Expected the upsampling2d.wasm of this version of the package for wasm but received another module, from ${from}, of type WebAssembly.Module (${error})`,
+          { cause: error },
+        ),
+      );
+    // The factory's own promise never settles when this step fails, hence the promise around it.
+    const instantiateWasm = (imports: WebAssembly.Imports, receive: (instance: WebAssembly.Instance) => void) => {
+      WebAssembly.instantiate(module, imports).then(receive).catch(fail);
+      return {};
+    };
+    createModule({ instantiateWasm }).then((native) => resolve(native), fail);
+  });
+}

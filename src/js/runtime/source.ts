@@ -1,0 +1,14 @@
+// What the loaders of the different environments hand over.
+
+/** Bytes that should be a module, where they came from, and what a server said about them. */
+export interface WasmSource {
+  readonly from: string;
+  readonly bytes: Uint8Array | ArrayBuffer;
+  readonly response?: { readonly ok: boolean; readonly status: number; readonly type: string };
+}
+
+/** A value of keras.json, and the file it stands in. */
+export interface KerasSetting {
+  readonly file: string;
+  readonly value: unknown;
+}

@@ -1,0 +1,240 @@
+// Tensors: dtypes and the typed arrays that hold them, shapes, lengths, and the checks of what a caller hands in.
+import { expected, oneOf, typedArrayName, wrongKind, wrongNumber } from './errors.js';
+import { DTYPE_LIST } from './generated/lists.js';
+import type { Float16ArrayIfAny } from './runtime/globals.js';
+
+type DTypeEntry = (typeof DTYPE_LIST)[number];
+
+/** The name of an element type. */
+export type DType = Exclude<DTypeEntry, { kind: 'kPixels' }>['name'];
+
+/** The number by which the module knows an element type, pixel encodings included. @internal */
+export type DTypeName = DTypeEntry['name'];
+
+/** The typed arrays that can hold a tensor's elements. */
+export type TensorData =
+  | Float32Array
+  | Float64Array
+  | Float16ArrayIfAny
+  | Uint8Array
+  | Uint8ClampedArray
+  | Int8Array
+  | Uint16Array
+  | Int16Array
+  | Int32Array
+  | Uint32Array
+  | BigInt64Array
+  | BigUint64Array;
+
+/** Four sizes: [N, H, W, C] for channels_last, [N, C, H, W] for channels_first. */
+export type Shape = [number, number, number, number];
+
+/** What goes in: a typed array, the shape it is to be read in, and its dtype where the array does not tell. */
+export interface Tensor<D extends TensorData = TensorData> {
+  /** The elements in row-major order; exactly as many as the shape says. */
+  readonly data: D;
+  /** Four integers. */
+  readonly shape: ArrayLike<number>;
+  /** Only needed for 'float16' bits in a Uint16Array and for 'bool' in a Uint8Array. */
+  readonly dtype?: DType | undefined;
+}
+
+/** The array of a result: the kind that went in; Node's Buffer gives a Uint8Array. */
+export type ResultData<D extends TensorData> = D extends { readUInt8(...args: never[]): unknown } ? Uint8Array : D;
+
+/** What comes out. The caller owns it: no later call changes it. */
+export interface TensorResult<D extends TensorData = TensorData> {
+  data: D;
+  shape: Shape;
+  dtype: DType;
+}
+
+/** The names of all element types that a tensor can have. */
+export const DTYPES: readonly DType[] = Object.freeze(
+  DTYPE_LIST.filter((entry) => entry.kind !== 'kPixels').map((entry) => entry.name as DType),
+);
+
+/** The largest side of an image, in and out. */
+export const LARGEST_SIDE = 2 ** 31 - 1;
+
+/** An element type: its native number, the arrays that hold it. @internal */
+export interface DTypeInfo {
+  readonly name: DTypeName;
+  readonly index: number;
+  readonly kind: DTypeEntry['kind'];
+  readonly arrayName: string;
+}
+
+/** The constructor of an array kind, as far as it is used here. @internal */
+export interface ArrayType {
+  new (length: number): TensorData;
+  new (buffer: ArrayBufferLike, byteOffset: number, length: number): TensorData;
+  readonly BYTES_PER_ELEMENT: number;
+}
+
+const ARRAY_TYPES = new Map<string, ArrayType>(
+  [
+    Float32Array,
+    Float64Array,
+    Uint8Array,
+    Uint8ClampedArray,
+    Int8Array,
+    Uint16Array,
+    Int16Array,
+    Int32Array,
+    Uint32Array,
+    BigInt64Array,
+    BigUint64Array,
+  ].map((type) => [type.name, type as unknown as ArrayType]),
+);
+const nativeFloat16Array = (globalThis as { Float16Array?: ArrayType }).Float16Array;
+if (nativeFloat16Array) ARRAY_TYPES.set('Float16Array', nativeFloat16Array);
+
+// Where the dtype's name with a capital and "Array" is not the array's name.
+const ARRAY_NAMES: Partial<Record<DTypeName, string>> = {
+  uint8clamped: 'Uint8ClampedArray',
+  bool: 'Uint8Array',
+  int64: 'BigInt64Array',
+  uint64: 'BigUint64Array',
+  rgba8: 'Uint8ClampedArray',
+  rgba8linear: 'Uint8ClampedArray',
+};
+
+function arrayNameOf(dtype: DTypeName): string {
+  return ARRAY_NAMES[dtype] ?? `${dtype.charAt(0).toUpperCase()}${dtype.slice(1)}Array`;
+}
+
+const INFOS = new Map<string, DTypeInfo>(
+  DTYPE_LIST.map(({ name, kind }, index) => [name, { name, index, kind, arrayName: arrayNameOf(name) }]),
+);
+
+/** The array kind that names itself so. @internal */
+export function arrayType(arrayName: string): ArrayType {
+  return ARRAY_TYPES.get(arrayName) as ArrayType;
+}
+
+/** The element type of that name, which is known to be right. @internal */
+export function dtypeInfo(name: DTypeName): DTypeInfo {
+  return INFOS.get(name) as DTypeInfo;
+}
+
+/** The element type of a public name. @internal */
+export function parseDType(value: unknown, name: string): DTypeInfo {
+  const info = typeof value === 'string' ? INFOS.get(value) : undefined;
+  if (info === undefined || info.kind === 'kPixels') throw wrongKind(oneOf(DTYPES), name, value);
+  return info;
+}
+
+/** The array that holds a dtype by itself: float16 needs an engine that has Float16Array. @internal */
+export function arrayNameFor(info: DTypeInfo): string {
+  return ARRAY_TYPES.has(info.arrayName) ? info.arrayName : 'Uint16Array';
+}
+
+const BY_ARRAY_NAME = new Map<string, DTypeInfo>();
+for (const name of DTYPES) {
+  const info = dtypeInfo(name);
+  if (!BY_ARRAY_NAME.has(info.arrayName)) BY_ARRAY_NAME.set(info.arrayName, info);
+}
+
+function mayHold(arrayName: string, info: DTypeInfo): boolean {
+  return arrayName === info.arrayName || (info.name === 'float16' && arrayName === 'Uint16Array');
+}
+
+/** The element type of an array, with the caller's word for it if there is one. @internal */
+export function dtypeOf(arrayName: string | undefined, data: unknown, dtype: unknown, name: string): DTypeInfo {
+  const own = arrayName === undefined ? undefined : BY_ARRAY_NAME.get(arrayName);
+  if (own === undefined) throw wrongKind(oneOf([...BY_ARRAY_NAME.keys()]), `${name}.data`, data);
+  if (dtype === undefined) return own;
+  const info = parseDType(dtype, `${name}.dtype`);
+  if (!mayHold(arrayName as string, info)) {
+    throw wrongKind(`a dtype that a ${arrayName} holds`, `${name}.dtype`, dtype);
+  }
+  return info;
+}
+
+/** Whether a value can be read as a list of numbers. @internal */
+export function isList(value: unknown): value is ArrayLike<unknown> {
+  return Array.isArray(value) || typedArrayName(value) !== undefined;
+}
+
+/** Reads a list of four sizes once; null is let through where unknown sizes make sense. @internal */
+export function readShape(value: unknown, name: string, allowNull: true): (number | null)[];
+export function readShape(value: unknown, name: string, allowNull?: false): Shape;
+export function readShape(value: unknown, name: string, allowNull = false): (number | null)[] {
+  if (!isList(value)) throw wrongKind('an array of 4 integers', name, value);
+  if (value.length !== 4) throw wrongNumber(`4 dimensions (not ${value.length})`, name, value);
+  const shape: (number | null)[] = [];
+  for (let i = 0; i < 4; i++) {
+    const size = value[i];
+    if (size === null && allowNull) {
+      shape.push(null);
+      continue;
+    }
+    if (typeof size !== 'number') throw wrongKind('an integer', `${name}[${i}]`, size);
+    if (!Number.isSafeInteger(size) || size < 0) throw wrongNumber('an integer of 0 or more', `${name}[${i}]`, size);
+    shape.push(size + 0); // -0 becomes 0.
+  }
+  return shape;
+}
+
+/** The number of elements of a shape that readShape made; exact as long as it is a safe integer. @internal */
+export function elementCount(shape: Shape): number {
+  // A zero beside huge sizes is still nothing.
+  return shape.includes(0) ? 0 : shape[0] * shape[1] * shape[2] * shape[3];
+}
+
+/** Refuses sides and element counts that no tensor can have. Empty tensors may have any sides. @internal */
+export function checkSize(shape: Shape, name: string): void {
+  const count = elementCount(shape);
+  if (count === 0) return;
+  for (const size of shape) {
+    if (size > LARGEST_SIDE) throw wrongNumber(`sides of at most ${LARGEST_SIDE}`, name, shape);
+  }
+  if (!Number.isSafeInteger(count)) {
+    throw wrongNumber(`at most ${Number.MAX_SAFE_INTEGER} elements (not ${count.toExponential(3)})`, name, shape);
+  }
+}
+
+function isDetached(data: TensorData): boolean {
+  if (data.length > 0) return false;
+  try {
+    new Uint8Array(data.buffer, 0, 0);
+    return false;
+  } catch {
+    return true;
+  }
+}
+
+/** Refuses an array whose buffer is gone or that has another number of elements. @internal */
+export function checkLength(data: TensorData, count: number, shape: ArrayLike<number>, name: string): void {
+  if (isDetached(data)) throw new TypeError(expected('an array whose buffer is not detached', name, data));
+  if (data.length !== count) {
+    throw wrongNumber(`${count} elements (shape [${Array.from(shape).join(', ')}])`, name, data);
+  }
+}
+
+/** Refuses an `out` of another kind or length, or one that shares memory with the input. @internal */
+export function checkOut(out: unknown, arrayName: string, count: number, shape: Shape, input: TensorData): void {
+  if (typedArrayName(out) !== arrayName) throw wrongKind(`a ${arrayName}`, 'out', out);
+  const target = out as TensorData;
+  checkLength(target, count, shape, 'out');
+  if (
+    target.buffer === input.buffer &&
+    target.byteOffset < input.byteOffset + input.byteLength &&
+    input.byteOffset < target.byteOffset + target.byteLength
+  ) {
+    throw wrongNumber('an array that does not overlap the input', 'out', out);
+  }
+}
+
+/** A new array of zeros. @internal */
+export function allocate(arrayName: string, count: number, shape: Shape): TensorData {
+  const Type = arrayType(arrayName);
+  try {
+    return new Type(count);
+  } catch (error) {
+    const size = `${(count * Type.BYTES_PER_ELEMENT).toLocaleString('en')} bytes`;
+    const message = expected(`an output for which there is memory (out of memory: ${size})`, 'the output shape', shape);
+    throw new RangeError(message, { cause: error });
+  }
+}

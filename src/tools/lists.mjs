@@ -1,0 +1,48 @@
+// Writes src/js/generated from the lists of src/core and the version of package.json, so that each stands in one place.
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { root } from './run.mjs';
+
+const ENTRY = /^(DTYPE|INTERPOLATION|COORDINATES)\((\w+)\s*,\s*(.*)\)/gm;
+
+function entries(file) {
+  const text = readFileSync(new URL(`src/core/${file}`, root), 'utf8');
+  const found = [...text.matchAll(ENTRY)].map(([, , name, rest]) => ({
+    name,
+    rest: rest.split(',').map((s) => s.trim()),
+  }));
+  if (found.length === 0) throw new Error(`src/core/${file} has no entry that reads like NAME(entry, ...)`);
+  return found;
+}
+
+function constant(name, comment, value) {
+  return `/** ${comment} */\nexport const ${name} = ${JSON.stringify(value)} as const;\n`;
+}
+
+export function generateLists() {
+  const dtypes = entries('dtype_list.inc').map(({ name, rest }) => ({ name, kind: rest.at(-1) }));
+  const interpolations = entries('interpolation_list.inc');
+  const coordinates = entries('coordinates_list.inc');
+  const { version } = JSON.parse(readFileSync(new URL('package.json', root), 'utf8'));
+  const text = [
+    '// Written by src/tools/lists.mjs from src/core/*_list.inc and package.json. The index of an entry is its native number.\n',
+    constant('DTYPE_LIST', 'Every element type of the module, with what can be computed in it.', dtypes),
+    constant(
+      'INTERPOLATIONS',
+      'The names of all interpolations.',
+      interpolations.map(({ name }) => name),
+    ),
+    constant(
+      'COPYING_INTERPOLATIONS',
+      'The interpolations that only copy pixels, and so serve every element type.',
+      interpolations.filter(({ rest }) => rest[0] === 'nullptr').map(({ name }) => name),
+    ),
+    constant(
+      'COORDINATES',
+      'The names of all coordinate modes.',
+      coordinates.map(({ name }) => name),
+    ),
+    constant('VERSION', 'The version of this package.', version),
+  ].join('\n');
+  mkdirSync(new URL('src/js/generated/', root), { recursive: true });
+  writeFileSync(new URL('src/js/generated/lists.ts', root), text);
+}

@@ -1,0 +1,83 @@
+// Readies a fresh clone: Debian's packages where they are missing, then npm's. Needs nothing but Node and npm itself.
+import { execFileSync } from 'node:child_process';
+import { existsSync, statSync } from 'node:fs';
+import { isMain, main, root, run } from './run.mjs';
+
+const DEBIAN_PACKAGES = [
+  'emscripten',
+  'node-acorn',
+  'cmake',
+  'ninja-build',
+  'g++',
+  'clang',
+  'clang-format',
+  'clang-tidy',
+  'libsimde-dev',
+  'libgtest-dev',
+  'libbenchmark-dev',
+  'libclang-rt-14-dev',
+  'wabt',
+  'chromium',
+  'firefox-esr',
+];
+
+// What a build cannot do without, for systems without apt-get.
+const PROGRAMS = ['emcc', 'cmake', 'ninja', 'clang++'];
+
+function output(command, args) {
+  try {
+    return execFileSync(command, args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
+  } catch {
+    return undefined;
+  }
+}
+
+function missingDebianPackages() {
+  return DEBIAN_PACKAGES.filter(
+    (name) => !output('dpkg-query', ['-W', '-f', '${db:Status-Status}', name])?.endsWith('installed'),
+  );
+}
+
+async function setupSystem() {
+  if (output('apt-get', ['--version']) === undefined) {
+    const missing = PROGRAMS.filter((name) => output(name, ['--version']) === undefined);
+    if (missing.length > 0) {
+      throw new Error(
+        `Please install Emscripten 3.1.6 or later, CMake, Ninja, Clang, GoogleTest, Google Benchmark, SIMDe and Chromium ` +
+          `(not found: ${missing.join(', ')}); only on Debian and Ubuntu this is done for you.`,
+      );
+    }
+    return;
+  }
+  const missing = missingDebianPackages();
+  if (missing.length === 0) return;
+  console.log(`Installing ${missing.join(', ')}`);
+  const sudo = process.getuid?.() === 0 ? [] : ['sudo'];
+  const [program, ...before] = [...sudo, 'apt-get'];
+  const env = { DEBIAN_FRONTEND: 'noninteractive' };
+  await run(program, [...before, 'update', '-q'], { env, quiet: true });
+  await run(program, [...before, 'install', '-y', '-q', '--no-install-recommends', ...missing], { env });
+}
+
+async function setupNode() {
+  const lock = new URL('package-lock.json', root);
+  const installed = new URL('node_modules/.package-lock.json', root);
+  if (existsSync(installed) && statSync(installed).mtimeMs >= statSync(lock).mtimeMs) return;
+  await run('npm', ['ci', '--no-audit', '--no-fund']);
+}
+
+/** The environment for emcc: with a Node that is not Debian's own, Debian's compiler does not find its parser. */
+export function emscriptenEnv() {
+  const files = output('dpkg', ['-L', 'node-acorn'])?.split('\n') ?? [];
+  const folder = files.find((file) => file.endsWith('/acorn/package.json'))?.replace('/acorn/package.json', '');
+  if (folder === undefined) return {};
+  return { NODE_PATH: [folder, process.env.NODE_PATH].filter(Boolean).join(':') };
+}
+
+/** Installs what is missing; quick when nothing is. */
+export async function setup() {
+  await setupSystem();
+  await setupNode();
+}
+
+if (isMain(import.meta.url)) await main(setup);
