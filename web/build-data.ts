@@ -7,6 +7,12 @@ import type { Plugin } from 'vite';
 const CREDITS = new URL('public/photos/CREDITS.md', import.meta.url);
 const MANIFEST = new URL('../package.json', import.meta.url);
 
+interface ApiEntry {
+  name: string;
+  signature: string;
+  text: string;
+}
+
 /** The rows of the credits' table: | file | picture | size | terms | */
 function readPhotos() {
   const rows = readFileSync(CREDITS, 'utf8').matchAll(/^\| ([\w.]+) \| (.+?) \| (\d+) x (\d+).*? \| (.+?) \|$/gm);
@@ -19,13 +25,37 @@ function readPhotos() {
   }));
 }
 
-/** The exported functions, classes with their members, and values of the package's declarations. */
+/** The first paragraph of a symbol's documentation, on one line. */
+function firstParagraph(symbol: ts.Symbol, checker: ts.TypeChecker): string {
+  const [paragraph = ''] = ts.displayPartsToString(symbol.getDocumentationComment(checker)).split(/\n\s*\n/);
+  return paragraph
+    .replace(/\{@link ([^}|]+)[^}]*\}/g, '$1')
+    .replace(/\s+/g, ' ')
+    .trim();
+}
+
+/** The names of a signature's parameters; their types are for the editor. */
+function parameters(signature: ts.Signature | undefined, checker: ts.TypeChecker): string {
+  if (!signature) return '';
+  const names = signature.parameters.map((parameter) => {
+    const node = parameter.valueDeclaration as ts.ParameterDeclaration;
+    return `${parameter.name}${checker.isOptionalParameter(node) ? '?' : ''}`;
+  });
+  return `(${names.join(', ')})`;
+}
+
+function isPublic(symbol: ts.Symbol): boolean {
+  const hidden = ts.ModifierFlags.Private | ts.ModifierFlags.Protected;
+  const named = symbol.name !== 'prototype' && !/^(#|__)/.test(symbol.name);
+  return named && (symbol.declarations ?? []).every((node) => !(ts.getCombinedModifierFlags(node) & hidden));
+}
+
+/** What the package's declarations export and can be used at run time: functions, classes with members, values. */
 function readApi() {
   const { types } = JSON.parse(readFileSync(MANIFEST, 'utf8')) as { types: string };
   const declarations = fileURLToPath(new URL(types, MANIFEST));
   const program = ts.createProgram([declarations], {
-    target: ts.ScriptTarget.ES2022,
-    lib: ['lib.es2023.d.ts', 'lib.dom.d.ts', 'lib.esnext.disposable.d.ts'],
+    lib: ['lib.esnext.d.ts', 'lib.dom.d.ts'],
     module: ts.ModuleKind.ESNext,
     moduleResolution: ts.ModuleResolutionKind.Bundler,
     types: [],
@@ -35,41 +65,32 @@ function readApi() {
   const exported = file && checker.getSymbolAtLocation(file);
   if (!exported) throw new Error(`${declarations} is missing: build the package before the page`);
 
-  const firstParagraph = (symbol: ts.Symbol) =>
-    ts
-      .displayPartsToString(symbol.getDocumentationComment(checker))
-      .split(/\n\s*\n/)[0]
-      ?.replace(/\s+/g, ' ')
-      .replace(/\{@link ([^}|]+)[^}]*\}/g, '$1')
-      .trim() ?? '';
-  const entry = (name: string, symbol: ts.Symbol, type: ts.Type, construct = false) => {
-    const [signature] = construct ? type.getConstructSignatures() : type.getCallSignatures();
-    const text = signature ? checker.signatureToString(signature, file, ts.TypeFormatFlags.NoTruncation) : '';
-    return { name, signature: construct ? text.replace(/: \w+$/, '') : text, text: firstParagraph(symbol) };
-  };
-  const isPublic = (symbol: ts.Symbol) =>
-    symbol.declarations?.every(
-      (node) => (ts.getCombinedModifierFlags(node) & (ts.ModifierFlags.Private | ts.ModifierFlags.Protected)) === 0,
-    ) &&
-    symbol.name !== 'prototype' &&
-    !symbol.name.startsWith('#');
-
-  return checker.getExportsOfModule(exported).flatMap((alias) => {
+  const functions: ApiEntry[] = [];
+  const classes: ApiEntry[] = [];
+  const values: ApiEntry[] = [];
+  for (const alias of checker.getExportsOfModule(exported)) {
     const symbol = alias.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(alias) : alias;
-    if ((symbol.flags & ts.SymbolFlags.Value) === 0) return [];
     const type = checker.getTypeOfSymbol(symbol);
-    if ((symbol.flags & ts.SymbolFlags.Class) === 0) return [entry(alias.name, symbol, type)];
-    const statics = checker.getPropertiesOfType(type).filter(isPublic);
-    const members = checker.getPropertiesOfType(checker.getDeclaredTypeOfSymbol(symbol)).filter(isPublic);
-    const instance = alias.name.charAt(0).toLowerCase() + alias.name.slice(1);
-    return [
-      entry(`new ${alias.name}`, symbol, type, true),
-      ...statics.map((member) => entry(`${alias.name}.${member.name}`, member, checker.getTypeOfSymbol(member))),
-      ...members
-        .filter((member) => !member.name.startsWith('__@'))
-        .map((member) => entry(`${instance}.${member.name}`, member, checker.getTypeOfSymbol(member))),
-    ];
-  });
+    const text = firstParagraph(symbol, checker);
+    const member = (prefix: string) => (property: ts.Symbol) => {
+      const [signature] = checker.getTypeOfSymbol(property).getCallSignatures();
+      const name = `${prefix}.${property.name}`;
+      return { name, signature: parameters(signature, checker), text: firstParagraph(property, checker) };
+    };
+    if (symbol.flags & ts.SymbolFlags.Function) {
+      functions.push({ name: alias.name, signature: parameters(type.getCallSignatures()[0], checker), text });
+    } else if (symbol.flags & ts.SymbolFlags.Class) {
+      const onlyType = (alias.declarations ?? []).some(ts.isTypeOnlyImportOrExportDeclaration);
+      const signature = onlyType ? '' : parameters(type.getConstructSignatures()[0], checker);
+      classes.push({ name: onlyType ? alias.name : `new ${alias.name}`, signature, text });
+      if (!onlyType) classes.push(...checker.getPropertiesOfType(type).filter(isPublic).map(member(alias.name)));
+      const instance = checker.getDeclaredTypeOfSymbol(symbol);
+      classes.push(...checker.getPropertiesOfType(instance).filter(isPublic).map(member('')));
+    } else if (symbol.flags & ts.SymbolFlags.Variable) {
+      values.push({ name: alias.name, signature: '', text });
+    }
+  }
+  return [...functions, ...classes, ...values];
 }
 
 const MODULES: Record<string, () => unknown> = { 'virtual:photos': readPhotos, 'virtual:api': readApi };

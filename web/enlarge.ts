@@ -1,11 +1,7 @@
-// Runs the package on one picture and measures it.
+// Runs the package: on small crops at once, on whole pictures in a worker, so that the page never freezes.
 import { upsampleImageData } from 'upsampling2d';
 import { hasCoordinates, type Interpolation, MAX_FACTOR, MAX_RESULT_PIXELS, type Settings } from './settings.ts';
-
-export interface Enlargement {
-  image: ImageData;
-  milliseconds: number;
-}
+import type { Answer, Task } from './worker.ts';
 
 /** A result that this page does not make; `factor` is the largest that it would, or 0. */
 export class TooLarge extends Error {
@@ -31,10 +27,34 @@ export function checkSize(width: number, height: number, { rows, cols }: Setting
   );
 }
 
-export function enlarge(image: ImageData, settings: Settings, interpolation: Interpolation): Enlargement {
-  const { rows, cols, coordinates, linearLight } = settings;
-  const options = { size: [rows, cols] as const, interpolation, linearLight };
-  const started = performance.now();
-  const enlarged = upsampleImageData(image, hasCoordinates(interpolation) ? { ...options, coordinates } : options);
-  return { image: enlarged as ImageData, milliseconds: performance.now() - started };
+export type Options = NonNullable<Parameters<typeof upsampleImageData>[1]>;
+
+function optionsOf({ rows, cols, coordinates, linearLight }: Settings, interpolation: Interpolation): Options {
+  const options: Options = { size: [rows, cols], interpolation, linearLight };
+  return hasCoordinates(interpolation) ? { ...options, coordinates } : options;
+}
+
+/** Enlarges at once; for crops. */
+export function enlargeCrop(image: ImageData, settings: Settings, interpolation: Interpolation): ImageData {
+  return upsampleImageData(image, optionsOf(settings, interpolation)) as ImageData;
+}
+
+export interface Enlargement {
+  image: ImageData;
+  milliseconds: number;
+}
+
+const worker = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module' });
+
+/** Enlarges in the worker. One call at a time: the next waits for the answer to the last. */
+export function enlarge(image: ImageData, settings: Settings): Promise<Enlargement> {
+  return new Promise((resolve, reject) => {
+    worker.onerror = (event) => reject(new Error(event.message || 'The worker of this page did not start.'));
+    worker.onmessage = ({ data: answer }: MessageEvent<Answer>) => {
+      if ('problem' in answer) return reject(new Error(answer.problem));
+      const { data, width, height, milliseconds } = answer;
+      resolve({ image: new ImageData(data, width, height), milliseconds });
+    };
+    worker.postMessage({ image, options: optionsOf(settings, settings.interpolation) } satisfies Task);
+  });
 }

@@ -2,7 +2,7 @@
 import { describe, init } from 'upsampling2d';
 import { setUpCompare } from './compare.ts';
 import { setUpControls } from './controls.ts';
-import { breathe, byId, make, segments } from './dom.ts';
+import { byId, make, segments } from './dom.ts';
 import { checkSize, enlarge, TooLarge } from './enlarge.ts';
 import { setUpOverview } from './overview.ts';
 import { type Choice, setUpPicker } from './picker.ts';
@@ -26,7 +26,8 @@ let picture: Picture | null = null;
 let shown: Settings | null = null;
 let dialect: Dialect = 'Picture';
 let latestLoad = 0;
-let latestRefresh = 0;
+let working = false;
+let changed = false;
 
 const size = (width: number, height: number) => `${width} × ${height}`;
 const round = (value: number) => value.toLocaleString('en', { maximumSignificantDigits: 3, useGrouping: false });
@@ -79,22 +80,13 @@ function redraw(): void {
   strip.draw(picture, shown, overview.region).catch(report);
 }
 
-/** Enlarges the current picture with the current settings; a later call overtakes an earlier one that still waits. */
-async function refresh(): Promise<void> {
-  const turn = ++latestRefresh;
-  const settings = controls.read();
-  if (!settings || !picture) return;
-  clearProblem();
-  showSnippet(settings);
-  setState('busy');
-  await breathe(); // the busy state is seen before the thread is taken
-  if (turn !== latestRefresh) return;
+/** Puts an enlargement into the result canvas, or says why there is none. */
+async function enlargeOnce(from: Picture, settings: Settings, overtaken: () => boolean): Promise<void> {
   try {
-    const { width, height } = picture.canvas;
-    checkSize(width, height, settings);
-    const context = resizeCanvas(result, width * settings.cols, height * settings.rows);
-    const { image, milliseconds } = enlarge(picture.image, settings, settings.interpolation);
-    context.putImageData(image, 0, 0);
+    checkSize(from.canvas.width, from.canvas.height, settings);
+    const { image, milliseconds } = await enlarge(from.image, settings);
+    if (overtaken()) return;
+    resizeCanvas(result, image.width, image.height).putImageData(image, 0, 0);
     shown = settings;
     setState('ready');
     showFigures(settings, milliseconds);
@@ -107,6 +99,26 @@ async function refresh(): Promise<void> {
   }
 }
 
+/** Enlarges the current picture with the current settings; of changes during the work only the last counts. */
+async function refresh(): Promise<void> {
+  changed = true;
+  if (working) return;
+  working = true;
+  while (changed) {
+    changed = false;
+    const settings = controls.read();
+    if (!settings || !picture) {
+      setState(shown ? 'ready' : 'empty');
+      break;
+    }
+    clearProblem();
+    showSnippet(settings);
+    setState('busy');
+    await enlargeOnce(picture, settings, () => changed);
+  }
+  working = false;
+}
+
 async function load(choice: Choice): Promise<void> {
   const turn = ++latestLoad;
   clearProblem();
@@ -115,6 +127,7 @@ async function load(choice: Choice): Promise<void> {
     const loaded = await choice.picture;
     if (turn !== latestLoad) return;
     picture = loaded;
+    shown = null;
     overview.region.x = choice.x;
     overview.region.y = choice.y;
     overview.showPicture(loaded);

@@ -12,8 +12,17 @@ function fill(table: HTMLElement, heads: string[], rows: (Node | string)[][]): v
   table.replaceChildren(make('thead', {}, head), make('tbody', {}, ...body));
 }
 
+/** Text whose `quoted` parts are code. */
+function withCode(text: string): HTMLElement {
+  const parts = text.split('`').map((part, i) => (i % 2 ? make('code', {}, part) : part));
+  return make('span', {}, ...parts);
+}
+
 function showFunctions(): void {
-  const rows = functions.map(({ name, signature, text }) => [make('code', {}, make('b', {}, name), signature), text]);
+  const rows = functions.map(({ name, signature, text }) => [
+    make('code', { className: name.startsWith('.') ? 'member' : '' }, make('b', {}, name), signature),
+    withCode(text),
+  ]);
   fill(byId('functions'), ['Name', 'What it does'], rows);
 }
 

@@ -1,7 +1,7 @@
 // The same small crop in every interpolation; each is a button that selects its interpolation.
 import { INTERPOLATIONS } from 'upsampling2d';
 import { breathe, byId, make } from './dom.ts';
-import { enlarge } from './enlarge.ts';
+import { enlargeCrop } from './enlarge.ts';
 import { type Picture, pixelContext } from './picture.ts';
 import { drawPart, type Frame, frameOf, portOf, type Region } from './region.ts';
 import type { Interpolation, Settings } from './settings.ts';
@@ -43,7 +43,7 @@ export function setUpStrip(choose: (interpolation: Interpolation) => void): Stri
         const crop = frameOf({ ...region, zoom: region.zoom || 1 }, size, portOf(port));
         // Positions under align_corners depend on the whole picture's size, so a crop's are off by a fraction of a pixel.
         const source = sourceOf(picture, crop, settings);
-        const { image } = enlarge(source.image, settings, interpolation);
+        const image = enlargeCrop(source.image, settings, interpolation);
         scratch.width = image.width;
         scratch.height = image.height;
         pixelContext(scratch).putImageData(image, 0, 0);
