@@ -1,0 +1,83 @@
+// What JavaScript sees of the module. No logic: arguments were checked in TypeScript, results are addresses and numbers.
+#include <emscripten/bind.h>
+
+#include <array>
+#include <cstdint>
+#include <memory>
+#include <new>
+#include <string>
+
+#include "kernels/srgb.h"
+#include "layer/tensor_plan.h"
+#include "layer/workspace.h"
+
+namespace upsampling2d {
+namespace {
+
+Workspace workspace;
+
+double AddressOf(const void* pointer) { return static_cast<double>(reinterpret_cast<uintptr_t>(pointer)); }
+
+class NativePlan {
+ public:
+  TensorPlan& plan() { return plan_; }
+
+  double bands() const { return static_cast<double>(plan_.bands()); }
+  double stage(double band, bool continued) {
+    return AddressOf(plan_.Stage(static_cast<int64_t>(band), continued, &workspace));
+  }
+  void run() { plan_.Run(&workspace); }
+  double hold() {
+    if (plan_.Hold(&workspace) != Status::kOk) return 0;
+    held_ = {AddressOf(plan_.held_in()), AddressOf(plan_.held_out())};
+    return AddressOf(held_.data());
+  }
+  void run_held() { plan_.RunHeld(&workspace); }
+  std::string kernel() const { return plan_.KernelName(); }
+
+ private:
+  TensorPlan plan_;
+  std::array<double, 2> held_ = {};
+};
+
+class UpSampling2D {
+ public:
+  UpSampling2D(int row_factor, int col_factor, bool channels_first, int interpolation, int coordinates)
+      : config_{row_factor, col_factor, channels_first, static_cast<Interpolation>(interpolation),
+                static_cast<Coordinates>(coordinates)} {}
+
+  NativePlan* plan(int direction, double n0, double n1, double n2, double n3, int in, int out) const {
+    std::unique_ptr<NativePlan> made(new (std::nothrow) NativePlan);
+    if (made == nullptr) return nullptr;
+    const std::array<int64_t, 4> dims = {static_cast<int64_t>(n0), static_cast<int64_t>(n1), static_cast<int64_t>(n2),
+                                         static_cast<int64_t>(n3)};
+    const Status status = made->plan().Make(config_, static_cast<Direction>(direction), dims, static_cast<Dtype>(in),
+                                            static_cast<Dtype>(out));
+    return status == Status::kOk ? made.release() : nullptr;
+  }
+
+ private:
+  LayerConfig config_;
+};
+
+double MemoryInUse() { return static_cast<double>(buffer_bytes_in_use); }
+
+}  // namespace
+}  // namespace upsampling2d
+
+EMSCRIPTEN_BINDINGS(upsampling2d) {
+  using upsampling2d::NativePlan;
+  using upsampling2d::UpSampling2D;
+  upsampling2d::MakeSrgbTables();
+  emscripten::class_<NativePlan>("Plan")
+      .function("bands", &NativePlan::bands)
+      .function("stage", &NativePlan::stage)
+      .function("run", &NativePlan::run)
+      .function("hold", &NativePlan::hold)
+      .function("runHeld", &NativePlan::run_held)
+      .function("kernel", &NativePlan::kernel);
+  emscripten::class_<UpSampling2D>("UpSampling2D")
+      .constructor<int, int, bool, int, int>()
+      .function("plan", &UpSampling2D::plan, emscripten::allow_raw_pointers());
+  emscripten::function("memoryInUse", &upsampling2d::MemoryInUse);
+}

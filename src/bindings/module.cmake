@@ -1,0 +1,36 @@
+# The WebAssembly module and its glue, upsampling2d.mjs and upsampling2d.wasm.
+
+if(UPSAMPLING2D_SCALAR)
+  # Only SIMDe's headers are wanted of the host's.
+  file(CREATE_LINK /usr/include/simde ${CMAKE_BINARY_DIR}/include/simde SYMBOLIC)
+  target_include_directories(upsampling2d_core SYSTEM PUBLIC ${CMAKE_BINARY_DIR}/include)
+else()
+  target_compile_options(upsampling2d_core PUBLIC -msimd128)
+endif()
+
+# Older than SIMD in every engine: memory.copy for rows, saturating conversions without branches.
+target_compile_options(upsampling2d_core PUBLIC
+  -O3 -mbulk-memory -mnontrapping-fptoint -msign-ext
+  # Embind's names of types that are not bound would need run-time type information.
+  -DEMSCRIPTEN_HAS_UNBOUND_TYPE_NAMES=0)
+
+add_executable(upsampling2d src/bindings/embind.cc)
+target_link_libraries(upsampling2d PRIVATE upsampling2d_core)
+set_target_properties(upsampling2d PROPERTIES SUFFIX .mjs)
+target_link_options(upsampling2d PRIVATE
+  # -fno-rtti here as well: it chooses the matching build of Embind's own library.
+  -O3 -fno-rtti -lembind --no-entry
+  -sMODULARIZE -sEXPORT_ES6
+  # Our loader names the file, once; the glue must not.
+  -sUSE_ES6_IMPORT_META=0
+  # With `node` in this list the glue could not be loaded as a module in Node; given the bytes, this one runs there too.
+  -sENVIRONMENT=web,worker
+  # For a content security policy without 'unsafe-eval'.
+  -sDYNAMIC_EXECUTION=0
+  -sFILESYSTEM=0 -sTEXTDECODER=2 -sSTRICT
+  -sINCOMING_MODULE_JS_API=instantiateWasm
+  # A few large blocks: a small allocator does.
+  -sMALLOC=emmalloc
+  -sALLOW_MEMORY_GROWTH -sMAXIMUM_MEMORY=4GB -sINITIAL_MEMORY=1MB -sTOTAL_STACK=65536
+  # A library has no say in how the process handles its errors.
+  -sNODEJS_CATCH_EXIT=0 -sNODEJS_CATCH_REJECTION=0)

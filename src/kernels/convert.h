@@ -1,0 +1,278 @@
+// Elements as they lie in a tensor <-> accumulators, sixteen at a time.
+//
+// To integers: rounded half to even, then saturated. Adding 1.5 * 2^23 to a float below 2^22 leaves it rounded that way
+// in the low bits of the sum, since those are its whole part.
+#ifndef UPSAMPLING2D_KERNELS_CONVERT_H_
+#define UPSAMPLING2D_KERNELS_CONVERT_H_
+
+#include <cstdint>
+#include <cstring>
+
+#include "core/buffer.h"
+#include "core/dtype.h"
+#include "kernels/srgb.h"
+#include "simd/simd.h"
+
+namespace upsampling2d {
+
+// Vectors that hold sixteen accumulators.
+template <class Acc>
+inline constexpr int kBlockVectors = 16 / Lanes<Acc>::kCount;
+
+// Convert<Storage, Acc>: what the two directions are for one pair of types.
+//   static void Read(const Storage* src, v128_t (&acc)[kBlockVectors<Acc>]);
+//   static void Write(const v128_t (&acc)[kBlockVectors<Acc>], int shift, Storage* dst);
+// `shift` is for whole accumulators alone: their values are multiples of 2^-shift.
+template <class Storage, class Acc>
+struct Convert;
+
+template <class T>
+struct Convert<T, T> {
+  static constexpr int kVectors = kBlockVectors<T>;
+  static void Read(const T* src, v128_t (&acc)[kVectors]) {
+    for (int v = 0; v < kVectors; ++v) acc[v] = Load(src + v * Lanes<T>::kCount);
+  }
+  static void Write(const v128_t (&acc)[kVectors], int, T* dst) {
+    for (int v = 0; v < kVectors; ++v) Store(dst + v * Lanes<T>::kCount, acc[v]);
+  }
+};
+
+// Four vectors of 32-bit lanes from two of 16-bit lanes.
+inline void WidenSigned(v128_t low, v128_t high, v128_t (&acc)[4]) {
+  acc[0] = wasm_f32x4_convert_i32x4(wasm_i32x4_extend_low_i16x8(low));
+  acc[1] = wasm_f32x4_convert_i32x4(wasm_i32x4_extend_high_i16x8(low));
+  acc[2] = wasm_f32x4_convert_i32x4(wasm_i32x4_extend_low_i16x8(high));
+  acc[3] = wasm_f32x4_convert_i32x4(wasm_i32x4_extend_high_i16x8(high));
+}
+
+inline void WidenUnsigned(v128_t low, v128_t high, v128_t (&acc)[4]) {
+  acc[0] = wasm_f32x4_convert_i32x4(wasm_u32x4_extend_low_u16x8(low));
+  acc[1] = wasm_f32x4_convert_i32x4(wasm_u32x4_extend_high_u16x8(low));
+  acc[2] = wasm_f32x4_convert_i32x4(wasm_u32x4_extend_low_u16x8(high));
+  acc[3] = wasm_f32x4_convert_i32x4(wasm_u32x4_extend_high_u16x8(high));
+}
+
+inline v128_t RoundToInt32(v128_t x) {
+  const v128_t magic = wasm_f32x4_splat(12582912.0f);
+  return wasm_i32x4_sub(wasm_f32x4_add(x, magic), magic);
+}
+
+inline v128_t RoundToInt16(v128_t low, v128_t high) {
+  return wasm_i16x8_narrow_i32x4(RoundToInt32(low), RoundToInt32(high));
+}
+
+template <>
+struct Convert<uint8_t, float> {
+  static void Read(const uint8_t* src, v128_t (&acc)[4]) {
+    const v128_t x = Load(src);
+    WidenUnsigned(wasm_u16x8_extend_low_u8x16(x), wasm_u16x8_extend_high_u8x16(x), acc);
+  }
+  static void Write(const v128_t (&acc)[4], int, uint8_t* dst) {
+    Store(dst, wasm_u8x16_narrow_i16x8(RoundToInt16(acc[0], acc[1]), RoundToInt16(acc[2], acc[3])));
+  }
+};
+
+template <>
+struct Convert<int8_t, float> {
+  static void Read(const int8_t* src, v128_t (&acc)[4]) {
+    const v128_t x = Load(src);
+    WidenSigned(wasm_i16x8_extend_low_i8x16(x), wasm_i16x8_extend_high_i8x16(x), acc);
+  }
+  static void Write(const v128_t (&acc)[4], int, int8_t* dst) {
+    Store(dst, wasm_i8x16_narrow_i16x8(RoundToInt16(acc[0], acc[1]), RoundToInt16(acc[2], acc[3])));
+  }
+};
+
+template <>
+struct Convert<uint16_t, float> {
+  static void Read(const uint16_t* src, v128_t (&acc)[4]) { WidenUnsigned(Load(src), Load(src + 8), acc); }
+  static void Write(const v128_t (&acc)[4], int, uint16_t* dst) {
+    Store(dst, wasm_u16x8_narrow_i32x4(RoundToInt32(acc[0]), RoundToInt32(acc[1])));
+    Store(dst + 8, wasm_u16x8_narrow_i32x4(RoundToInt32(acc[2]), RoundToInt32(acc[3])));
+  }
+};
+
+template <>
+struct Convert<int16_t, float> {
+  static void Read(const int16_t* src, v128_t (&acc)[4]) { WidenSigned(Load(src), Load(src + 8), acc); }
+  static void Write(const v128_t (&acc)[4], int, int16_t* dst) {
+    Store(dst, RoundToInt16(acc[0], acc[1]));
+    Store(dst + 8, RoundToInt16(acc[2], acc[3]));
+  }
+};
+
+// binary16 -> binary32: the exponent is rebiased by a multiplication, which makes subnormals right as well.
+inline v128_t FloatFromHalf(v128_t bits) {
+  const v128_t magnitude = wasm_v128_and(bits, wasm_i32x4_splat(0x7fff));
+  const v128_t sign = wasm_i32x4_shl(wasm_v128_xor(bits, magnitude), 16);
+  const v128_t scale = wasm_i32x4_splat((254 - 15) << 23);  // 2^112
+  const v128_t finite = wasm_f32x4_mul(wasm_i32x4_shl(magnitude, 13), scale);
+  const v128_t special = wasm_i32x4_gt(magnitude, wasm_i32x4_splat(0x7bff));
+  const v128_t exponent = wasm_v128_and(special, wasm_i32x4_splat(0x7f800000));
+  return wasm_v128_or(wasm_v128_or(finite, exponent), sign);
+}
+
+// binary32 -> binary16, rounded half to even; subnormals by adding 0.5, whose last place is a half's smallest step.
+inline v128_t HalfFromFloat(v128_t x) {
+  const v128_t magnitude = wasm_v128_and(x, wasm_i32x4_splat(0x7fffffff));
+  const v128_t sign = wasm_u32x4_shr(wasm_v128_xor(x, magnitude), 16);
+  const v128_t odd = wasm_v128_and(wasm_u32x4_shr(magnitude, 13), wasm_i32x4_splat(1));
+  const v128_t rebias = wasm_i32x4_splat(static_cast<int32_t>(((15u - 127u) << 23) + 0xfff));
+  const v128_t normal = wasm_u32x4_shr(wasm_i32x4_add(wasm_i32x4_add(magnitude, rebias), odd), 13);
+  const v128_t half = wasm_f32x4_splat(0.5f);
+  const v128_t subnormal = wasm_i32x4_sub(wasm_f32x4_add(magnitude, half), half);
+  const v128_t nan = wasm_i32x4_gt(magnitude, wasm_i32x4_splat(0x7f800000));
+  const v128_t special = wasm_v128_bitselect(wasm_i32x4_splat(0x7e00), wasm_i32x4_splat(0x7c00), nan);
+  const v128_t is_small = wasm_i32x4_lt(magnitude, wasm_i32x4_splat(0x38800000));    // under 2^-14
+  const v128_t is_special = wasm_i32x4_gt(magnitude, wasm_i32x4_splat(0x477fffff));  // 65536 and more
+  const v128_t finite = wasm_v128_bitselect(subnormal, normal, is_small);
+  return wasm_v128_or(wasm_v128_bitselect(special, finite, is_special), sign);
+}
+
+template <>
+struct Convert<Half, float> {
+  static void Read(const Half* src, v128_t (&acc)[4]) {
+    for (int half = 0; half < 2; ++half) {
+      const v128_t x = Load(src + 8 * half);
+      acc[2 * half] = FloatFromHalf(wasm_u32x4_extend_low_u16x8(x));
+      acc[2 * half + 1] = FloatFromHalf(wasm_u32x4_extend_high_u16x8(x));
+    }
+  }
+  static void Write(const v128_t (&acc)[4], int, Half* dst) {
+    Store(dst, wasm_u16x8_narrow_i32x4(HalfFromFloat(acc[0]), HalfFromFloat(acc[1])));
+    Store(dst + 8, wasm_u16x8_narrow_i32x4(HalfFromFloat(acc[2]), HalfFromFloat(acc[3])));
+  }
+};
+
+template <>
+struct Convert<int32_t, double> {
+  static void Read(const int32_t* src, v128_t (&acc)[8]) {
+    for (int v = 0; v < 8; ++v) acc[v] = wasm_f64x2_convert_low_i32x4(wasm_v128_load64_zero(src + 2 * v));
+  }
+  static void Write(const v128_t (&acc)[8], int, int32_t* dst) {
+    for (int v = 0; v < 8; ++v) {
+      wasm_v128_store64_lane(dst + 2 * v, wasm_i32x4_trunc_sat_f64x2_zero(wasm_f64x2_nearest(acc[v])), 0);
+    }
+  }
+};
+
+template <>
+struct Convert<uint32_t, double> {
+  static void Read(const uint32_t* src, v128_t (&acc)[8]) {
+    for (int v = 0; v < 8; ++v) acc[v] = wasm_f64x2_convert_low_u32x4(wasm_v128_load64_zero(src + 2 * v));
+  }
+  static void Write(const v128_t (&acc)[8], int, uint32_t* dst) {
+    for (int v = 0; v < 8; ++v) {
+      wasm_v128_store64_lane(dst + 2 * v, wasm_u32x4_trunc_sat_f64x2_zero(wasm_f64x2_nearest(acc[v])), 0);
+    }
+  }
+};
+
+template <>
+struct Convert<float, double> {
+  static void Write(const v128_t (&acc)[8], int, float* dst) {
+    for (int v = 0; v < 8; ++v) wasm_v128_store64_lane(dst + 2 * v, wasm_f32x4_demote_f64x2_zero(acc[v]), 0);
+  }
+};
+
+// Whole accumulators, multiples of 2^-shift: half to even is adding one less than a half, and the bit that is rounded to.
+template <>
+struct Convert<uint8_t, uint16_t> {
+  static void Read(const uint8_t* src, v128_t (&acc)[2]) {
+    const v128_t x = Load(src);
+    acc[0] = wasm_u16x8_extend_low_u8x16(x);
+    acc[1] = wasm_u16x8_extend_high_u8x16(x);
+  }
+  static v128_t Round(v128_t x, int shift) {
+    const v128_t odd = wasm_v128_and(wasm_u16x8_shr(x, shift), wasm_i16x8_splat(1));
+    const v128_t almost_half = wasm_i16x8_splat(static_cast<int16_t>((1 << shift) / 2 - 1));
+    return wasm_u16x8_shr(wasm_i16x8_add(wasm_i16x8_add(x, almost_half), odd), shift);
+  }
+  static void Write(const v128_t (&acc)[2], int shift, uint8_t* dst) {
+    if (shift == 0) {
+      Store(dst, wasm_u8x16_narrow_i16x8(acc[0], acc[1]));
+    } else {
+      Store(dst, wasm_u8x16_narrow_i16x8(Round(acc[0], shift), Round(acc[1], shift)));
+    }
+  }
+};
+
+// A pixel of four channels in one vector:  alpha blue green red. Colour is multiplied by alpha before it is filtered and
+// divided by it afterwards, so that what lies under transparent pixels has no part in the result.
+inline v128_t Premultiply(v128_t colour, float alpha) {
+  const v128_t product = wasm_f32x4_mul(colour, wasm_f32x4_splat(alpha / 255));
+  return wasm_f32x4_replace_lane(product, 3, alpha);
+}
+
+inline v128_t Unpremultiply(v128_t pixel, float* alpha) {
+  *alpha = wasm_f32x4_extract_lane(pixel, 3);
+  if (!(*alpha > 0)) return wasm_f32x4_splat(0);
+  return wasm_f32x4_replace_lane(wasm_f32x4_mul(pixel, wasm_f32x4_splat(255 / *alpha)), 3, *alpha);
+}
+
+template <>
+struct Convert<Rgba8, float> {
+  static void Read(const Rgba8* src, v128_t (&acc)[4]) {
+    Convert<uint8_t, float>::Read(&src->value, acc);
+    for (int v = 0; v < 4; ++v) acc[v] = Premultiply(acc[v], wasm_f32x4_extract_lane(acc[v], 3));
+  }
+  static void Write(const v128_t (&acc)[4], int shift, Rgba8* dst) {
+    v128_t colour[4];
+    float alpha;
+    for (int v = 0; v < 4; ++v) colour[v] = Unpremultiply(acc[v], &alpha);
+    Convert<uint8_t, float>::Write(colour, shift, &dst->value);
+  }
+};
+
+template <>
+struct Convert<Rgba8Linear, float> {
+  static void Read(const Rgba8Linear* src, v128_t (&acc)[4]) {
+    for (int v = 0; v < 4; ++v, src += 4) {
+      const v128_t linear = wasm_f32x4_make(LinearFromSrgb(src[0].value), LinearFromSrgb(src[1].value),
+                                            LinearFromSrgb(src[2].value), 0);
+      acc[v] = Premultiply(linear, src[3].value);
+    }
+  }
+  static void Write(const v128_t (&acc)[4], int shift, Rgba8Linear* dst) {
+    // Alpha is rounded with the vectors, colour looked up one by one.
+    alignas(16) float light[16];
+    v128_t rounded[4];
+    float alpha;
+    for (int v = 0; v < 4; ++v) {
+      rounded[v] = Unpremultiply(acc[v], &alpha);
+      Store(light + 4 * v, rounded[v]);
+    }
+    Convert<uint8_t, float>::Write(rounded, shift, &dst->value);
+    for (int i = 0; i < 16; ++i) {
+      if (i % 4 != 3) dst[i].value = SrgbFromLinear(light[i]);
+    }
+  }
+};
+
+// Calls block(i, to) to write sixteen elements, from i on, to `to`, until `count` of them stand in dst and nothing behind
+// them. The last block ends with the last element and covers some of its neighbours again. One call, so that a block is
+// compiled once.
+template <class T, class Block>
+inline void ForBlocks(int64_t count, T* dst, const Block& block) {
+  T few[16];
+  T* to = count < 16 ? few : dst;
+  for (int64_t i = 0;; i = i + 32 <= count ? i + 16 : count - 16) {
+    block(i, to + i);
+    if (i + 16 >= count) break;
+  }
+  if (count < 16) std::memcpy(dst, few, static_cast<size_t>(count) * sizeof(T));
+}
+
+// Reads `count` elements, behind which kSlack can be read, and behind the accumulators kSlack are overwritten.
+template <class Storage, class Acc>
+void ReadRow(const Storage* src, int64_t count, Acc* dst) {
+  for (int64_t i = 0; i < count; i += 16) {
+    v128_t acc[kBlockVectors<Acc>];
+    Convert<Storage, Acc>::Read(src + i, acc);
+    for (int v = 0; v < kBlockVectors<Acc>; ++v) Store(dst + i + v * Lanes<Acc>::kCount, acc[v]);
+  }
+}
+
+}  // namespace upsampling2d
+
+#endif  // UPSAMPLING2D_KERNELS_CONVERT_H_

@@ -1,0 +1,127 @@
+#include "kernels/repeat.h"
+
+#include <algorithm>
+#include <cstring>
+#include <numeric>
+
+#include "simd/simd.h"
+
+namespace upsampling2d {
+namespace {
+
+constexpr int kVectorBytes = 16;
+// Larger tables would leave the first-level cache; so many copies of a pixel are written one by one.
+constexpr int64_t kMostVectors = 64;
+
+// Pixels of at least a vector: the last vector ends with the pixel and may cover bytes a second time.
+void RepeatWide(const uint8_t* src, int64_t cols, int64_t pixel_bytes, int64_t factor, uint8_t* dst) {
+  for (int64_t col = 0; col < cols; ++col, src += pixel_bytes, dst += factor * pixel_bytes) {
+    for (int64_t byte = 0;; byte = std::min(byte + kVectorBytes, pixel_bytes - kVectorBytes)) {
+      const v128_t x = Load(src + byte);
+      for (int64_t copy = 0; copy < factor; ++copy) Store(dst + copy * pixel_bytes + byte, x);
+      if (byte + kVectorBytes >= pixel_bytes) break;
+    }
+  }
+}
+
+void RepeatOneByOne(const uint8_t* src, int64_t cols, int64_t pixel_bytes, int64_t factor, uint8_t* dst) {
+  for (int64_t col = 0; col < cols; ++col, src += pixel_bytes) {
+    for (int64_t copy = 0; copy < factor; ++copy, dst += pixel_bytes) {
+      std::memcpy(dst, src, static_cast<size_t>(pixel_bytes));
+    }
+  }
+}
+
+// Whole periods of the pattern. kVectors is pattern.vectors where that is known, so that the shuffles stay in registers.
+template <int kVectors>
+void RepeatPeriods(const RepeatPattern& pattern, const uint8_t* src, int64_t periods, int64_t period_bytes,
+                      uint8_t* dst) {
+  const int64_t vectors = kVectors > 0 ? kVectors : pattern.vectors;
+  const RepeatPattern::Vector* table = pattern.table.data();
+  for (int64_t i = 0; i < periods; ++i, src += period_bytes) {
+    for (int64_t v = 0; v < vectors; ++v, dst += kVectorBytes) {
+      Store(dst, wasm_i8x16_swizzle(Load(src + table[v].offset), Load(table[v].shuffle)));
+    }
+  }
+
+}
+
+template <int kBytes>
+void GatherPixels(const AxisPlan& axis, const uint8_t* src, uint8_t* dst) {
+  for (int64_t t = 0; t < axis.target(); ++t) std::memcpy(dst + t * kBytes, src + axis.At(t).start * kBytes, kBytes);
+}
+
+}  // namespace
+
+Status MakeRepeatPattern(int64_t pixel_bytes, int64_t factor, RepeatPattern* pattern) {
+  pattern->pixels = pattern->vectors = 0;
+  const int64_t step = pixel_bytes * factor;
+  const int64_t pixels = kVectorBytes / std::gcd<int64_t>(kVectorBytes, step);
+  const int64_t vectors = pixels * step / kVectorBytes;
+  if (pixel_bytes >= kVectorBytes || factor == 1 || vectors > kMostVectors) return Status::kOk;
+  if (pattern->table.Allocate(vectors) != Status::kOk) return Status::kOutOfMemory;
+  pattern->pixels = pixels;
+  pattern->vectors = vectors;
+  const auto source_of = [&](int64_t out_byte) {
+    return out_byte / step * pixel_bytes + out_byte % pixel_bytes;
+  };
+  for (int64_t v = 0; v < vectors; ++v) {
+    RepeatPattern::Vector& vector = pattern->table[v];
+    int64_t first = source_of(v * kVectorBytes);
+    for (int b = 1; b < kVectorBytes; ++b) first = std::min(first, source_of(v * kVectorBytes + b));
+    vector.offset = first;
+    vector.unused = 0;
+    for (int b = 0; b < kVectorBytes; ++b) {
+      vector.shuffle[b] = static_cast<uint8_t>(source_of(v * kVectorBytes + b) - first);
+    }
+  }
+  return Status::kOk;
+}
+
+void RepeatRow(const RepeatPattern& pattern, const uint8_t* src, int64_t cols, int64_t pixel_bytes, int64_t factor,
+               uint8_t* dst) {
+  if (factor == 1) {
+    std::memcpy(dst, src, static_cast<size_t>(cols * pixel_bytes));
+    return;
+  }
+  if (pixel_bytes >= kVectorBytes) {
+    RepeatWide(src, cols, pixel_bytes, factor, dst);
+    return;
+  }
+  int64_t done = 0;
+  if (pattern.vectors > 0) {
+    const int64_t periods = cols / pattern.pixels;
+    const int64_t period_bytes = pattern.pixels * pixel_bytes;
+    switch (pattern.vectors) {
+      case 1:
+        RepeatPeriods<1>(pattern, src, periods, period_bytes, dst);
+        break;
+      case 3:
+        RepeatPeriods<3>(pattern, src, periods, period_bytes, dst);
+        break;
+      default:
+        RepeatPeriods<0>(pattern, src, periods, period_bytes, dst);
+    }
+    done = periods * pattern.pixels;
+  }
+  RepeatOneByOne(src + done * pixel_bytes, cols - done, pixel_bytes, factor, dst + done * factor * pixel_bytes);
+}
+
+void GatherRow(const AxisPlan& axis, const uint8_t* src, int64_t pixel_bytes, uint8_t* dst) {
+  switch (pixel_bytes) {
+    case 1:
+      return GatherPixels<1>(axis, src, dst);
+    case 2:
+      return GatherPixels<2>(axis, src, dst);
+    case 4:
+      return GatherPixels<4>(axis, src, dst);
+    case 8:
+      return GatherPixels<8>(axis, src, dst);
+    default:
+      for (int64_t t = 0; t < axis.target(); ++t) {
+        std::memcpy(dst + t * pixel_bytes, src + axis.At(t).start * pixel_bytes, static_cast<size_t>(pixel_bytes));
+      }
+  }
+}
+
+}  // namespace upsampling2d

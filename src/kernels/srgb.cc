@@ -1,0 +1,48 @@
+#include "kernels/srgb.h"
+
+#include <cmath>
+
+namespace upsampling2d {
+namespace {
+
+// Coarse steps of linear light; within the first one lie 13 channel values, within most of them none or one.
+constexpr int kSteps = 1024;
+
+float linear_of[256];
+// linear_above[v]: the light from which on v + 1 is nearer than v.
+float linear_above[256];
+// The channel value at the start of each coarse step.
+uint8_t value_at[kSteps + 1];
+
+double LinearOf(double value) {
+  const double s = value / 255;
+  return 255 * (s <= 0.04045 ? s / 12.92 : std::pow((s + 0.055) / 1.055, 2.4));
+}
+
+}  // namespace
+
+void MakeSrgbTables() {
+  for (int v = 0; v < 256; ++v) {
+    linear_of[v] = static_cast<float>(LinearOf(v));
+    linear_above[v] = v == 255 ? INFINITY : static_cast<float>(LinearOf(v + 0.5));
+  }
+  int value = 0;
+  for (int step = 0; step <= kSteps; ++step) {
+    while (linear_above[value] <= step * 255.0f / kSteps) ++value;
+    value_at[step] = static_cast<uint8_t>(value);
+  }
+}
+
+float LinearFromSrgb(uint8_t value) { return linear_of[value]; }
+
+uint8_t SrgbFromLinear(float light) {
+  if (!(light > 0)) return 0;
+  if (light >= 255) return 255;
+  int value = value_at[static_cast<int>(light * (kSteps / 255.0f))];
+  // The step may have been rounded up.
+  while (value > 0 && light < linear_above[value - 1]) --value;
+  while (light >= linear_above[value]) ++value;
+  return static_cast<uint8_t>(value);
+}
+
+}  // namespace upsampling2d
