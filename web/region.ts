@@ -34,7 +34,8 @@ export function frameOf(region: Region, size: Size, port: Size): Frame {
     const fit = Math.min(port.width / size.width, port.height / size.height);
     const scale = fit > 1 ? Math.floor(fit) : fit;
     const view = (length: number) => Math.max(1, Math.round(length * scale));
-    return { left: 0, top: 0, ...size, viewWidth: view(size.width), viewHeight: view(size.height) };
+    const { width, height } = size; // not spread: a canvas has them on its prototype
+    return { left: 0, top: 0, width, height, viewWidth: view(width), viewHeight: view(height) };
   }
   const across = span(size.width, port.width, region.zoom, region.x);
   const down = span(size.height, port.height, region.zoom, region.y);

@@ -113,6 +113,14 @@ describe('the page', () => {
     await page.focus('#overview');
     await page.keyboard.press('ArrowLeft');
     expect(parseFloat(await left())).toBeLessThan(parseFloat(before));
+    await page.focus('#zooms input:checked');
+    await page.keyboard.press('ArrowLeft'); // the whole result
+    expect(await page.$eval('#region', (box) => [box.style.left, box.style.width, box.style.height])).toEqual([
+      '0%',
+      '100%',
+      '100%',
+    ]);
+    await page.keyboard.press('ArrowRight');
   });
 
   test('shows the same crop in every interpolation and selects by click', async () => {
