@@ -52,7 +52,8 @@ export interface Settings {
   readonly interpolation: Interpolation;
   readonly coordinates: Coordinates;
   readonly outputDtype: OutputDType;
-  readonly name: string;
+  /** Undefined: the next of the default names. */
+  readonly name: string | undefined;
   readonly trainable: boolean;
   readonly dtype: string;
   readonly batchInputShape: readonly (number | null)[] | undefined;
@@ -224,15 +225,18 @@ function parseBatchInputShape(inputShape: unknown, batchInputShape: unknown): (n
   return fromBatch ?? [null, ...image];
 }
 
-let namesGiven = 0;
-
-function parseLayerName(value: unknown): string {
-  if (value === undefined || value === null) {
-    const number = namesGiven++;
-    return number === 0 ? 'up_sampling2d' : `up_sampling2d_${number}`;
-  }
+function parseLayerName(value: unknown): string | undefined {
+  if (value === undefined || value === null) return undefined;
   if (typeof value !== 'string' || value === '') throw wrongKind('a string that is not empty', 'name', value);
   return value;
+}
+
+let namesGiven = 0;
+
+/** up_sampling2d, up_sampling2d_1 and so on, as Keras counts. @internal */
+export function nextLayerName(): string {
+  const number = namesGiven++;
+  return number === 0 ? 'up_sampling2d' : `up_sampling2d_${number}`;
 }
 
 function parseTrainable(value: unknown): boolean {
@@ -284,7 +288,6 @@ export function parseConfig(config: unknown): Settings {
     pick(values, 'inputShape', sameList),
     pick(values, 'batchInputShape', sameList),
   );
-  // The name comes last: a refused configuration uses up none.
   const name = parseLayerName(values.get('name'));
   return {
     size: Object.freeze(size),
@@ -300,9 +303,8 @@ export function parseConfig(config: unknown): Settings {
 }
 
 /** The settings under Keras' keys. @internal */
-export function toKerasConfig(settings: Settings): KerasConfig {
-  const { name, trainable, dtype, size, dataFormat, interpolation, coordinates, outputDtype, batchInputShape } =
-    settings;
+export function toKerasConfig(settings: Settings, name: string): KerasConfig {
+  const { trainable, dtype, size, dataFormat, interpolation, coordinates, outputDtype, batchInputShape } = settings;
   return {
     name,
     trainable,

@@ -4,6 +4,7 @@ import {
   fromKerasConfig,
   type Interpolation,
   type KerasConfig,
+  nextLayerName,
   type OutputDType,
   onlyCopies,
   parseConfig,
@@ -75,6 +76,7 @@ function readOut(options: unknown, where: string): unknown {
  */
 export class UpSampling2D<O extends OutputDType = 'same'> {
   readonly #settings: Settings;
+  readonly #name: string;
   #resampler: Resampler | undefined;
   // What the last call in each direction was about: the same array kind again needs no look at the rules.
   #forward: Request | undefined;
@@ -90,6 +92,8 @@ export class UpSampling2D<O extends OutputDType = 'same'> {
   constructor(config?: UpSampling2DConfig<O>) {
     this.#settings = parseConfig(config);
     this.#resampler = new Resampler(this.#settings, 'new UpSampling2D');
+    // Last: a constructor that throws uses up no default name.
+    this.#name = this.#settings.name ?? nextLayerName();
     forgotten.register(this, this.#resampler, this);
   }
 
@@ -145,7 +149,7 @@ export class UpSampling2D<O extends OutputDType = 'same'> {
 
   /** The layer's name. */
   get name(): string {
-    return this.#settings.name;
+    return this.#name;
   }
 
   /** As given to the constructor. */
@@ -279,7 +283,7 @@ export class UpSampling2D<O extends OutputDType = 'same'> {
    * //   data_format: 'channels_last', interpolation: 'nearest' }
    */
   getConfig(): KerasConfig {
-    return toKerasConfig(this.#settings);
+    return toKerasConfig(this.#settings, this.#name);
   }
 
   /** Frees what the layer holds in the module's memory. Calling it again does no harm; results stay as they are. */

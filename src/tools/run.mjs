@@ -1,5 +1,6 @@
 // Running programs for the other tools: one place for the repository's root, the environment and failures.
 import { spawn } from 'node:child_process';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 
 /** The repository's root, as a URL that ends in a slash. */
 export const root = new URL('../../', import.meta.url);
@@ -7,13 +8,14 @@ export const root = new URL('../../', import.meta.url);
 /**
  * Runs a program in the repository's root and resolves with its standard output.
  * With quiet the output is collected and shown only when the program fails; without it, it goes to the terminal.
+ * With errorsOnly only the error output goes to the terminal: Jest reports there, and writes its JSON to the other.
  */
-export function run(command, args, { env = {}, quiet = false } = {}) {
+export function run(command, args, { env = {}, quiet = false, errorsOnly = false } = {}) {
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, {
       cwd: root,
       env: { ...process.env, ...env },
-      stdio: ['ignore', quiet ? 'pipe' : 'inherit', quiet ? 'pipe' : 'inherit'],
+      stdio: ['ignore', quiet ? 'pipe' : errorsOnly ? 'ignore' : 'inherit', quiet ? 'pipe' : 'inherit'],
     });
     let output = '';
     let everything = '';
@@ -33,9 +35,9 @@ export function run(command, args, { env = {}, quiet = false } = {}) {
   });
 }
 
-/** Runs a program of node_modules/.bin by way of this Node. */
+/** Runs a program of node_modules/.bin. */
 export function runTool(name, args, options = {}) {
-  return run('npx', ['--no-install', name, ...args], options);
+  return run(fileURLToPath(new URL(`node_modules/.bin/${name}`, root)), args, options);
 }
 
 /** A duration in words: 830 ms, 12.3 s, 2 min 5 s. */
@@ -57,5 +59,5 @@ export async function main(work) {
 
 /** Whether the given module is the program that Node was started with. */
 export function isMain(moduleUrl) {
-  return process.argv[1] !== undefined && moduleUrl === new URL(`file://${process.argv[1]}`).href;
+  return process.argv[1] !== undefined && moduleUrl === pathToFileURL(process.argv[1]).href;
 }

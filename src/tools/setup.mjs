@@ -33,9 +33,7 @@ function output(command, args) {
 }
 
 function missingDebianPackages() {
-  return DEBIAN_PACKAGES.filter(
-    (name) => !output('dpkg-query', ['-W', '-f', '${db:Status-Status}', name])?.endsWith('installed'),
-  );
+  return DEBIAN_PACKAGES.filter((name) => !/^Status: .* installed$/m.test(output('dpkg-query', ['-s', name]) ?? ''));
 }
 
 async function setupSystem() {
@@ -43,8 +41,7 @@ async function setupSystem() {
     const missing = PROGRAMS.filter((name) => output(name, ['--version']) === undefined);
     if (missing.length > 0) {
       throw new Error(
-        `Please install Emscripten 3.1.6 or later, CMake, Ninja, Clang, GoogleTest, Google Benchmark, SIMDe and Chromium ` +
-          `(not found: ${missing.join(', ')}); only on Debian and Ubuntu this is done for you.`,
+        `Please install Emscripten, CMake, Ninja, Clang, GoogleTest, SIMDe and Chromium (not found: ${missing.join(', ')}).`,
       );
     }
     return;

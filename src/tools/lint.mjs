@@ -1,0 +1,38 @@
+// Style and types of everything: Biome, clang-format, tsc, knip. With --fix, formatting is corrected instead of checked.
+import { isMain, main, run, runTool } from './run.mjs';
+import { setup } from './setup.mjs';
+
+async function sources(...patterns) {
+  const listed = await run('git', ['ls-files', '--cached', '--others', '--exclude-standard', '--', ...patterns], {
+    quiet: true,
+  });
+  return listed.split('\n').filter(Boolean);
+}
+
+export async function checkStyle(fix = false) {
+  await runTool('biome', ['check', '--error-on-warnings', ...(fix ? ['--write'] : []), '.'], { quiet: true });
+  const files = await sources('*.cc', '*.h');
+  if (files.length > 0) await run('clang-format', [...(fix ? ['-i'] : ['--dry-run', '--Werror']), ...files]);
+}
+
+export async function checkTypes() {
+  await runTool('tsc', ['-p', 'tsconfig.json']);
+  await runTool('tsc', ['-p', 'web/tsconfig.json', '--noEmit']);
+}
+
+export async function checkUnused() {
+  await runTool('knip', ['--no-progress'], { quiet: true });
+}
+
+if (isMain(import.meta.url)) {
+  await main(async () => {
+    await setup();
+    await checkStyle(process.argv.includes('--fix'));
+    const { buildPackage } = await import('./build.mjs');
+    // The page's types are those of the built package.
+    await buildPackage();
+    await checkTypes();
+    await checkUnused();
+    console.log('Style, types and imports are in order.');
+  });
+}
