@@ -50,7 +50,8 @@ describe.each(frameworks)('$framework ($version)', ({ cases }) => {
   test.each(runs)('$label', ({ sample, dtype }) => {
     const config = configOf(sample);
     const integer = dtype in INTEGER_RANGES;
-    if (integer && !['nearest', 'area'].includes(sample.interpolation)) config.outputDtype = sample.outputDtype ?? 'float32';
+    if (integer && !['nearest', 'area'].includes(sample.interpolation))
+      config.outputDtype = sample.outputDtype ?? 'float32';
     const layer = new UpSampling2D(config);
     const data = encode(sample.input, dtype);
     const [n, h, w, c] = sample.shape;
@@ -76,7 +77,10 @@ describe.each(frameworks)('$framework ($version)', ({ cases }) => {
   test.each(runs.filter(({ dtype }) => dtype === 'float64' || dtype === 'uint8'))(
     'the oracle of the property tests agrees: $label',
     ({ sample, dtype }) => {
-      const config = { ...configOf(sample), dataFormat: isLast(sample.dataFormat) ? 'channels_last' : 'channels_first' };
+      const config = {
+        ...configOf(sample),
+        dataFormat: isLast(sample.dataFormat) ? 'channels_last' : 'channels_first',
+      };
       const values = (sample.gradient ? gradient : forward)(Float64Array.from(sample.input), sample.shape, config);
       if (sample.outputDtype === 'same') expectWithin(encode(sample.expected, dtype), dtype, values, 0, sample.name);
       else expectClose(Array.from(values), sample.expected, sample.tolerance + 1e-12);

@@ -1,19 +1,23 @@
 // The one shape every complaint about an argument has, and a check that the call after it works.
 import { UpSampling2D } from 'upsampling2d';
 
-export const SHAPE = /^Expected [^]+ for [^]+ but received [^]* of type \S+/;
+export const SHAPE = /^Expected .+ for .+ but received .* of type \S+/s;
 
-export function expectArgumentError(call, errorClass, mention) {
-  let thrown;
+export function thrownBy(call) {
   try {
     call();
   } catch (error) {
-    thrown = error;
+    return error;
   }
-  if (thrown === undefined) throw new Error('nothing was thrown');
-  expect(`${thrown.name}: ${thrown.message}`).toMatch(new RegExp(`^${errorClass.name}: `));
+  throw new Error('nothing was thrown');
+}
+
+// `classes` is an error class or several; `mention` a pattern (or several) that the message must match.
+export function expectArgumentError(call, classes, mention = []) {
+  const thrown = thrownBy(call);
+  expect([classes].flat().map(({ name }) => name)).toContain(thrown.name);
   expect(thrown.message).toMatch(SHAPE);
-  if (mention !== undefined) expect(thrown.message).toMatch(mention);
+  for (const pattern of [mention].flat()) expect(thrown.message).toMatch(pattern);
   return thrown;
 }
 

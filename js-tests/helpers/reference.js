@@ -9,7 +9,8 @@ const CUBIC_A = -0.5;
 export function coordinate(mode, o, n, factor) {
   if (mode === 'half_pixel') return { num: 2 * o + 1 - factor, den: 2 * factor };
   if (mode === 'asymmetric') return { num: o, den: factor };
-  if (mode === 'align_corners') return n * factor === 1 ? { num: 0, den: 1 } : { num: o * (n - 1), den: n * factor - 1 };
+  if (mode === 'align_corners')
+    return n * factor === 1 ? { num: 0, den: 1 } : { num: o * (n - 1), den: n * factor - 1 };
   throw new Error(`unknown coordinates ${mode}`);
 }
 
@@ -177,7 +178,16 @@ export function copy(data, shape, { size, dataFormat, coordinates }) {
 }
 
 // How far the sum of |weights| can carry an error of one unit, both axes together.
-const GAIN = { nearest: 1, area: 1, bilinear: 1.3, bicubic: 1.6, gaussian: 1.3, mitchellcubic: 1.3, lanczos3: 2.4, lanczos5: 3.4 };
+const GAIN = {
+  nearest: 1,
+  area: 1,
+  bilinear: 1.3,
+  bicubic: 1.6,
+  gaussian: 1.3,
+  mitchellcubic: 1.3,
+  lanczos3: 2.4,
+  lanczos5: 3.4,
+};
 
 // Largest absolute deviation that is rounding and not another definition.
 export function tolerance(interpolation, largest, dtype = 'float32') {
