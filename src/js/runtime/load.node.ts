@@ -34,7 +34,7 @@ function writable(folder: string): boolean {
 // Keras: the variable names the folder that holds keras.json, and a leading ~ stands for the home folder.
 function kerasFolder(): string {
   const set = process.env.KERAS_HOME;
-  if (set !== undefined) return /^~(?=$|[/\\])/.test(set) ? join(homedir(), set.slice(1)) : set;
+  if (set) return /^~(?=$|[/\\])/.test(set) ? join(homedir(), set.slice(1)) : set;
   const home = homedir();
   return join(writable(home) ? home : tmpdir(), '.keras');
 }
