@@ -65,9 +65,9 @@ function readApi() {
   const exported = file && checker.getSymbolAtLocation(file);
   if (!exported) throw new Error(`${declarations} is missing: build the package before the page`);
 
-  const functions: ApiEntry[] = [];
   const classes: ApiEntry[] = [];
-  const values: ApiEntry[] = [];
+  const functions: ApiEntry[] = [];
+  const others: ApiEntry[] = [];
   for (const alias of checker.getExportsOfModule(exported)) {
     const symbol = alias.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(alias) : alias;
     const type = checker.getTypeOfSymbol(symbol);
@@ -81,16 +81,20 @@ function readApi() {
       functions.push({ name: alias.name, signature: parameters(type.getCallSignatures()[0], checker), text });
     } else if (symbol.flags & ts.SymbolFlags.Class) {
       const onlyType = (alias.declarations ?? []).some(ts.isTypeOnlyImportOrExportDeclaration);
-      const signature = onlyType ? '' : parameters(type.getConstructSignatures()[0], checker);
-      classes.push({ name: onlyType ? alias.name : `new ${alias.name}`, signature, text });
-      if (!onlyType) classes.push(...checker.getPropertiesOfType(type).filter(isPublic).map(member(alias.name)));
-      const instance = checker.getDeclaredTypeOfSymbol(symbol);
-      classes.push(...checker.getPropertiesOfType(instance).filter(isPublic).map(member('')));
+      const members = checker.getPropertiesOfType(checker.getDeclaredTypeOfSymbol(symbol)).filter(isPublic);
+      if (onlyType) {
+        others.push({ name: alias.name, signature: '', text }, ...members.map(member('')));
+      } else {
+        const signature = parameters(type.getConstructSignatures()[0], checker);
+        const statics = checker.getPropertiesOfType(type).filter(isPublic);
+        classes.push({ name: `new ${alias.name}`, signature, text });
+        classes.push(...statics.map(member(alias.name)), ...members.map(member('')));
+      }
     } else if (symbol.flags & ts.SymbolFlags.Variable) {
-      values.push({ name: alias.name, signature: '', text });
+      others.push({ name: alias.name, signature: '', text });
     }
   }
-  return [...functions, ...classes, ...values];
+  return [...classes, ...functions, ...others];
 }
 
 const MODULES: Record<string, () => unknown> = { 'virtual:photos': readPhotos, 'virtual:api': readApi };

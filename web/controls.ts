@@ -73,6 +73,7 @@ export function setUpControls(changed: () => void): Controls {
 
   function update(): void {
     annotate();
+    read(); // marks wrong factors at once, even while earlier work goes on
     changed();
   }
 

@@ -41,7 +41,9 @@ export function enlargeCrop(image: ImageData, settings: Settings, interpolation:
 
 export interface Enlargement {
   image: ImageData;
+  /** The time of the fastest of the runs. */
   milliseconds: number;
+  runs: number;
 }
 
 const worker = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module' });
@@ -52,8 +54,8 @@ export function enlarge(image: ImageData, settings: Settings): Promise<Enlargeme
     worker.onerror = (event) => reject(new Error(event.message || 'The worker of this page did not start.'));
     worker.onmessage = ({ data: answer }: MessageEvent<Answer>) => {
       if ('problem' in answer) return reject(new Error(answer.problem));
-      const { data, width, height, milliseconds } = answer;
-      resolve({ image: new ImageData(data, width, height), milliseconds });
+      const { data, width, height, ...times } = answer;
+      resolve({ image: new ImageData(data, width, height), ...times });
     };
     worker.postMessage({ image, options: optionsOf(settings, settings.interpolation) } satisfies Task);
   });

@@ -3,7 +3,7 @@ import { describe, init } from 'upsampling2d';
 import { setUpCompare } from './compare.ts';
 import { setUpControls } from './controls.ts';
 import { byId, make, segments } from './dom.ts';
-import { checkSize, enlarge, TooLarge } from './enlarge.ts';
+import { checkSize, type Enlargement, enlarge, TooLarge } from './enlarge.ts';
 import { setUpOverview } from './overview.ts';
 import { type Choice, setUpPicker } from './picker.ts';
 import { type Picture, resizeCanvas } from './picture.ts';
@@ -63,11 +63,11 @@ function showSnippet(settings: Settings): void {
   byId('snippet').textContent = snippet(dialect, settings, width, height);
 }
 
-function showFigures(settings: Settings, milliseconds: number): void {
+function showFigures(settings: Settings, { milliseconds, runs }: Enlargement): void {
   const megapixels = (result.width * result.height) / 1e6;
   const speed = milliseconds > 0 ? `${round((megapixels / milliseconds) * 1000)}` : '–';
   figure('result-size', size(result.width, result.height), `${round(megapixels)} MP`);
-  figure('time', round(milliseconds), 'ms');
+  figure('time', round(milliseconds), runs > 1 ? `ms, best of ${runs}` : 'ms');
   figure('speed', speed, 'MP/s');
   byId('after-tag').textContent = settings.interpolation;
   byId('status').textContent =
@@ -84,12 +84,13 @@ function redraw(): void {
 async function enlargeOnce(from: Picture, settings: Settings, overtaken: () => boolean): Promise<void> {
   try {
     checkSize(from.canvas.width, from.canvas.height, settings);
-    const { image, milliseconds } = await enlarge(from.image, settings);
+    const enlargement = await enlarge(from.image, settings);
     if (overtaken()) return;
+    const { image } = enlargement;
     resizeCanvas(result, image.width, image.height).putImageData(image, 0, 0);
     shown = settings;
     setState('ready');
-    showFigures(settings, milliseconds);
+    showFigures(settings, enlargement);
     redraw();
   } catch (error) {
     shown = null;

@@ -38,8 +38,10 @@ export function setUpStrip(choose: (interpolation: Interpolation) => void): Stri
     async draw(picture, settings, region) {
       const turn = ++latest;
       const size = { width: picture.canvas.width * settings.cols, height: picture.canvas.height * settings.rows };
-      for (const { interpolation, button, canvas, port } of tiles) {
+      for (const { interpolation, button } of tiles) {
         button.setAttribute('aria-pressed', String(interpolation === settings.interpolation));
+      }
+      for (const { interpolation, canvas, port } of tiles) {
         const crop = frameOf({ ...region, zoom: region.zoom || 1 }, size, portOf(port));
         // Positions under align_corners depend on the whole picture's size, so a crop's are off by a fraction of a pixel.
         const source = sourceOf(picture, crop, settings);

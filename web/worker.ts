@@ -8,18 +8,35 @@ export interface Task {
 }
 
 export type Answer =
-  | { data: Uint8ClampedArray<ArrayBuffer>; width: number; height: number; milliseconds: number }
+  | { data: Uint8ClampedArray<ArrayBuffer>; width: number; height: number; milliseconds: number; runs: number }
   | { problem: string };
+
+/** Short work is repeated within this time and the fastest run is told: the first runs of code are not compiled yet. */
+const PATIENCE_MS = 150;
+const MOST_RUNS = 5;
 
 const ready = init();
 
-self.onmessage = async ({ data: { image, options } }: MessageEvent<Task>) => {
+function enlarge({ image, options }: Task) {
+  let result = image;
+  let milliseconds = Number.POSITIVE_INFINITY;
+  let runs = 0;
+  const started = performance.now();
+  do {
+    const before = performance.now();
+    result = upsampleImageData(image, options) as ImageData;
+    milliseconds = Math.min(milliseconds, performance.now() - before);
+    runs += 1;
+  } while (runs < MOST_RUNS && performance.now() - started + milliseconds < PATIENCE_MS);
+  const { data, width, height } = result;
+  return { data, width, height, milliseconds, runs };
+}
+
+self.onmessage = async ({ data: task }: MessageEvent<Task>) => {
   try {
     await ready;
-    const started = performance.now();
-    const { data, width, height } = upsampleImageData(image, options) as ImageData;
-    const milliseconds = performance.now() - started;
-    self.postMessage({ data, width, height, milliseconds } as Answer, { transfer: [data.buffer] });
+    const answer = enlarge(task);
+    self.postMessage(answer, { transfer: [answer.data.buffer] });
   } catch (error) {
     self.postMessage({ problem: error instanceof Error ? error.message : String(error) } satisfies Answer);
   }

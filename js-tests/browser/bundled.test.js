@@ -1,12 +1,9 @@
 // The package in a bundled page and in a module worker, under a strict policy, in both browsers.
-import { execFileSync } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { init, UpSampling2D, upsampleImageData } from 'upsampling2d';
 import { launchChromium, launchFirefox, openPage } from './browsers.js';
+import { bundle } from './demo-page.js';
 import { serve } from './server.js';
-
-const root = fileURLToPath(new URL('../../', import.meta.url));
 
 // Sent as a header, so that it binds the worker as well as the page.
 const POLICY =
@@ -19,10 +16,9 @@ const values = Array.from({ length: 105 }, (_, i) => ((i * 7919) % 251) / 8);
 let server;
 
 beforeAll(async () => {
-  const vite = fileURLToPath(new URL('node_modules/vite/bin/vite.js', `file://${root}`));
-  const config = fileURLToPath(new URL('pages/vite.config.js', import.meta.url));
-  execFileSync(process.execPath, [vite, 'build', '--config', config, '--logLevel', 'warn'], { cwd: root });
-  server = await serve(`${root}build/browser-pages`, '/', { 'content-security-policy': POLICY });
+  server = await serve(bundle('js-tests/browser/pages/vite.config.js', 'bundled'), '/', {
+    'content-security-policy': POLICY,
+  });
   await init();
 });
 

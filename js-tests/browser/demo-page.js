@@ -1,10 +1,20 @@
 // What a test does on the demo page: wait, read pixels, choose files; and the package's own pixels to compare with.
+import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { PNG } from 'pngjs';
 import { upsampleImageData } from 'upsampling2d';
 
-export const WEB_BUILD = fileURLToPath(new URL('../../build/web', import.meta.url));
+const root = fileURLToPath(new URL('../../', import.meta.url));
+
+/** Bundles a Vite project of this repository into a folder of its own below build/, and returns the folder. */
+export function bundle(config, name) {
+  const folder = `${root}build/browser-tests/${name}`;
+  const args = ['build', '--config', `${root}${config}`, '--outDir', folder, '--logLevel', 'warn'];
+  execFileSync(process.execPath, [`${root}node_modules/vite/bin/vite.js`, ...args], { cwd: root });
+  return folder;
+}
+
 export const PHOTOS = fileURLToPath(new URL('../../web/public/photos/', import.meta.url));
 
 /** Waits until the page says that it made a result of this size with this interpolation. */

@@ -7,13 +7,13 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { DATA_FORMATS, DTYPES, INTERPOLATIONS, init } from 'upsampling2d';
 import { launchChromium, openPage } from './browsers.js';
 import {
+  bundle,
   decode,
   decodeFile,
   difference,
   noisePng,
   PHOTOS,
   readCanvas,
-  WEB_BUILD,
   waitForProblem,
   waitForResult,
 } from './demo-page.js';
@@ -30,7 +30,7 @@ beforeAll(async () => {
   files = mkdtempSync(join(tmpdir(), 'upsampling2d-files-'));
   writeFileSync(join(files, 'noise.png'), noisePng(37, 23));
   writeFileSync(join(files, 'broken.png'), 'this is not a picture');
-  server = await serve(WEB_BUILD, '/any/path/'); // the built page works below any path
+  server = await serve(bundle('web/vite.config.ts', 'demo'), '/any/path/'); // the built page works below any path
   running = await launchChromium();
   await init();
 });

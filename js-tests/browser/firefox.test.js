@@ -2,14 +2,14 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { init } from 'upsampling2d';
 import { launchFirefox, openPage } from './browsers.js';
-import { decodeFile, difference, PHOTOS, readCanvas, WEB_BUILD, waitForResult } from './demo-page.js';
+import { bundle, decodeFile, difference, PHOTOS, readCanvas, waitForResult } from './demo-page.js';
 import { serve } from './server.js';
 
 let server;
 let running;
 
 beforeAll(async () => {
-  server = await serve(WEB_BUILD);
+  server = await serve(bundle('web/vite.config.ts', 'demo-firefox'));
   running = await launchFirefox();
   await init();
 });

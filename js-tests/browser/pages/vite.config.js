@@ -1,9 +1,9 @@
-// Bundles the test page, as a user's project would, into build/browser-pages.
+// Bundles the test page as a user's project would.
 import { fileURLToPath } from 'node:url';
 
 export default {
   root: fileURLToPath(new URL('.', import.meta.url)),
   base: './',
   worker: { format: 'es' },
-  build: { outDir: fileURLToPath(new URL('../../../build/browser-pages', import.meta.url)), emptyOutDir: true },
+  build: { emptyOutDir: true },
 };
