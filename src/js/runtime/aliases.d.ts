@@ -1,7 +1,8 @@
 // Modules that only exist in the build: src/tools/build.mjs says which files they are.
+/** The factory that Emscripten wrote; module.ts has its type. */
 declare module '#glue' {
-  const createModule: import('./module.js').ModuleFactory;
-  export default createModule;
+  const factory: unknown;
+  export default factory;
 }
 
 /** The module's bytes as base64, for the inline build. */

@@ -1,10 +1,10 @@
 // init(): finds, checks, compiles and instantiates the module, once. Every failure rejects and says what was received.
-import createModule from '#glue';
+import glue from '#glue';
 import { openLocation, openPackaged } from '#load';
 import { expected, tagOf, typedArrayName, wrongKind } from '../errors.js';
 import { readResponse } from './fetch.js';
 import type { ResponseLike, WasmModule } from './globals.js';
-import type { NativeModule } from './module.js';
+import type { ModuleFactory, NativeModule } from './module.js';
 import type { WasmSource } from './source.js';
 
 /** Where the module can come from. */
@@ -53,6 +53,8 @@ const SIMD_PROBE = Uint8Array.of(
   15,
   11,
 );
+
+const createModule = glue as ModuleFactory;
 
 let loaded: NativeModule | undefined;
 let pending: Promise<void> | undefined;
