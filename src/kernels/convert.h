@@ -5,6 +5,7 @@
 #ifndef UPSAMPLING2D_KERNELS_CONVERT_H_
 #define UPSAMPLING2D_KERNELS_CONVERT_H_
 
+#include <cstddef>
 #include <cstdint>
 #include <cstring>
 
@@ -21,8 +22,7 @@ inline constexpr int kBlockVectors = 16 / Lanes<Acc>::kCount;
 
 // Convert<Storage, Acc>: what the two directions are for one pair of types.
 //   static void Read(const Storage* src, v128_t (&acc)[kBlockVectors<Acc>]);
-//   static void Write(const v128_t (&acc)[kBlockVectors<Acc>], int shift, Storage* dst);
-// `shift` is for whole accumulators alone: their values are multiples of 2^-shift.
+//   static void Write(const v128_t (&acc)[kBlockVectors<Acc>], Storage* dst);
 template <class Storage, class Acc>
 struct Convert;
 
@@ -32,7 +32,7 @@ struct Convert<T, T> {
   static void Read(const T* src, v128_t (&acc)[kVectors]) {
     for (int v = 0; v < kVectors; ++v) acc[v] = Load(src + v * Lanes<T>::kCount);
   }
-  static void Write(const v128_t (&acc)[kVectors], int, T* dst) {
+  static void Write(const v128_t (&acc)[kVectors], T* dst) {
     for (int v = 0; v < kVectors; ++v) Store(dst + v * Lanes<T>::kCount, acc[v]);
   }
 };
@@ -67,7 +67,7 @@ struct Convert<uint8_t, float> {
     const v128_t x = Load(src);
     WidenUnsigned(wasm_u16x8_extend_low_u8x16(x), wasm_u16x8_extend_high_u8x16(x), acc);
   }
-  static void Write(const v128_t (&acc)[4], int, uint8_t* dst) {
+  static void Write(const v128_t (&acc)[4], uint8_t* dst) {
     Store(dst, wasm_u8x16_narrow_i16x8(RoundToInt16(acc[0], acc[1]), RoundToInt16(acc[2], acc[3])));
   }
 };
@@ -78,7 +78,7 @@ struct Convert<int8_t, float> {
     const v128_t x = Load(src);
     WidenSigned(wasm_i16x8_extend_low_i8x16(x), wasm_i16x8_extend_high_i8x16(x), acc);
   }
-  static void Write(const v128_t (&acc)[4], int, int8_t* dst) {
+  static void Write(const v128_t (&acc)[4], int8_t* dst) {
     Store(dst, wasm_i8x16_narrow_i16x8(RoundToInt16(acc[0], acc[1]), RoundToInt16(acc[2], acc[3])));
   }
 };
@@ -86,7 +86,7 @@ struct Convert<int8_t, float> {
 template <>
 struct Convert<uint16_t, float> {
   static void Read(const uint16_t* src, v128_t (&acc)[4]) { WidenUnsigned(Load(src), Load(src + 8), acc); }
-  static void Write(const v128_t (&acc)[4], int, uint16_t* dst) {
+  static void Write(const v128_t (&acc)[4], uint16_t* dst) {
     Store(dst, wasm_u16x8_narrow_i32x4(RoundToInt32(acc[0]), RoundToInt32(acc[1])));
     Store(dst + 8, wasm_u16x8_narrow_i32x4(RoundToInt32(acc[2]), RoundToInt32(acc[3])));
   }
@@ -95,7 +95,7 @@ struct Convert<uint16_t, float> {
 template <>
 struct Convert<int16_t, float> {
   static void Read(const int16_t* src, v128_t (&acc)[4]) { WidenSigned(Load(src), Load(src + 8), acc); }
-  static void Write(const v128_t (&acc)[4], int, int16_t* dst) {
+  static void Write(const v128_t (&acc)[4], int16_t* dst) {
     Store(dst, RoundToInt16(acc[0], acc[1]));
     Store(dst + 8, RoundToInt16(acc[2], acc[3]));
   }
@@ -138,7 +138,7 @@ struct Convert<Half, float> {
       acc[2 * half + 1] = FloatFromHalf(wasm_u32x4_extend_high_u16x8(x));
     }
   }
-  static void Write(const v128_t (&acc)[4], int, Half* dst) {
+  static void Write(const v128_t (&acc)[4], Half* dst) {
     Store(dst, wasm_u16x8_narrow_i32x4(HalfFromFloat(acc[0]), HalfFromFloat(acc[1])));
     Store(dst + 8, wasm_u16x8_narrow_i32x4(HalfFromFloat(acc[2]), HalfFromFloat(acc[3])));
   }
@@ -149,7 +149,7 @@ struct Convert<int32_t, double> {
   static void Read(const int32_t* src, v128_t (&acc)[8]) {
     for (int v = 0; v < 8; ++v) acc[v] = wasm_f64x2_convert_low_i32x4(wasm_v128_load64_zero(src + 2 * v));
   }
-  static void Write(const v128_t (&acc)[8], int, int32_t* dst) {
+  static void Write(const v128_t (&acc)[8], int32_t* dst) {
     for (int v = 0; v < 8; ++v) {
       wasm_v128_store64_lane(dst + 2 * v, wasm_i32x4_trunc_sat_f64x2_zero(wasm_f64x2_nearest(acc[v])), 0);
     }
@@ -161,7 +161,7 @@ struct Convert<uint32_t, double> {
   static void Read(const uint32_t* src, v128_t (&acc)[8]) {
     for (int v = 0; v < 8; ++v) acc[v] = wasm_f64x2_convert_low_u32x4(wasm_v128_load64_zero(src + 2 * v));
   }
-  static void Write(const v128_t (&acc)[8], int, uint32_t* dst) {
+  static void Write(const v128_t (&acc)[8], uint32_t* dst) {
     for (int v = 0; v < 8; ++v) {
       wasm_v128_store64_lane(dst + 2 * v, wasm_u32x4_trunc_sat_f64x2_zero(wasm_f64x2_nearest(acc[v])), 0);
     }
@@ -170,12 +170,12 @@ struct Convert<uint32_t, double> {
 
 template <>
 struct Convert<float, double> {
-  static void Write(const v128_t (&acc)[8], int, float* dst) {
+  static void Write(const v128_t (&acc)[8], float* dst) {
     for (int v = 0; v < 8; ++v) wasm_v128_store64_lane(dst + 2 * v, wasm_f32x4_demote_f64x2_zero(acc[v]), 0);
   }
 };
 
-// Whole accumulators, multiples of 2^-shift: half to even is adding one less than a half, and the bit that is rounded to.
+// Half to even is adding one less than a half, and the bit that is rounded to; 255 << kWholeShift leaves room for both.
 template <>
 struct Convert<uint8_t, uint16_t> {
   static void Read(const uint8_t* src, v128_t (&acc)[2]) {
@@ -183,17 +183,13 @@ struct Convert<uint8_t, uint16_t> {
     acc[0] = wasm_u16x8_extend_low_u8x16(x);
     acc[1] = wasm_u16x8_extend_high_u8x16(x);
   }
-  static v128_t Round(v128_t x, int shift) {
-    const v128_t odd = wasm_v128_and(wasm_u16x8_shr(x, shift), wasm_i16x8_splat(1));
-    const v128_t almost_half = wasm_i16x8_splat(static_cast<int16_t>((1 << shift) / 2 - 1));
-    return wasm_u16x8_shr(wasm_i16x8_add(wasm_i16x8_add(x, almost_half), odd), shift);
+  static v128_t Round(v128_t x) {
+    const v128_t odd = wasm_v128_and(wasm_u16x8_shr(x, kWholeShift), wasm_i16x8_splat(1));
+    const v128_t almost_half = wasm_i16x8_splat((1 << kWholeShift) / 2 - 1);
+    return wasm_u16x8_shr(wasm_i16x8_add(wasm_i16x8_add(x, almost_half), odd), kWholeShift);
   }
-  static void Write(const v128_t (&acc)[2], int shift, uint8_t* dst) {
-    if (shift == 0) {
-      Store(dst, wasm_u8x16_narrow_i16x8(acc[0], acc[1]));
-    } else {
-      Store(dst, wasm_u8x16_narrow_i16x8(Round(acc[0], shift), Round(acc[1], shift)));
-    }
+  static void Write(const v128_t (&acc)[2], uint8_t* dst) {
+    Store(dst, wasm_u8x16_narrow_i16x8(Round(acc[0]), Round(acc[1])));
   }
 };
 
@@ -216,11 +212,11 @@ struct Convert<Rgba8, float> {
     Convert<uint8_t, float>::Read(&src->value, acc);
     for (int v = 0; v < 4; ++v) acc[v] = Premultiply(acc[v], wasm_f32x4_extract_lane(acc[v], 3));
   }
-  static void Write(const v128_t (&acc)[4], int shift, Rgba8* dst) {
+  static void Write(const v128_t (&acc)[4], Rgba8* dst) {
     v128_t colour[4];
     float alpha;
     for (int v = 0; v < 4; ++v) colour[v] = Unpremultiply(acc[v], &alpha);
-    Convert<uint8_t, float>::Write(colour, shift, &dst->value);
+    Convert<uint8_t, float>::Write(colour, &dst->value);
   }
 };
 
@@ -233,7 +229,7 @@ struct Convert<Rgba8Linear, float> {
       acc[v] = Premultiply(linear, src[3].value);
     }
   }
-  static void Write(const v128_t (&acc)[4], int shift, Rgba8Linear* dst) {
+  static void Write(const v128_t (&acc)[4], Rgba8Linear* dst) {
     // Alpha is rounded with the vectors, colour looked up one by one.
     alignas(16) float light[16];
     v128_t rounded[4];
@@ -242,7 +238,7 @@ struct Convert<Rgba8Linear, float> {
       rounded[v] = Unpremultiply(acc[v], &alpha);
       Store(light + 4 * v, rounded[v]);
     }
-    Convert<uint8_t, float>::Write(rounded, shift, &dst->value);
+    Convert<uint8_t, float>::Write(rounded, &dst->value);
     for (int i = 0; i < 16; ++i) {
       if (i % 4 != 3) dst[i].value = SrgbFromLinear(light[i]);
     }
@@ -253,10 +249,11 @@ struct Convert<Rgba8Linear, float> {
 // them. The last block ends with the last element and covers some of its neighbours again. One call, so that a block is
 // compiled once.
 template <class T, class Block>
-inline void ForBlocks(int64_t count, T* dst, const Block& block) {
+inline void ForBlocks(int64_t elements, T* dst, const Block& block) {
+  const ptrdiff_t count = static_cast<ptrdiff_t>(elements);
   T few[16];
   T* to = count < 16 ? few : dst;
-  for (int64_t i = 0;; i = i + 32 <= count ? i + 16 : count - 16) {
+  for (ptrdiff_t i = 0;; i = i + 32 <= count ? i + 16 : count - 16) {
     block(i, to + i);
     if (i + 16 >= count) break;
   }
@@ -266,7 +263,7 @@ inline void ForBlocks(int64_t count, T* dst, const Block& block) {
 // Reads `count` elements, behind which kSlack can be read, and behind the accumulators kSlack are overwritten.
 template <class Storage, class Acc>
 void ReadRow(const Storage* src, int64_t count, Acc* dst) {
-  for (int64_t i = 0; i < count; i += 16) {
+  for (ptrdiff_t i = 0; i < count; i += 16) {
     v128_t acc[kBlockVectors<Acc>];
     Convert<Storage, Acc>::Read(src + i, acc);
     for (int v = 0; v < kBlockVectors<Acc>; ++v) Store(dst + i + v * Lanes<Acc>::kCount, acc[v]);

@@ -6,35 +6,40 @@ namespace upsampling2d {
 namespace {
 
 template <class Acc, class Storage, int kTaps>
-void FilterBlocks(const Acc* const* rows, const Taps<Acc>& taps, int64_t count, int shift, Storage* dst) {
-  ForBlocks(count, dst, [&](int64_t i, Storage* to) {
+void FilterBlocks(const Acc* const* rows, const Taps<Acc>& taps, int64_t count, Storage* dst) {
+  // What is stored might overlap the list of rows, for all the compiler knows: it is copied where its length is known.
+  const Acc* own[kTaps > 0 ? kTaps : 1];
+  for (int k = 0; k < kTaps; ++k) own[k] = rows[k];
+  const Acc* const* tap_rows = kTaps > 0 ? own : rows;
+  const TapWeights<Acc, kTaps> weights(taps);
+  ForBlocks(count, dst, [&](ptrdiff_t i, Storage* to) {
     v128_t acc[kBlockVectors<Acc>];
-    SumTaps<Acc, kTaps>(taps, [&](int k, int v) { return Load(rows[k] + i + v * Lanes<Acc>::kCount); }, acc);
-    Convert<Storage, Acc>::Write(acc, shift, to);
+    SumTaps(weights, [&](int k, int v) { return Load(tap_rows[k] + i + v * Lanes<Acc>::kCount); }, acc);
+    Convert<Storage, Acc>::Write(acc, to);
   });
 }
 
 }  // namespace
 
 template <class Acc, class Storage>
-void FilterColumns(const Acc* const* rows, const Taps<Acc>& taps, int64_t count, int shift, Storage* dst) {
+void FilterColumns(const Acc* const* rows, const Taps<Acc>& taps, int64_t count, Storage* dst) {
   switch (SpecialTaps(taps)) {
     case 2:
-      FilterBlocks<Acc, Storage, 2>(rows, taps, count, shift, dst);
+      FilterBlocks<Acc, Storage, 2>(rows, taps, count, dst);
       break;
     case 4:
-      if constexpr (Lanes<Acc>::kBlends) FilterBlocks<Acc, Storage, 4>(rows, taps, count, shift, dst);
+      if constexpr (Lanes<Acc>::kBlends) FilterBlocks<Acc, Storage, 4>(rows, taps, count, dst);
       break;
     case 6:
-      if constexpr (Lanes<Acc>::kBlends) FilterBlocks<Acc, Storage, 6>(rows, taps, count, shift, dst);
+      if constexpr (Lanes<Acc>::kBlends) FilterBlocks<Acc, Storage, 6>(rows, taps, count, dst);
       break;
     default:
-      FilterBlocks<Acc, Storage, 0>(rows, taps, count, shift, dst);
+      FilterBlocks<Acc, Storage, 0>(rows, taps, count, dst);
   }
 }
 
 #define INSTANTIATE(Acc, Storage) \
-  template void FilterColumns(const Acc* const*, const Taps<Acc>&, int64_t, int, Storage*)
+  template void FilterColumns(const Acc* const*, const Taps<Acc>&, int64_t, Storage*)
 INSTANTIATE(float, float);
 INSTANTIATE(float, Half);
 INSTANTIATE(float, uint8_t);

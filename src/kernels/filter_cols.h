@@ -10,10 +10,9 @@ namespace upsampling2d {
 
 // dst[i] = sum over k of taps.weights[k] * rows[k][i] for i < count, converted to the tensor's element type.
 //   rows   taps.count rows of `count` accumulators, behind which kSlack more can be read
-//   shift  for whole accumulators: the values are multiples of 2^-shift; else 0
 //   dst    exactly `count` elements; apart from the rows
 template <class Acc, class Storage>
-void FilterColumns(const Acc* const* rows, const Taps<Acc>& taps, int64_t count, int shift, Storage* dst);
+void FilterColumns(const Acc* const* rows, const Taps<Acc>& taps, int64_t count, Storage* dst);
 
 }  // namespace upsampling2d
 

@@ -1,6 +1,7 @@
 #include "kernels/filter_rows.h"
 
 #include <algorithm>
+#include <cstddef>
 
 #include "kernels/taps.h"
 
@@ -22,11 +23,11 @@ struct Row {
 // One target pixel, vectors across its channels. The last vector ends with the last channel, so it may cover some
 // channels a second time; a pixel narrower than a vector writes past its end, into pixels that come later.
 template <class Acc, int kTaps>
-inline void FilterPixel(const Taps<Acc>& taps, int64_t channels, const Acc* src, Acc* dst) {
-  constexpr int kLanes = Lanes<Acc>::kCount;
-  for (int64_t c = 0;; c = std::min(c + kLanes, channels - kLanes)) {
+inline void FilterPixel(const TapWeights<Acc, kTaps>& weights, ptrdiff_t channels, const Acc* src, Acc* dst) {
+  constexpr ptrdiff_t kLanes = Lanes<Acc>::kCount;
+  for (ptrdiff_t c = 0;; c = std::min(c + kLanes, channels - kLanes)) {
     v128_t acc[1];
-    SumTaps<Acc, kTaps>(taps, [&](int k, int) { return Load(src + k * channels + c); }, acc);
+    SumTaps(weights, [&](int k, int) { return Load(src + k * channels + c); }, acc);
     Store(dst + c, acc[0]);
     if (c + kLanes >= channels) return;
   }
@@ -34,32 +35,51 @@ inline void FilterPixel(const Taps<Acc>& taps, int64_t channels, const Acc* src,
 
 template <class Acc>
 void FilterTargets(const Row<Acc>& row, int64_t begin, int64_t end) {
+  const ptrdiff_t channels = static_cast<ptrdiff_t>(row.channels);
   for (int64_t t = begin; t < end; ++t) {
     const Window window = row.axis.At(t);
-    FilterPixel<Acc, 0>(row.TapsOf(window), row.channels, row.src + window.start * row.channels,
-                        row.dst + t * row.channels);
+    const TapWeights<Acc, 0> weights(row.TapsOf(window));
+    FilterPixel(weights, channels, row.src + window.start * channels, row.dst + t * channels);
   }
 }
+
+// Phases whose weights and interleaving are kept in registers.
+constexpr int kMostPhases = 4;
+
+// The phases of one axis, ready for the loops over its inner steps.
+template <class Acc, int kTaps>
+struct Phases {
+  explicit Phases(const Row<Acc>& row) : count(static_cast<int>(row.axis.phases())) {
+    for (int p = 0; p < count; ++p) {
+      const Window& phase = row.axis.Phase(p);
+      start[p] = static_cast<ptrdiff_t>(phase.start * row.channels);
+      weights[p] = TapWeights<Acc, kTaps>(row.TapsOf(phase));
+    }
+  }
+  int count;
+  ptrdiff_t start[kMostPhases];
+  TapWeights<Acc, kTaps> weights[kMostPhases];
+};
 
 template <class Acc, int kTaps>
 void FilterInnerPixels(const Row<Acc>& row) {
   const AxisPlan& axis = row.axis;
+  const Phases<Acc, kTaps> phases(row);
+  const ptrdiff_t channels = static_cast<ptrdiff_t>(row.channels);
+  const ptrdiff_t stride = static_cast<ptrdiff_t>(axis.stride()) * channels;
   Acc* dst = row.dst + axis.inner_begin() * axis.phases() * row.channels;
-  const Acc* src = row.src + axis.inner_begin() * axis.stride() * row.channels;
-  for (int64_t step = axis.inner_begin(); step < axis.inner_end(); ++step) {
-    for (int64_t p = 0; p < axis.phases(); ++p) {
-      const Window& phase = axis.Phase(p);
-      FilterPixel<Acc, kTaps>(row.TapsOf(phase), row.channels, src + phase.start * row.channels, dst);
-      dst += row.channels;
+  const Acc* src = row.src + axis.inner_begin() * stride;
+  for (int64_t step = axis.inner_begin(); step < axis.inner_end(); ++step, src += stride) {
+    for (int p = 0; p < phases.count; ++p, dst += channels) {
+      FilterPixel(phases.weights[p], channels, src + phases.start[p], dst);
     }
-    src += axis.stride() * row.channels;
   }
 }
 
-// Stores `groups` groups of kBytes bytes of each of the `phases` vectors acc[p], so that the phases of a pixel follow
-// each other:  acc[0] = .. a1 a0, acc[1] = .. b1 b0, acc[2] = .. c1 c0   ->   .. b1 a1 c0 b0 a0
+// Stores the groups of kBytes bytes of `phases` vectors acc[p] so that the phases of a pixel follow each other:
+//  acc[0] = .. a1 a0, acc[1] = .. b1 b0, acc[2] = .. c1 c0   ->   .. b1 a1 c0 b0 a0
 template <int kBytes>
-inline void StoreInterleaved(const v128_t* acc, int64_t phases, uint8_t* dst) {
+inline void StoreInterleaved(const v128_t (&acc)[kMostPhases], int phases, uint8_t* dst) {
   if (phases == 2) {
     Store(dst, ZipLow<kBytes>(acc[0], acc[1]));
     Store(dst + 16, ZipHigh<kBytes>(acc[0], acc[1]));
@@ -75,9 +95,9 @@ inline void StoreInterleaved(const v128_t* acc, int64_t phases, uint8_t* dst) {
     Store(dst + 48, ZipHigh<kTwo>(high01, high23));
     return;
   }
-  for (int64_t p = 0; p < phases; ++p) {
+  for (int p = 0; p < phases; ++p) {
     uint8_t* to = dst + p * kBytes;
-    const int64_t step = phases * kBytes;
+    const ptrdiff_t step = phases * kBytes;
     if constexpr (kBytes == 8) {
       wasm_v128_store64_lane(to, acc[p], 0);
       wasm_v128_store64_lane(to + step, acc[p], 1);
@@ -99,9 +119,6 @@ inline void StoreInterleaved(const v128_t* acc, int64_t phases, uint8_t* dst) {
   }
 }
 
-// Phases that are interleaved in registers at a time.
-constexpr int kMostPhases = 4;
-
 // Pixels of kBytes < 16 bytes: a vector holds several pixels of one phase, and the phases are interleaved when stored.
 // Returns the first step that is left to do, as fewer pixels remain than a vector holds.
 template <class Acc, int kBytes, int kTaps>
@@ -109,20 +126,21 @@ int64_t FilterInnerInterleaved(const Row<Acc>& row) {
   const AxisPlan& axis = row.axis;
   constexpr int kPixels = 16 / kBytes;
   constexpr int kChannels = kBytes / sizeof(Acc);
-  const int64_t phases = axis.phases();
+  const Phases<Acc, kTaps> phases(row);
+  const Acc* src = row.src + axis.inner_begin() * kChannels;
+  Acc* dst = row.dst + axis.inner_begin() * phases.count * kChannels;
   int64_t step = axis.inner_begin();
   for (; step + kPixels <= axis.inner_end(); step += kPixels) {
-    const Acc* src = row.src + step * kChannels;
-    uint8_t* dst = reinterpret_cast<uint8_t*>(row.dst + step * phases * kChannels);
     v128_t acc[kMostPhases];
-    for (int64_t p = 0; p < phases; ++p) {
-      const Window& phase = axis.Phase(p);
-      const Acc* from = src + phase.start * kChannels;
+    for (int p = 0; p < phases.count; ++p) {
+      const Acc* from = src + phases.start[p];
       v128_t sum[1];
-      SumTaps<Acc, kTaps>(row.TapsOf(phase), [&](int k, int) { return Load(from + k * kChannels); }, sum);
+      SumTaps(phases.weights[p], [&](int k, int) { return Load(from + k * kChannels); }, sum);
       acc[p] = sum[0];
     }
-    StoreInterleaved<kBytes>(acc, phases, dst);
+    StoreInterleaved<kBytes>(acc, phases.count, reinterpret_cast<uint8_t*>(dst));
+    src += kPixels * kChannels;
+    dst += kPixels * kChannels * phases.count;
   }
   return step;
 }
@@ -130,18 +148,20 @@ int64_t FilterInnerInterleaved(const Row<Acc>& row) {
 template <class Acc, int kTaps>
 void FilterInner(const Row<Acc>& row) {
   const AxisPlan& axis = row.axis;
-  const bool interleaves = axis.stride() == 1 && axis.phases() <= kMostPhases;
+  if (axis.inner_begin() >= axis.inner_end()) return;
   const int64_t bytes = row.channels * static_cast<int64_t>(sizeof(Acc));
   int64_t done = axis.inner_begin();
-  if (interleaves && bytes == 8) {
+  if (axis.phases() > kMostPhases) {
+    done = axis.inner_begin();
+  } else if (axis.stride() == 1 && bytes == 8) {
     done = FilterInnerInterleaved<Acc, 8, kTaps>(row);
-  } else if (interleaves && bytes == 4 && sizeof(Acc) <= 4) {
+  } else if (axis.stride() == 1 && bytes == 4) {
     if constexpr (sizeof(Acc) <= 4) done = FilterInnerInterleaved<Acc, 4, kTaps>(row);
-  } else if (interleaves && bytes == 2 && sizeof(Acc) <= 2) {
+  } else if (axis.stride() == 1 && bytes == 2) {
     if constexpr (sizeof(Acc) <= 2) done = FilterInnerInterleaved<Acc, 2, kTaps>(row);
   } else {
     FilterInnerPixels<Acc, kTaps>(row);
-    return;
+    done = axis.inner_end();
   }
   FilterTargets(row, done * axis.phases(), axis.inner_end() * axis.phases());
 }

@@ -22,27 +22,56 @@ int SpecialTaps(const Taps<Acc>& taps) {
   return special && taps.normalised ? taps.count : 0;
 }
 
-// acc[v] = sum over k of weights[k] * load(k, v). kTaps is SpecialTaps(taps) or 0.
-template <class Acc, int kTaps, int kVectors, class LoadTap>
-inline void SumTaps(const Taps<Acc>& taps, const LoadTap& load, v128_t (&acc)[kVectors]) {
+// The same ready for vectors, for kTaps = SpecialTaps(taps): weights that are known in number stay in registers.
+template <class Acc, int kTaps>
+struct TapWeights {
+  TapWeights() = default;
+  explicit TapWeights(const Taps<Acc>& taps) {
+    for (int k = 0; k < kTaps; ++k) splat[k] = Lanes<Acc>::Splat(taps.weights[k]);
+  }
+  v128_t splat[kTaps];
+};
+
+template <class Acc>
+struct TapWeights<Acc, 0> {
+  TapWeights() = default;
+  explicit TapWeights(const Taps<Acc>& given) : taps(given) {}
+  Taps<Acc> taps;
+};
+
+template <class Acc, int kVectors, class LoadTap>
+inline void BlendTwo(v128_t weight, const LoadTap& load, v128_t (&acc)[kVectors]) {
   using L = Lanes<Acc>;
+  for (int v = 0; v < kVectors; ++v) {
+    const v128_t a = load(0, v);
+    acc[v] = L::Add(a, L::Mul(L::Sub(load(1, v), a), weight));
+  }
+}
+
+// acc[v] = sum over k of weight k * load(k, v).
+template <class Acc, int kTaps, int kVectors, class LoadTap>
+inline void SumTaps(const TapWeights<Acc, kTaps>& weights, const LoadTap& load, v128_t (&acc)[kVectors]) {
+  using L = Lanes<Acc>;
+  if constexpr (kTaps == 2 && L::kBlends) return BlendTwo<Acc>(weights.splat[1], load, acc);
+  for (int v = 0; v < kVectors; ++v) acc[v] = L::Mul(load(0, v), weights.splat[0]);
+  for (int k = 1; k < kTaps; ++k) {
+    for (int v = 0; v < kVectors; ++v) acc[v] = L::Add(acc[v], L::Mul(load(k, v), weights.splat[k]));
+  }
+}
+
+template <class Acc, int kVectors, class LoadTap>
+inline void SumTaps(const TapWeights<Acc, 0>& weights, const LoadTap& load, v128_t (&acc)[kVectors]) {
+  using L = Lanes<Acc>;
+  const Taps<Acc>& taps = weights.taps;
   const bool whole = L::kBlends && taps.normalised;
-  if (kTaps == 0 && whole && taps.count == 1) {
+  if (whole && taps.count == 1) {
     for (int v = 0; v < kVectors; ++v) acc[v] = load(0, v);
     return;
   }
-  if ((kTaps == 2 && L::kBlends) || (kTaps == 0 && whole && taps.count == 2)) {
-    const v128_t weight = L::Splat(taps.weights[1]);
-    for (int v = 0; v < kVectors; ++v) {
-      const v128_t a = load(0, v);
-      acc[v] = L::Add(a, L::Mul(L::Sub(load(1, v), a), weight));
-    }
-    return;
-  }
-  const int count = kTaps > 0 ? kTaps : taps.count;
+  if (whole && taps.count == 2) return BlendTwo<Acc>(L::Splat(taps.weights[1]), load, acc);
   const v128_t first = L::Splat(taps.weights[0]);
   for (int v = 0; v < kVectors; ++v) acc[v] = L::Mul(load(0, v), first);
-  for (int k = 1; k < count; ++k) {
+  for (int k = 1; k < taps.count; ++k) {
     const v128_t weight = L::Splat(taps.weights[k]);
     for (int v = 0; v < kVectors; ++v) acc[v] = L::Add(acc[v], L::Mul(load(k, v), weight));
   }

@@ -28,10 +28,9 @@ void FilterRowOf(const AxisPlan& axis, bool normalised, const void* weights, int
 }
 
 template <class Acc, class Out>
-void FilterColumnsOf(const void* const* rows, const void* weights, int taps, bool normalised, int64_t count, int shift,
-                     void* dst) {
+void FilterColumnsOf(const void* const* rows, const void* weights, int taps, bool normalised, int64_t count, void* dst) {
   FilterColumns(reinterpret_cast<const Acc* const*>(rows),
-                Taps<Acc>{static_cast<const Acc*>(weights), taps, normalised}, count, shift, static_cast<Out*>(dst));
+                Taps<Acc>{static_cast<const Acc*>(weights), taps, normalised}, count, static_cast<Out*>(dst));
 }
 
 template <class Acc>

@@ -24,7 +24,7 @@ struct KernelSet {
   void (*filter_row)(const AxisPlan& axis, bool normalised, const void* weights, int64_t channels, const void* src,
                      void* dst);
   void (*filter_columns)(const void* const* rows, const void* weights, int taps, bool normalised, int64_t count,
-                         int shift, void* dst);
+                         void* dst);
   bool (*reads_past_row)(int64_t channels);
   // weights[i] * 2^shift as accumulators, behind each other.
   void (*make_weights)(const double* weights, int64_t count, int shift, void* dst);

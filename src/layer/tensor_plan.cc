@@ -13,16 +13,13 @@ namespace {
 // Source and target rows of a band together: they stay in the second-level cache with the ring beside them.
 constexpr int64_t kBandBytes = 256 * 1024;
 
-// Sums of whole accumulators stay below 2^16: 255 << 8.
-constexpr int kMostShift = 8;
-
-// The least s for which all weights times 2^s are whole numbers and none is negative, or kMostShift + 1.
+// The least s for which all weights times 2^s are whole numbers and none is negative, or kWholeShift + 1.
 int WholeShift(const AxisPlan& axis) {
   int shift = 0;
   for (int64_t i = 0; i < axis.weight_count(); ++i) {
     const double weight = axis.weights()[i];
-    if (weight < 0) return kMostShift + 1;
-    while (shift <= kMostShift && std::ldexp(weight, shift) != std::floor(std::ldexp(weight, shift))) ++shift;
+    if (weight < 0) return kWholeShift + 1;
+    while (shift <= kWholeShift && std::ldexp(weight, shift) != std::floor(std::ldexp(weight, shift))) ++shift;
   }
   return shift;
 }
@@ -69,12 +66,11 @@ Status TensorPlan::MakeKernels() {
   const int row_shift = WholeShift(rows_);
   const int col_shift = WholeShift(cols_);
   kernels_ = nullptr;
-  if (normalised_ && row_shift + col_shift <= kMostShift) kernels_ = FindKernels(in_, out_, Accumulator::kWhole);
+  if (normalised_ && row_shift + col_shift <= kWholeShift) kernels_ = FindKernels(in_, out_, Accumulator::kWhole);
   const bool whole = kernels_ != nullptr;
   if (!whole) kernels_ = FindKernels(in_, out_, AccumulatorOf(in_));
-  shift_ = whole ? row_shift + col_shift : 0;
   if (MakeWeights(rows_, whole ? row_shift : 0, &row_weights_) != Status::kOk) return Status::kOutOfMemory;
-  return MakeWeights(cols_, whole ? col_shift : 0, &col_weights_);
+  return MakeWeights(cols_, whole ? kWholeShift - row_shift : 0, &col_weights_);
 }
 
 Status TensorPlan::MakeWeights(const AxisPlan& axis, int shift, Buffer<uint8_t>* weights) {
@@ -213,7 +209,7 @@ void TensorPlan::FilterPlane(const Band& band, const uint8_t* in, uint8_t* out, 
     }
     for (int k = 0; k < window.count; ++k) tap_rows_[k] = ring + (window.start + k) % slots_ * slot_bytes;
     const uint8_t* weights = row_weights_.data() + window.weights * kernels_->accumulator_bytes;
-    kernels_->filter_columns(tap_rows_.data(), weights, window.count, normalised_, target_.RowElements(), shift_, out);
+    kernels_->filter_columns(tap_rows_.data(), weights, window.count, normalised_, target_.RowElements(), out);
   }
 }
 

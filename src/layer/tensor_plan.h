@@ -106,7 +106,6 @@ class TensorPlan {
   const KernelSet* kernels_ = nullptr;
   Buffer<uint8_t> row_weights_;
   Buffer<uint8_t> col_weights_;
-  int shift_ = 0;
   RepeatPattern repeat_;
 
   // Tall planes are cut into bands of rows, low ones are grouped.

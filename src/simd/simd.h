@@ -48,7 +48,10 @@ struct Lanes<double> {
   static v128_t Mul(v128_t a, v128_t b) { return wasm_f64x2_mul(a, b); }
 };
 
-// Whole numbers: weights are multiples of a power of two, and sums stay below 2^16.
+// Whole numbers: weights are multiples of a power of two, such that a pixel comes out of both passes as a multiple of
+// 2^-kWholeShift, and 8-bit pixels stay below 2^16.
+inline constexpr int kWholeShift = 8;
+
 template <>
 struct Lanes<uint16_t> {
   static constexpr int kCount = 8;
