@@ -52,8 +52,8 @@ function isPublic(symbol: ts.Symbol): boolean {
 
 /** What the package's declarations export and can be used at run time: functions, classes with members, values. */
 function readApi() {
-  const { types } = JSON.parse(readFileSync(MANIFEST, 'utf8')) as { types: string };
-  const declarations = fileURLToPath(new URL(types, MANIFEST));
+  const manifest = JSON.parse(readFileSync(MANIFEST, 'utf8')) as { types: string };
+  const declarations = fileURLToPath(new URL(manifest.types, MANIFEST));
   const program = ts.createProgram([declarations], {
     lib: ['lib.esnext.d.ts', 'lib.dom.d.ts'],
     module: ts.ModuleKind.ESNext,
@@ -67,7 +67,8 @@ function readApi() {
 
   const classes: ApiEntry[] = [];
   const functions: ApiEntry[] = [];
-  const others: ApiEntry[] = [];
+  const values: ApiEntry[] = [];
+  const types: ApiEntry[] = [];
   for (const alias of checker.getExportsOfModule(exported)) {
     const symbol = alias.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(alias) : alias;
     const type = checker.getTypeOfSymbol(symbol);
@@ -83,7 +84,7 @@ function readApi() {
       const onlyType = (alias.declarations ?? []).some(ts.isTypeOnlyImportOrExportDeclaration);
       const members = checker.getPropertiesOfType(checker.getDeclaredTypeOfSymbol(symbol)).filter(isPublic);
       if (onlyType) {
-        others.push({ name: alias.name, signature: '', text }, ...members.map(member('')));
+        types.push({ name: alias.name, signature: '', text }, ...members.map(member('')));
       } else {
         const signature = parameters(type.getConstructSignatures()[0], checker);
         const statics = checker.getPropertiesOfType(type).filter(isPublic);
@@ -91,10 +92,10 @@ function readApi() {
         classes.push(...statics.map(member(alias.name)), ...members.map(member('')));
       }
     } else if (symbol.flags & ts.SymbolFlags.Variable) {
-      others.push({ name: alias.name, signature: '', text });
+      values.push({ name: alias.name, signature: '', text });
     }
   }
-  return [...classes, ...functions, ...others];
+  return [...classes, ...functions, ...values, ...types];
 }
 
 const MODULES: Record<string, () => unknown> = { 'virtual:photos': readPhotos, 'virtual:api': readApi };

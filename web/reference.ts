@@ -26,27 +26,40 @@ function showFunctions(): void {
   fill(byId('functions'), ['Name', 'What it does'], rows);
 }
 
-/** Rows that read alike become one: 208 cells are really a handful of kernels. */
+type Row = Record<'kernel' | 'dtype' | 'dataFormat' | 'interpolation', string>;
+
+/** Joins the rows that differ in one field alone. */
+function join(rows: Row[], field: keyof Row): Row[] {
+  const joined = new Map<string, Row>();
+  for (const row of rows) {
+    const others = JSON.stringify({ ...row, [field]: '' });
+    const known = joined.get(others);
+    if (known) known[field] += `, ${row[field]}`;
+    else joined.set(others, { ...row });
+  }
+  return [...joined.values()];
+}
+
 function showKernels(): void {
   const { kernels, simd, version } = describe();
-  const grouped = new Map<string, { dtypes: Set<string>; formats: Set<string>; names: Set<string> }>();
-  for (const { dtype, dataFormat, interpolation, kernel } of kernels) {
-    const group = grouped.get(kernel) ?? { dtypes: new Set(), formats: new Set(), names: new Set() };
-    group.dtypes.add(dtype);
-    group.formats.add(dataFormat);
-    group.names.add(interpolation);
-    grouped.set(kernel, group);
-  }
-  const list = (items: Set<string>) => [...items].join(', ');
-  const rows = [...grouped].map(([kernel, { dtypes, formats, names }]) => [
-    make('code', {}, kernel),
-    list(dtypes),
-    list(formats),
-    list(names),
-  ]);
-  fill(byId('kernels'), ['Kernel', 'dtype', 'Layout', 'Interpolation'], rows);
+  let rows: Row[] = kernels.map(({ kernel, dtype, dataFormat, interpolation }) => ({
+    kernel,
+    dtype,
+    dataFormat,
+    interpolation,
+  }));
+  for (const field of ['dataFormat', 'interpolation', 'dtype'] as const) rows = join(rows, field);
+  const cells = rows
+    .sort((a, b) => a.kernel.localeCompare(b.kernel))
+    .map(({ kernel, dtype, dataFormat, interpolation }) => [
+      make('code', {}, kernel),
+      dtype,
+      interpolation,
+      dataFormat,
+    ]);
+  fill(byId('kernels'), ['Kernel', 'dtype', 'Interpolation', 'Layout'], cells);
   byId('kernels-note').textContent =
-    `upsampling2d ${version}, ${simd ? 'SIMD' : 'scalar'}: ${kernels.length} combinations of dtype, layout and interpolation, ${grouped.size} kernels.`;
+    `upsampling2d ${version}, ${simd ? 'SIMD' : 'scalar'}: ${kernels.length} combinations of dtype, interpolation and layout.`;
 }
 
 export function setUpReference(): void {
