@@ -13,9 +13,16 @@ export function photographs() {
     .sort();
 }
 
+const decoded = new Map();
+
+function decode(name) {
+  if (!decoded.has(name)) decoded.set(name, PNG.sync.read(readFileSync(join(FOLDER, name))));
+  return decoded.get(name);
+}
+
 // A window of a photograph: RGBA, straight from the file.
 export function readPhotograph(name, { left = 0, top = 0, width, height } = {}) {
-  const png = PNG.sync.read(readFileSync(join(FOLDER, name)));
+  const png = decode(name);
   const w = Math.min(width ?? png.width, png.width - left);
   const h = Math.min(height ?? png.height, png.height - top);
   const data = new Uint8Array(w * h * 4);

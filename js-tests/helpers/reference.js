@@ -1,6 +1,9 @@
 // The oracle of these tests: UpSampling2D computed the slow and obvious way in double precision, straight from the
 // definition. It shares no code with the product. Coordinates are exact fractions, never rounded on the way.
 
+// Jest's sandbox makes every look-up of a global slow; these stand in the innermost loops.
+const { abs, exp, floor, max, min, PI, sin } = Math;
+
 const LANCZOS_RADIUS = { lanczos3: 3, lanczos5: 5 };
 const CUBIC_STEPS = 1024;
 const CUBIC_A = -0.5;
@@ -15,36 +18,36 @@ export function coordinate(mode, o, n, factor) {
 }
 
 export function roundHalfToEven(value) {
-  const floor = Math.floor(value);
-  const rest = value - floor;
-  if (rest < 0.5) return floor;
-  if (rest > 0.5) return floor + 1;
-  return floor % 2 === 0 ? floor : floor + 1;
+  const below = floor(value);
+  const rest = value - below;
+  if (rest < 0.5) return below;
+  if (rest > 0.5) return below + 1;
+  return below % 2 === 0 ? below : below + 1;
 }
 
 // Integer division rounded half to even, without leaving whole numbers.
 function divideHalfToEven(num, den) {
-  const floor = Math.floor(num / den);
-  const twice = 2 * (num - floor * den);
-  if (twice < den) return floor;
-  if (twice > den) return floor + 1;
-  return floor % 2 === 0 ? floor : floor + 1;
+  const below = floor(num / den);
+  const twice = 2 * (num - below * den);
+  if (twice < den) return below;
+  if (twice > den) return below + 1;
+  return below % 2 === 0 ? below : below + 1;
 }
 
 export function nearestIndex(mode, o, n, factor) {
-  if (mode !== 'align_corners') return Math.floor(o / factor);
+  if (mode !== 'align_corners') return floor(o / factor);
   const { num, den } = coordinate(mode, o, n, factor);
-  return Math.min(n - 1, Math.floor((2 * num + den) / (2 * den)));
+  return min(n - 1, floor((2 * num + den) / (2 * den)));
 }
 
 function sinc(x) {
-  return x === 0 ? 1 : Math.sin(Math.PI * x) / (Math.PI * x);
+  return x === 0 ? 1 : sin(PI * x) / (PI * x);
 }
 
 // Weight at distance num / den. Lanczos is exactly zero at whole distances, which Math.sin does not know.
 function kernel(interpolation, num, den) {
-  const x = Math.abs(num) / den;
-  if (interpolation === 'gaussian') return x < 1.5 ? Math.exp(-2 * x * x) : 0;
+  const x = abs(num) / den;
+  if (interpolation === 'gaussian') return x < 1.5 ? exp(-2 * x * x) : 0;
   if (interpolation === 'mitchellcubic') {
     if (x < 1) return (7 / 6) * x ** 3 - 2 * x ** 2 + 8 / 9;
     return x < 2 ? -(7 / 18) * x ** 3 + 2 * x ** 2 - (10 / 3) * x + 16 / 9 : 0;
@@ -77,12 +80,12 @@ export function taps(interpolation, mode, o, n, factor) {
     return [{ index: nearestIndex(mode, o, n, factor), weight: 1 }];
   }
   const { num, den } = coordinate(mode, o, n, factor);
-  const floor = Math.floor(num / den);
-  const rest = num - floor * den;
+  const below = floor(num / den);
+  const rest = num - below * den;
   if (interpolation === 'bilinear') {
-    const clamp = (index) => Math.min(n - 1, Math.max(0, index));
-    const lower = clamp(floor);
-    const upper = clamp(rest === 0 ? floor : floor + 1);
+    const clamp = (index) => min(n - 1, max(0, index));
+    const lower = clamp(below);
+    const upper = clamp(rest === 0 ? below : below + 1);
     if (lower === upper) return [{ index: lower, weight: 1 }];
     return [
       { index: lower, weight: (den - rest) / den },
@@ -93,12 +96,12 @@ export function taps(interpolation, mode, o, n, factor) {
     const i = divideHalfToEven(rest * CUBIC_STEPS, den);
     const weights = [cubicFar(i), cubicNear(i), cubicNear(CUBIC_STEPS - i), cubicFar(CUBIC_STEPS - i)];
     return renormalised(
-      weights.map((weight, k) => ({ index: floor - 1 + k, weight })),
+      weights.map((weight, k) => ({ index: below - 1 + k, weight })),
       n,
     );
   }
   const around = [];
-  for (let index = floor - 5; index <= floor + 6; index++) {
+  for (let index = below - 5; index <= below + 6; index++) {
     around.push({ index, weight: kernel(interpolation, index * den - num, den) });
   }
   return renormalised(around, n);

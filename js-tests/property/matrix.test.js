@@ -5,7 +5,7 @@ import { CHANNELS, COMBINATIONS, checkCell, FACTORS, KINDS, SIZES } from '../hel
 import { INTERPOLATIONS, random } from '../helpers/tensors.js';
 
 const SEED = 20240607;
-const MORE = 600;
+const MORE = 500;
 
 beforeAll(() => init());
 
@@ -59,17 +59,17 @@ test(`${MORE} more of the ${COMBINATIONS} combinations, in batches of 1 to 3 (se
   );
 });
 
-test(`300 shapes off the grid: sides to 70, factors to 9, channels to 40 (seed ${SEED})`, () => {
+test(`150 shapes off the grid: rows to 9, columns to 70, factors to 9, channels to 40 (seed ${SEED})`, () => {
   const cell = fc.record({
     kind: fc.constantFrom(...KINDS),
     size: fc.tuple(fc.integer({ min: 1, max: 9 }), fc.integer({ min: 1, max: 9 })),
     channels: fc.integer({ min: 1, max: 40 }),
-    rows: fc.integer({ min: 1, max: 20 }),
+    rows: fc.integer({ min: 1, max: 9 }),
     cols: fc.integer({ min: 1, max: 70 }),
     seed: fc.nat(),
   });
   fc.assert(
     fc.property(cell, ({ kind, seed, ...rest }) => checkCell({ ...kind, ...rest }, seed)),
-    { numRuns: 300, seed: SEED },
+    { numRuns: 150, seed: SEED },
   );
 });

@@ -46,7 +46,7 @@ describe('keras.json', () => {
         `import { imageDataFormat, UpSampling2D } from ${JSON.stringify(join(ROOT, 'dist/index.js'))};
          process.stdout.write(imageDataFormat() + ' ' + (await UpSampling2D.create()).getConfig().data_format);`,
       ],
-      { env: { HOME: folder, KERAS_HOME: '', ...env }, cwd },
+      { env: { HOME: folder, KERAS_HOME: undefined, ...env }, cwd },
     );
   const FIRST = { code: 0, stdout: 'channels_first channels_first' };
   const LAST = { code: 0, stdout: 'channels_last channels_last' };

@@ -97,7 +97,7 @@ test.each(cells)(
 test('int32 beyond 2**24 is exact', () => {
   const data = Int32Array.of(16777217, 2147483647, -2147483648, 123456789);
   for (const interpolation of ['nearest', 'area']) {
-    const config = { size: 2, interpolation, dataFormat: 'channels_last' };
+    const config = { size: [2, 2], interpolation, dataFormat: 'channels_last' };
     expectSameBits(
       new UpSampling2D(config).apply({ data, shape: [1, 2, 2, 1] }).data,
       copy(data, [1, 2, 2, 1], config),

@@ -1,0 +1,144 @@
+// Arrows only point down: web and the tests use the package, the package its script, that the bindings, they the layer, it
+// the kernels, and they the vectors and the core.
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { ROOT } from '../helpers/child.js';
+
+// Each folder with those it may include from; what is not listed is not allowed.
+const ALLOWED = {
+  'src/core': ['src/core'],
+  'src/simd': ['src/simd', 'src/core'],
+  'src/kernels': ['src/kernels', 'src/simd', 'src/core'],
+  'src/layer': ['src/layer', 'src/kernels', 'src/simd', 'src/core'],
+  'src/bindings': ['src/bindings', 'src/layer', 'src/kernels', 'src/core'],
+};
+// What is not part of the product, and may look at any of it: benchmarks, fuzzers, tests beside the code and their helpers.
+const ASIDE = /^src\/(bench|fuzz|testing)\/|_test\.(cc|h)$/;
+
+function filesUnder(folder, pattern) {
+  return readdirSync(join(ROOT, folder), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && pattern.test(entry.name))
+    .map((entry) => relative(ROOT, join(entry.parentPath, entry.name)))
+    .filter((path) => !/node_modules|\/dist\/|\/build\//.test(path));
+}
+
+function matches(path, pattern) {
+  return [...readFileSync(join(ROOT, path), 'utf8').matchAll(pattern)].map((match) => match[1] ?? match[2]);
+}
+
+const includes = (path) => matches(path, /^\s*#\s*include\s*(?:"([^"]+)"|<([^>]+)>)/gm);
+const imports = (path) => matches(path, /(?:\bfrom\s+|\bimport\s+|\bimport\(\s*)["']([^"']+)["']/g);
+const folderOf = (path) => path.split('/').slice(0, 2).join('/');
+
+const native = filesUnder('src', /\.(cc|h|inc)$/);
+const scripts = filesUnder('src/js', /\.(ts|mts|js)$/);
+
+test('there is something to check', () => {
+  expect(native.length).toBeGreaterThan(10);
+  expect(scripts.length).toBeGreaterThan(5);
+});
+
+test.each(native.filter((path) => !ASIDE.test(path)))('%s includes only what lies beside or below it', (path) => {
+  const allowed = ALLOWED[folderOf(path)];
+  expect(allowed).toBeDefined();
+  const own = includes(path).filter(
+    (name) => name.includes('/') && /^(core|simd|kernels|layer|bindings|js|bench|fuzz|testing)\//.test(name),
+  );
+  const relativeOnes = includes(path).filter((name) => name.startsWith('.'));
+  expect(relativeOnes).toEqual([]);
+  expect(own.filter((name) => !allowed.includes(`src/${name.split('/')[0]}`))).toEqual([]);
+});
+
+test('only src/simd knows the vector headers', () => {
+  const users = native.filter((path) =>
+    includes(path).some((name) => /wasm_simd128|simde|immintrin|arm_neon|emmintrin/.test(name)),
+  );
+  expect(users.map(folderOf)).toEqual(users.map(() => 'src/simd'));
+  expect(users).toHaveLength(1);
+});
+
+test('only src/bindings knows Emscripten', () => {
+  const users = native.filter((path) =>
+    /emscripten|EMSCRIPTEN|EM_ASM|EM_JS/.test(readFileSync(join(ROOT, path), 'utf8').replace(/\/\/.*$/gm, '')),
+  );
+  expect(users.map(folderOf)).toEqual(users.map(() => 'src/bindings'));
+  expect(users).toHaveLength(1);
+});
+
+test('kernels allocate nothing and throw nothing', () => {
+  for (const path of native.filter((name) => name.startsWith('src/kernels/') && !/_test\.cc$|reference/.test(name))) {
+    const code = readFileSync(join(ROOT, path), 'utf8').replace(/\/\/.*$/gm, '');
+    expect([
+      path,
+      code.match(/\b(malloc|calloc|realloc|aligned_alloc|std::vector|std::string|throw)\b|\bnew\s+[A-Za-z]/)?.[0],
+    ]).toEqual([path, undefined]);
+  }
+});
+
+test.each(scripts)('%s imports only the script itself, its glue and Node', (path) => {
+  for (const name of imports(path)) {
+    if (name.startsWith('.')) expect(relative(ROOT, join(ROOT, dirname(path), name))).toMatch(/^src\/js\//);
+    else expect(name).toMatch(/^(#load|#glue|#wasm|node:[a-z/_]+)$/);
+  }
+});
+
+test('only the loader for Node imports from Node', () => {
+  const users = scripts.filter((path) => imports(path).some((name) => name.startsWith('node:')));
+  for (const path of users) expect(path).toMatch(/node/);
+});
+
+test('web uses the package by its name and never reaches into src', () => {
+  const pages = filesUnder('web', /\.(ts|js|html)$/);
+  expect(pages.length).toBeGreaterThan(3);
+  let users = 0;
+  for (const path of pages) {
+    for (const name of imports(path)) {
+      if (name === 'upsampling2d' || name.startsWith('upsampling2d/')) users++;
+      if (name.startsWith('.'))
+        expect([path, relative(ROOT, join(ROOT, dirname(path), name))]).toEqual([
+          path,
+          expect.stringMatching(/^web\/|^package\.json$/),
+        ]);
+      if (!name.startsWith('.'))
+        expect([path, /upsampling2d.*\/(src|dist)\/|^\/?(src|dist)\//.test(name)]).toEqual([path, false]);
+    }
+  }
+  expect(users).toBeGreaterThan(0);
+});
+
+test('the tests import the package by its name', () => {
+  for (const path of filesUnder('js-tests', /\.js$/)) {
+    for (const name of imports(path).filter((specifier) => specifier.startsWith('.'))) {
+      expect([path, relative(ROOT, join(ROOT, dirname(path), name))]).toEqual([
+        path,
+        expect.stringMatching(/^js-tests\//),
+      ]);
+    }
+  }
+});
+
+test('the lists of names stand in one place', () => {
+  const names = /\bmitchellcubic\b/;
+  const users = [...native, ...scripts].filter(
+    (path) =>
+      !/generated|_test\.cc$/.test(path) &&
+      names.test(readFileSync(join(ROOT, path), 'utf8').replace(/\/\/.*$|^\s*\*.*$/gm, '')),
+  );
+  expect(users).toEqual(['src/core/interpolation_list.inc']);
+});
+
+test('nothing refers to what lies outside the project', () => {
+  for (const path of [
+    ...native,
+    ...scripts,
+    ...filesUnder('web', /\.(ts|html|css)$/),
+    ...filesUnder('js-tests', /\.js$/),
+    ...filesUnder('src/tools', /\.mjs$/),
+  ]) {
+    const text = readFileSync(join(ROOT, path), 'utf8');
+    expect([path, text.includes(['', 'work', ''].join('/')) || text.includes(['..', 'shared'].join('/'))]).toEqual([
+      path,
+      false,
+    ]);
+  }
+});

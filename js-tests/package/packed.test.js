@@ -1,0 +1,340 @@
+// What `npm pack` makes, installed and used as a user would: ES modules, CommonJS, one file, types, bundlers.
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { ROOT, runNode } from '../helpers/child.js';
+import { installPacked, writeFiles } from '../helpers/packed.js';
+
+let packed;
+let home;
+beforeAll(async () => {
+  packed = await installPacked();
+  home = join(packed.folder, 'node_modules/upsampling2d');
+});
+afterAll(() => packed?.remove());
+
+const USE = `
+const use = async ({ init, UpSampling2D }) => {
+  await init();
+  const layer = new UpSampling2D({ size: [1, 2], interpolation: 'bilinear', dataFormat: 'channels_last' });
+  return Array.from(layer.apply({ data: Float32Array.of(1, 2), shape: [1, 1, 2, 1] }).data).join();
+};`;
+const GOOD = '1,1.25,1.75,2';
+
+async function expectPrints(args, options) {
+  const { code, stdout, stderr } = await runNode(args, { cwd: packed.folder, ...options });
+  expect({ code, stdout: stdout.trim(), stderr }).toEqual({ code: 0, stdout: GOOD, stderr: '' });
+}
+
+function filesUnder(folder, prefix = '') {
+  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) =>
+    entry.isDirectory() ? filesUnder(join(folder, entry.name), `${prefix}${entry.name}/`) : [`${prefix}${entry.name}`],
+  );
+}
+
+describe('contents', () => {
+  test('only what users need: no sources, no tests, no page', () => {
+    const files = filesUnder(home);
+    expect(files).toEqual(
+      expect.arrayContaining(['package.json', 'README.md', 'LICENSE', 'CHANGELOG.md', 'dist/upsampling2d.wasm']),
+    );
+    const other = files.filter((name) => !/^(dist\/|package\.json$|README\.md$|LICENSE$|CHANGELOG\.md$)/.test(name));
+    expect(other).toEqual([]);
+    expect(files.filter((name) => /test|bench|fuzz|\.cc$|\.h$/.test(name))).toEqual([]);
+  });
+
+  test('no dependencies at run time', () => {
+    const manifest = JSON.parse(readFileSync(join(home, 'package.json'), 'utf8'));
+    expect(Object.keys(manifest.dependencies ?? {})).toEqual([]);
+    expect(readdirSync(join(packed.folder, 'node_modules')).filter((name) => !name.startsWith('.'))).toEqual([
+      'upsampling2d',
+    ]);
+  });
+
+  test('every file that package.json names is there', () => {
+    const manifest = JSON.parse(readFileSync(join(home, 'package.json'), 'utf8'));
+    const named = [];
+    JSON.stringify([manifest.exports, manifest.imports, manifest.main, manifest.types], (_, value) => {
+      if (typeof value === 'string') named.push(value);
+      return value;
+    });
+    expect(named.filter((path) => !existsSync(join(home, path)))).toEqual([]);
+  });
+
+  test('the tarball is small', () => {
+    expect(statSync(packed.tarball).size).toBeLessThan(300 * 1024);
+  });
+
+  test('nothing in it makes code from strings or reads import.meta in CommonJS', () => {
+    for (const name of filesUnder(join(home, 'dist')).filter((file) => file.endsWith('.js'))) {
+      const text = readFileSync(join(home, 'dist', name), 'utf8');
+      expect([name, /\beval\(|new Function\(/.test(text)]).toEqual([name, false]);
+      if (name.startsWith('cjs/')) expect([name, text.includes('import.meta')]).toEqual([name, false]);
+    }
+  });
+});
+
+describe('Node', () => {
+  test('import', async () => {
+    await expectPrints([
+      '--input-type=module',
+      '-e',
+      `import * as api from 'upsampling2d';${USE} console.log(await use(api));`,
+    ]);
+  });
+
+  test('require', async () => {
+    await expectPrints([
+      '--input-type=commonjs',
+      '-e',
+      `const api = require('upsampling2d');${USE} use(api).then(console.log);`,
+    ]);
+  });
+
+  test('import of the one-file entry', async () => {
+    await expectPrints([
+      '--input-type=module',
+      '-e',
+      `import * as api from 'upsampling2d/inline';${USE} console.log(await use(api));`,
+    ]);
+  });
+
+  test('require of the one-file entry', async () => {
+    await expectPrints([
+      '--input-type=commonjs',
+      '-e',
+      `const api = require('upsampling2d/inline');${USE} use(api).then(console.log);`,
+    ]);
+  });
+
+  test('the module by its own sub-path', async () => {
+    await expectPrints([
+      '--input-type=module',
+      '-e',
+      `import * as api from 'upsampling2d'; import { readFile } from 'node:fs/promises';${USE}
+       await api.init({ wasm: await readFile(new URL(import.meta.resolve('upsampling2d/upsampling2d.wasm'))) });
+       console.log(await use(api));`,
+    ]);
+  });
+
+  test('all entries export the same names', async () => {
+    const { stdout } = await runNode(
+      [
+        '--input-type=module',
+        '-e',
+        `import { createRequire } from 'node:module';
+         const require = createRequire(import.meta.url);
+         const names = [await import('upsampling2d'), await import('upsampling2d/inline'), require('upsampling2d'), require('upsampling2d/inline')];
+         console.log(JSON.stringify(names.map((api) => Object.keys(api).filter((name) => name !== 'default' && name !== 'module.exports' && name !== '__esModule').sort())));`,
+      ],
+      { cwd: packed.folder },
+    );
+    const [first, ...others] = JSON.parse(stdout);
+    expect(first).toEqual(
+      [
+        'COORDINATES',
+        'DATA_FORMATS',
+        'DTYPES',
+        'INTERPOLATIONS',
+        'UpSampling2D',
+        'describe',
+        'imageDataFormat',
+        'init',
+        'setImageDataFormat',
+        'upsampleImageData',
+        'version',
+      ].sort(),
+    );
+    for (const names of others) expect(names).toEqual(first);
+  });
+
+  test('a private file cannot be reached', async () => {
+    const { code, stderr } = await runNode(
+      ['--input-type=module', '-e', "await import('upsampling2d/dist/index.js')"],
+      { cwd: packed.folder },
+    );
+    expect(code).not.toBe(0);
+    expect(stderr).toMatch(/ERR_PACKAGE_PATH_NOT_EXPORTED/);
+  });
+});
+
+describe('types', () => {
+  const source = `
+import { describe, init, INTERPOLATIONS, UpSampling2D, upsampleImageData, type Tensor, type UpSampling2DConfig } from 'upsampling2d';
+import { UpSampling2D as Inline } from 'upsampling2d/inline';
+
+export async function main(): Promise<number> {
+  await init({ wasm: new Uint8Array(0) });
+  const config: UpSampling2DConfig = { size: [2, 2], interpolation: 'lanczos3', dataFormat: 'channels_first' };
+  const layer = new UpSampling2D({ size: 2, interpolation: 'bilinear' });
+  const tensor: Tensor = { data: new Float32Array(4), shape: [1, 2, 2, 1] };
+  const y = layer.apply({ data: new Float32Array(4), shape: [1, 2, 2, 1] });
+  const floats: Float32Array = y.data;
+  const bytes: Uint8Array = layer.apply({ data: new Uint8Array(4), shape: [1, 2, 2, 1] }).data;
+  const [n, h, w, c]: number[] = y.shape;
+  const out = new Float32Array(16);
+  layer.apply({ data: floats, shape: [1, 4, 4, 1] }, { out });
+  layer.gradient({ data: out, shape: [1, 4, 4, 1] });
+  const shape: (number | null)[] = layer.computeOutputShape([null, 2, 2, 1]);
+  const again = UpSampling2D.fromConfig(layer.getConfig());
+  const plan = (await UpSampling2D.create(config)).plan([1, 1, 2, 2], 'uint8');
+  plan.run();
+  plan.dispose();
+  again.dispose();
+  const picture = upsampleImageData({ data: new Uint8ClampedArray(4), width: 1, height: 1 }, { size: 2, linearLight: true });
+  const name: 'nearest' | 'bilinear' | 'bicubic' | 'lanczos3' | 'lanczos5' | 'gaussian' | 'mitchellcubic' | 'area' = INTERPOLATIONS[0];
+  void [tensor, bytes, n, h, w, c, shape, name, Inline];
+  // @ts-expect-error a misspelt option
+  new UpSampling2D({ sise: 2 });
+  // @ts-expect-error plain arrays are not data
+  layer.apply({ data: [1, 2, 3, 4], shape: [1, 2, 2, 1] });
+  // @ts-expect-error a result of another kind
+  const wrong: Float64Array = y.data;
+  void wrong;
+  return picture.width + describe().memory.inUse;
+}
+`;
+  const compile = async (files, options, arguments_ = []) => {
+    const target = writeFiles(packed.folder, `types-${arguments_.join('')}${JSON.stringify(options).length}`, {
+      ...files,
+      'tsconfig.json': JSON.stringify({
+        compilerOptions: { strict: true, noEmit: true, skipLibCheck: false, types: [], target: 'ES2022', ...options },
+        files: Object.keys(files),
+      }),
+    });
+    const { code, stdout } = await runNode([join(ROOT, 'node_modules/typescript/bin/tsc'), '-p', target], {
+      cwd: target,
+    });
+    expect({ code, stdout }).toEqual({ code: 0, stdout: '' });
+  };
+
+  test('for ES modules and CommonJS, as Node resolves them', async () => {
+    const cjs = source.replace(
+      /^import .* from 'upsampling2d\/inline';$/m,
+      "import Inline = require('upsampling2d/inline');",
+    );
+    await compile({ 'esm.mts': source, 'cjs.cts': cjs }, { module: 'nodenext', lib: ['ES2022', 'DOM'] });
+  });
+
+  test('for bundlers, without the DOM', async () => {
+    await compile({ 'main.ts': source }, { module: 'esnext', moduleResolution: 'bundler', lib: ['ES2022'] });
+  });
+});
+
+describe('bundlers', () => {
+  const main = (entry) => `import * as api from '${entry}';${USE} use(api).then((text) => console.log(text));`;
+  const tool = (code) => runNode(['--input-type=module', '-e', code], { cwd: ROOT });
+  const wasmOf = () => readFileSync(join(home, 'dist/upsampling2d.wasm'));
+
+  async function expectBuilt(result) {
+    expect({ code: result.code, stderr: result.stderr }).toEqual({ code: 0, stderr: '' });
+  }
+
+  test('esbuild, one file, runs in Node and knows nothing of Node', async () => {
+    const folder = writeFiles(packed.folder, 'esbuild', { 'main.js': main('upsampling2d/inline') });
+    await expectBuilt(
+      await tool(`
+        import { build } from 'esbuild';
+        await build({ entryPoints: [${JSON.stringify(join(folder, 'main.js'))}], outfile: ${JSON.stringify(join(folder, 'out.mjs'))},
+          bundle: true, minify: true, format: 'esm', platform: 'browser', logLevel: 'warning' });`),
+    );
+    expect(readFileSync(join(folder, 'out.mjs'), 'utf8')).not.toMatch(/node:/);
+    await expectPrints([join(folder, 'out.mjs')]);
+  });
+
+  test('esbuild for Node leaves the package outside', async () => {
+    const folder = writeFiles(packed.folder, 'esbuild-node', { 'main.js': main('upsampling2d') });
+    await expectBuilt(
+      await tool(`
+        import { build } from 'esbuild';
+        await build({ entryPoints: [${JSON.stringify(join(folder, 'main.js'))}], outfile: ${JSON.stringify(join(folder, 'out.mjs'))},
+          bundle: true, format: 'esm', platform: 'node', packages: 'external', logLevel: 'warning' });`),
+    );
+    await expectPrints([join(folder, 'out.mjs')]);
+  });
+
+  test('Vite emits the module as an asset, and no Node code', async () => {
+    const folder = writeFiles(packed.folder, 'vite', {
+      'index.html': '<!doctype html><script type="module" src="./main.js"></script>',
+      'main.js': main('upsampling2d'),
+    });
+    await expectBuilt(
+      await tool(`
+        import { build } from 'vite';
+        await build({ root: ${JSON.stringify(folder)}, configFile: false, logLevel: 'warn', build: { outDir: 'out' } });`),
+    );
+    const assets = readdirSync(join(folder, 'out/assets'));
+    const wasm = assets.filter((name) => name.endsWith('.wasm'));
+    expect(wasm).toHaveLength(1);
+    expect(readFileSync(join(folder, 'out/assets', wasm[0])).equals(wasmOf())).toBe(true);
+    const scripts = assets
+      .filter((name) => name.endsWith('.js'))
+      .map((name) => readFileSync(join(folder, 'out/assets', name), 'utf8'));
+    expect(scripts.some((text) => text.includes(wasm[0]))).toBe(true);
+    for (const text of scripts) expect(text).not.toMatch(/node:|__vite-browser-external/);
+  });
+
+  test('Vite bundles the one-file entry into something that runs', async () => {
+    const folder = writeFiles(packed.folder, 'vite-inline', { 'main.js': main('upsampling2d/inline') });
+    await expectBuilt(
+      await tool(`
+        import { build } from 'vite';
+        await build({ root: ${JSON.stringify(folder)}, configFile: false, logLevel: 'warn',
+          build: { outDir: 'out', lib: { entry: 'main.js', formats: ['es'], fileName: 'main' } } });`),
+    );
+    const [name] = readdirSync(join(folder, 'out')).filter((file) => /\.m?js$/.test(file));
+    await expectPrints([join(folder, 'out', name)]);
+  });
+
+  const webpack = (folder, target) =>
+    tool(`
+      import webpack from 'webpack';
+      const config = { mode: 'production', target: '${target}', context: ${JSON.stringify(folder)}, entry: './main.js',
+        output: { path: ${JSON.stringify(join(folder, 'out'))}, filename: 'main.cjs' } };
+      await new Promise((done, fail) => webpack(config, (error, stats) => {
+        if (error || stats.hasErrors() || stats.hasWarnings()) fail(error ?? new Error(stats.toString())); else done();
+      }));`);
+
+  test('webpack for Node: the module as an asset, and it runs', async () => {
+    const folder = writeFiles(packed.folder, 'webpack-node', { 'main.js': main('upsampling2d') });
+    await expectBuilt(await webpack(folder, 'node20'));
+    await expectPrints([join(folder, 'out/main.cjs')]);
+  });
+
+  test('webpack for the web: the module as an asset, and no Node code', async () => {
+    const folder = writeFiles(packed.folder, 'webpack-web', { 'main.js': main('upsampling2d') });
+    await expectBuilt(await webpack(folder, 'web'));
+    const files = readdirSync(join(folder, 'out'));
+    const wasm = files.filter((name) => name.endsWith('.wasm'));
+    expect(wasm).toHaveLength(1);
+    expect(readFileSync(join(folder, 'out', wasm[0])).equals(wasmOf())).toBe(true);
+    expect(readFileSync(join(folder, 'out/main.cjs'), 'utf8')).not.toMatch(/node:/);
+  });
+});
+
+test('the one-file entry works without process, without files, and without a global default of its own', async () => {
+  const text = readFileSync(join(home, 'dist/inline.js'), 'utf8');
+  const { code, stdout, stderr } = await runNode(
+    [
+      '--input-type=module',
+      '--experimental-vm-modules',
+      '--no-warnings',
+      '-e',
+      `import { createContext, SourceTextModule } from 'node:vm';
+       import { readFileSync } from 'node:fs';
+       const context = createContext({ WebAssembly, TextDecoder, TextEncoder, atob, URL, console, performance, self: {}, FinalizationRegistry });
+       context.self = context;
+       const module = new SourceTextModule(readFileSync(${JSON.stringify(join(home, 'dist/inline.js'))}, 'utf8'), { context, identifier: 'https://cdn.example/inline.js',
+         initializeImportMeta(meta) { meta.url = 'https://cdn.example/inline.js'; } });
+       await module.link(() => { throw new Error('it imports something'); });
+       await module.evaluate();
+       const api = module.namespace;
+       await api.init();
+       const layer = new api.UpSampling2D({ size: [1, 2], interpolation: 'bilinear' });
+       if (api.imageDataFormat() !== 'channels_last') throw new Error(api.imageDataFormat());
+       console.log(Array.from(layer.apply({ data: Float32Array.of(1, 2), shape: [1, 1, 2, 1] }).data).join());`,
+    ],
+    { cwd: packed.folder },
+  );
+  expect({ code, stdout: stdout.trim(), stderr }).toEqual({ code: 0, stdout: GOOD, stderr: '' });
+  expect(text).not.toMatch(/node:/);
+});
