@@ -7,18 +7,14 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <cstring>
 
 #include "core/buffer.h"
 #include "core/dtype.h"
+#include "kernels/blocks.h"
 #include "kernels/srgb.h"
 #include "simd/simd.h"
 
 namespace upsampling2d {
-
-// Vectors that hold sixteen accumulators.
-template <class Acc>
-inline constexpr int kBlockVectors = 16 / Lanes<Acc>::kCount;
 
 // Convert<Storage, Acc>: what the two directions are for one pair of types.
 //   static void Read(const Storage* src, v128_t (&acc)[kBlockVectors<Acc>]);
@@ -28,13 +24,8 @@ struct Convert;
 
 template <class T>
 struct Convert<T, T> {
-  static constexpr int kVectors = kBlockVectors<T>;
-  static void Read(const T* src, v128_t (&acc)[kVectors]) {
-    for (int v = 0; v < kVectors; ++v) acc[v] = Load(src + v * Lanes<T>::kCount);
-  }
-  static void Write(const v128_t (&acc)[kVectors], T* dst) {
-    for (int v = 0; v < kVectors; ++v) Store(dst + v * Lanes<T>::kCount, acc[v]);
-  }
+  static void Read(const T* src, v128_t (&acc)[kBlockVectors<T>]) { LoadBlock(src, acc); }
+  static void Write(const v128_t (&acc)[kBlockVectors<T>], T* dst) { StoreBlock(acc, dst); }
 };
 
 // Four vectors of 32-bit lanes from two of 16-bit lanes.
@@ -245,29 +236,24 @@ struct Convert<Rgba8Linear, float> {
   }
 };
 
-// Calls block(i, to) to write sixteen elements, from i on, to `to`, until `count` of them stand in dst and nothing behind
-// them. The last block ends with the last element and covers some of its neighbours again. One call, so that a block is
-// compiled once.
-template <class T, class Block>
-inline void ForBlocks(int64_t elements, T* dst, const Block& block) {
-  const ptrdiff_t count = static_cast<ptrdiff_t>(elements);
-  T few[16];
-  T* to = count < 16 ? few : dst;
-  for (ptrdiff_t i = 0;; i = i + 32 <= count ? i + 16 : count - 16) {
-    block(i, to + i);
-    if (i + 16 >= count) break;
-  }
-  if (count < 16) std::memcpy(dst, few, static_cast<size_t>(count) * sizeof(T));
-}
-
 // Reads `count` elements, behind which kSlack can be read, and behind the accumulators kSlack are overwritten.
 template <class Storage, class Acc>
 void ReadRow(const Storage* src, int64_t count, Acc* dst) {
   for (ptrdiff_t i = 0; i < count; i += 16) {
     v128_t acc[kBlockVectors<Acc>];
     Convert<Storage, Acc>::Read(src + i, acc);
-    for (int v = 0; v < kBlockVectors<Acc>; ++v) Store(dst + i + v * Lanes<Acc>::kCount, acc[v]);
+    StoreBlock(acc, dst + i);
   }
+}
+
+// Writes exactly `count` elements. Behind the accumulators kSlack can be read.
+template <class Acc, class Storage>
+void WriteRow(const Acc* src, int64_t count, Storage* dst) {
+  ForBlocks(count, dst, [&](ptrdiff_t i, Storage* to) {
+    v128_t acc[kBlockVectors<Acc>];
+    LoadBlock(src + i, acc);
+    Convert<Storage, Acc>::Write(acc, to);
+  });
 }
 
 }  // namespace upsampling2d

@@ -1,4 +1,4 @@
-// The vertical pass: several rows of accumulators to one row of a tensor.
+// The vertical pass: several rows of accumulators to one.
 #ifndef UPSAMPLING2D_KERNELS_FILTER_COLS_H_
 #define UPSAMPLING2D_KERNELS_FILTER_COLS_H_
 
@@ -8,11 +8,11 @@
 
 namespace upsampling2d {
 
-// dst[i] = sum over k of taps.weights[k] * rows[k][i] for i < count, converted to the tensor's element type.
-//   rows   taps.count rows of `count` accumulators, behind which kSlack more can be read
-//   dst    exactly `count` elements; apart from the rows
-template <class Acc, class Storage>
-void FilterColumns(const Acc* const* rows, const Taps<Acc>& taps, int64_t count, Storage* dst);
+// dst[i] = sum over k of taps.weights[k] * rows[k][i] for i < count.
+//   rows  taps.count rows of `count` accumulators, behind which kSlack more can be read
+//   dst   exactly `count` accumulators; apart from the rows
+template <class Acc>
+void FilterColumns(const Acc* const* rows, const Taps<Acc>& taps, int64_t count, Acc* dst);
 
 }  // namespace upsampling2d
 

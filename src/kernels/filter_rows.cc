@@ -20,17 +20,23 @@ struct Row {
   Taps<Acc> TapsOf(const Window& window) const { return {weights + window.weights, window.count, normalised}; }
 };
 
+template <class Acc, int kTaps>
+inline void FilterVector(const TapWeights<Acc, kTaps>& weights, ptrdiff_t channels, const Acc* src, Acc* dst) {
+  v128_t acc[1];
+  SumTaps(weights, [&](int k, int) { return Load(src + k * channels); }, acc);
+  Store(dst, acc[0]);
+}
+
 // One target pixel, vectors across its channels. The last vector ends with the last channel, so it may cover some
 // channels a second time; a pixel narrower than a vector writes past its end, into pixels that come later.
 template <class Acc, int kTaps>
 inline void FilterPixel(const TapWeights<Acc, kTaps>& weights, ptrdiff_t channels, const Acc* src, Acc* dst) {
   constexpr ptrdiff_t kLanes = Lanes<Acc>::kCount;
-  for (ptrdiff_t c = 0;; c = std::min(c + kLanes, channels - kLanes)) {
-    v128_t acc[1];
-    SumTaps(weights, [&](int k, int) { return Load(src + k * channels + c); }, acc);
-    Store(dst + c, acc[0]);
-    if (c + kLanes >= channels) return;
-  }
+  ptrdiff_t c = 0;
+  for (; c + kLanes <= channels; c += kLanes) FilterVector(weights, channels, src + c, dst + c);
+  if (c == channels) return;
+  c = std::max<ptrdiff_t>(channels - kLanes, 0);
+  FilterVector(weights, channels, src + c, dst + c);
 }
 
 template <class Acc>
@@ -46,33 +52,42 @@ void FilterTargets(const Row<Acc>& row, int64_t begin, int64_t end) {
 // Phases whose weights and interleaving are kept in registers.
 constexpr int kMostPhases = 4;
 
-// The phases of one axis, ready for the loops over its inner steps.
-template <class Acc, int kTaps>
+// The phases of one axis, ready for the loops over its inner steps: kPhases of kTaps each, or any number of any where
+// these are 0.
+template <class Acc, int kTaps, int kPhases>
 struct Phases {
   explicit Phases(const Row<Acc>& row) : count(static_cast<int>(row.axis.phases())) {
-    for (int p = 0; p < count; ++p) {
+    for (int p = 0; p < Count(); ++p) {
       const Window& phase = row.axis.Phase(p);
       start[p] = static_cast<ptrdiff_t>(phase.start * row.channels);
       weights[p] = TapWeights<Acc, kTaps>(row.TapsOf(phase));
     }
   }
+  int Count() const { return kPhases > 0 ? kPhases : count; }
+
   int count;
-  ptrdiff_t start[kMostPhases];
-  TapWeights<Acc, kTaps> weights[kMostPhases];
+  ptrdiff_t start[kPhases > 0 ? kPhases : kMostPhases];
+  TapWeights<Acc, kTaps> weights[kPhases > 0 ? kPhases : kMostPhases];
 };
 
-template <class Acc, int kTaps>
+// kNarrow: a pixel is at most a vector.
+template <class Acc, int kTaps, int kPhases, bool kNarrow>
 void FilterInnerPixels(const Row<Acc>& row) {
   const AxisPlan& axis = row.axis;
-  const Phases<Acc, kTaps> phases(row);
+  const Phases<Acc, kTaps, kPhases> phases(row);
   const ptrdiff_t channels = static_cast<ptrdiff_t>(row.channels);
   const ptrdiff_t stride = static_cast<ptrdiff_t>(axis.stride()) * channels;
   Acc* dst = row.dst + axis.inner_begin() * axis.phases() * row.channels;
   const Acc* src = row.src + axis.inner_begin() * stride;
-  for (int64_t step = axis.inner_begin(); step < axis.inner_end(); ++step, src += stride) {
-    for (int p = 0; p < phases.count; ++p, dst += channels) {
-      FilterPixel(phases.weights[p], channels, src + phases.start[p], dst);
+  for (ptrdiff_t steps = static_cast<ptrdiff_t>(axis.inner_end() - axis.inner_begin()); steps > 0; --steps) {
+    for (int p = 0; p < phases.Count(); ++p, dst += channels) {
+      if constexpr (kNarrow) {
+        FilterVector(phases.weights[p], channels, src + phases.start[p], dst);
+      } else {
+        FilterPixel(phases.weights[p], channels, src + phases.start[p], dst);
+      }
     }
+    src += stride;
   }
 }
 
@@ -121,55 +136,64 @@ inline void StoreInterleaved(const v128_t (&acc)[kMostPhases], int phases, uint8
 
 // Pixels of kBytes < 16 bytes: a vector holds several pixels of one phase, and the phases are interleaved when stored.
 // Returns the first step that is left to do, as fewer pixels remain than a vector holds.
-template <class Acc, int kBytes, int kTaps>
+template <class Acc, int kTaps, int kPhases, int kBytes>
 int64_t FilterInnerInterleaved(const Row<Acc>& row) {
   const AxisPlan& axis = row.axis;
   constexpr int kPixels = 16 / kBytes;
   constexpr int kChannels = kBytes / sizeof(Acc);
-  const Phases<Acc, kTaps> phases(row);
+  const Phases<Acc, kTaps, kPhases> phases(row);
   const Acc* src = row.src + axis.inner_begin() * kChannels;
-  Acc* dst = row.dst + axis.inner_begin() * phases.count * kChannels;
+  Acc* dst = row.dst + axis.inner_begin() * phases.Count() * kChannels;
   int64_t step = axis.inner_begin();
   for (; step + kPixels <= axis.inner_end(); step += kPixels) {
     v128_t acc[kMostPhases];
-    for (int p = 0; p < phases.count; ++p) {
+    for (int p = 0; p < phases.Count(); ++p) {
       const Acc* from = src + phases.start[p];
       v128_t sum[1];
       SumTaps(phases.weights[p], [&](int k, int) { return Load(from + k * kChannels); }, sum);
       acc[p] = sum[0];
     }
-    StoreInterleaved<kBytes>(acc, phases.count, reinterpret_cast<uint8_t*>(dst));
+    StoreInterleaved<kBytes>(acc, phases.Count(), reinterpret_cast<uint8_t*>(dst));
     src += kPixels * kChannels;
-    dst += kPixels * kChannels * phases.count;
+    dst += kPixels * kChannels * phases.Count();
   }
   return step;
 }
 
-template <class Acc, int kTaps>
+template <class Acc, int kTaps, int kPhases>
 void FilterInner(const Row<Acc>& row) {
   const AxisPlan& axis = row.axis;
-  if (axis.inner_begin() >= axis.inner_end()) return;
-  const int64_t bytes = row.channels * static_cast<int64_t>(sizeof(Acc));
-  int64_t done = axis.inner_begin();
-  if (axis.phases() > kMostPhases) {
-    done = axis.inner_begin();
-  } else if (axis.stride() == 1 && bytes == 8) {
-    done = FilterInnerInterleaved<Acc, 8, kTaps>(row);
-  } else if (axis.stride() == 1 && bytes == 4) {
-    if constexpr (sizeof(Acc) <= 4) done = FilterInnerInterleaved<Acc, 4, kTaps>(row);
-  } else if (axis.stride() == 1 && bytes == 2) {
-    if constexpr (sizeof(Acc) <= 2) done = FilterInnerInterleaved<Acc, 2, kTaps>(row);
+  const int64_t bytes = axis.stride() == 1 ? row.channels * static_cast<int64_t>(sizeof(Acc)) : 16;
+  int64_t done = axis.inner_end();
+  if (bytes == 8) {
+    done = FilterInnerInterleaved<Acc, kTaps, kPhases, 8>(row);
+  } else if (bytes == 4 && sizeof(Acc) <= 4) {
+    if constexpr (sizeof(Acc) <= 4) done = FilterInnerInterleaved<Acc, kTaps, kPhases, 4>(row);
+  } else if (bytes == 2 && sizeof(Acc) <= 2) {
+    if constexpr (sizeof(Acc) <= 2) done = FilterInnerInterleaved<Acc, kTaps, kPhases, 2>(row);
+  } else if (row.channels <= Lanes<Acc>::kCount) {
+    FilterInnerPixels<Acc, kTaps, kPhases, true>(row);
   } else {
-    FilterInnerPixels<Acc, kTaps>(row);
-    done = axis.inner_end();
+    FilterInnerPixels<Acc, kTaps, kPhases, false>(row);
   }
   FilterTargets(row, done * axis.phases(), axis.inner_end() * axis.phases());
+}
+
+template <class Acc, int kTaps>
+void FilterInner(const Row<Acc>& row) {
+  switch (row.axis.phases()) {
+    case 2:
+      return FilterInner<Acc, kTaps, 2>(row);
+    case 4:
+      return FilterInner<Acc, kTaps, 4>(row);
+    default:
+      return FilterInner<Acc, 0, 0>(row);
+  }
 }
 
 // The special number of taps that all phases have in common, or 0.
 template <class Acc>
 int CommonTaps(const Row<Acc>& row) {
-  if (row.axis.inner_begin() >= row.axis.inner_end()) return 0;
   const int taps = SpecialTaps(row.TapsOf(row.axis.Phase(0)));
   for (int64_t p = 1; p < row.axis.phases(); ++p) {
     if (row.axis.Phase(p).count != taps) return 0;
@@ -182,6 +206,8 @@ int CommonTaps(const Row<Acc>& row) {
 template <class Acc>
 void FilterRow(const AxisPlan& axis, bool normalised, const Acc* weights, int64_t channels, const Acc* src, Acc* dst) {
   const Row<Acc> row = {axis, normalised, weights, channels, src, dst};
+  const bool few_phases = axis.phases() <= kMostPhases && axis.inner_begin() < axis.inner_end();
+  if (!few_phases) return FilterTargets(row, 0, axis.target());
   FilterTargets(row, 0, axis.inner_begin() * axis.phases());
   switch (CommonTaps(row)) {
     case 2:
@@ -194,7 +220,7 @@ void FilterRow(const AxisPlan& axis, bool normalised, const Acc* weights, int64_
       if constexpr (Lanes<Acc>::kBlends) FilterInner<Acc, 6>(row);
       break;
     default:
-      FilterInner<Acc, 0>(row);
+      FilterInner<Acc, 0, 0>(row);
   }
   FilterTargets(row, axis.inner_end() * axis.phases(), axis.target());
 }

@@ -27,10 +27,16 @@ void FilterRowOf(const AxisPlan& axis, bool normalised, const void* weights, int
             static_cast<Acc*>(dst));
 }
 
-template <class Acc, class Out>
-void FilterColumnsOf(const void* const* rows, const void* weights, int taps, bool normalised, int64_t count, void* dst) {
+template <class Acc>
+void FilterColumnsOf(const void* const* rows, const void* weights, int taps, bool normalised, int64_t count,
+                     void* dst) {
   FilterColumns(reinterpret_cast<const Acc* const*>(rows),
-                Taps<Acc>{static_cast<const Acc*>(weights), taps, normalised}, count, static_cast<Out*>(dst));
+                Taps<Acc>{static_cast<const Acc*>(weights), taps, normalised}, count, static_cast<Acc*>(dst));
+}
+
+template <class Acc, class Out>
+void WriteRowOf(const void* src, int64_t count, void* dst) {
+  WriteRow(static_cast<const Acc*>(src), count, static_cast<Out*>(dst));
 }
 
 template <class Acc>
@@ -45,10 +51,12 @@ constexpr KernelSet Make(Dtype in, Dtype out) {
           kAccumulator<Acc>,
           sizeof(Acc),
           std::is_same_v<In, Acc>,
+          std::is_same_v<Acc, Out>,
           ReadRowOf<In, Acc>,
           FilterRowOf<Acc>,
-          FilterColumnsOf<Acc, Out>,
           ReadsPastRow<Acc>,
+          FilterColumnsOf<Acc>,
+          WriteRowOf<Acc, Out>,
           MakeWeights<Acc>};
 }
 

@@ -17,15 +17,18 @@ struct KernelSet {
   Dtype out;
   Accumulator accumulator;
   int accumulator_bytes;
-  // Whether an input row is accumulators already, and can be filtered where it lies.
+  // Whether rows of the tensor are accumulators already, and can be filtered where they lie.
   bool reads_in_place;
+  bool writes_in_place;
 
+  // See ReadRow, FilterRow, ReadsPastRow, FilterColumns and WriteRow of the kernels.
   void (*read_row)(const void* src, int64_t count, void* dst);
   void (*filter_row)(const AxisPlan& axis, bool normalised, const void* weights, int64_t channels, const void* src,
                      void* dst);
+  bool (*reads_past_row)(int64_t channels);
   void (*filter_columns)(const void* const* rows, const void* weights, int taps, bool normalised, int64_t count,
                          void* dst);
-  bool (*reads_past_row)(int64_t channels);
+  void (*write_row)(const void* src, int64_t count, void* dst);
   // weights[i] * 2^shift as accumulators, behind each other.
   void (*make_weights)(const double* weights, int64_t count, int shift, void* dst);
 };

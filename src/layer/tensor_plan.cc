@@ -13,6 +13,10 @@ namespace {
 // Source and target rows of a band together: they stay in the second-level cache with the ring beside them.
 constexpr int64_t kBandBytes = 256 * 1024;
 
+// Accumulators that are filtered and then converted while they are in the first-level cache. A multiple of a block and of
+// a picture's pixel.
+constexpr int64_t kPiece = 512;
+
 // The least s for which all weights times 2^s are whole numbers and none is negative, or kWholeShift + 1.
 int WholeShift(const AxisPlan& axis) {
   int shift = 0;
@@ -156,6 +160,7 @@ Status TensorPlan::Hold(Workspace* workspace) {
 
 void TensorPlan::RunHeld(Workspace* workspace) {
   const Band whole = {0, source_.planes, 0, target_.rows, 0, source_.rows};
+  next_row_ = 0;
   RunBand(whole, held_in_.data(), held_out_.data(), workspace);
 }
 
@@ -164,7 +169,7 @@ void TensorPlan::RunBand(const Band& band, const uint8_t* in, uint8_t* out, Work
     if (copies_) {
       CopyPlane(band, in, out);
     } else {
-      if (plane > 0 || band.planes > 1) next_row_ = 0;
+      if (plane > 0) next_row_ = 0;
       FilterPlane(band, in, out, workspace);
     }
     in += (band.source_end - band.source_begin) * InRowBytes();
@@ -208,14 +213,30 @@ void TensorPlan::FilterPlane(const Band& band, const uint8_t* in, uint8_t* out, 
                       workspace);
     }
     for (int k = 0; k < window.count; ++k) tap_rows_[k] = ring + (window.start + k) % slots_ * slot_bytes;
-    const uint8_t* weights = row_weights_.data() + window.weights * kernels_->accumulator_bytes;
-    kernels_->filter_columns(tap_rows_.data(), weights, window.count, normalised_, target_.RowElements(), out);
+    FilterTargetRow(window, out);
+  }
+}
+
+void TensorPlan::FilterTargetRow(const Window& window, uint8_t* out) {
+  const int64_t count = target_.RowElements();
+  const void* const* rows = reinterpret_cast<const void* const*>(tap_rows_.data());
+  const uint8_t* weights = row_weights_.data() + window.weights * kernels_->accumulator_bytes;
+  if (kernels_->writes_in_place) {
+    kernels_->filter_columns(rows, weights, window.count, normalised_, count, out);
+    return;
+  }
+  alignas(16) uint8_t piece[(kPiece + kSlack) * sizeof(double)];
+  for (int64_t begin = 0; begin < count; begin += kPiece) {
+    const int64_t some = std::min(kPiece, count - begin);
+    kernels_->filter_columns(rows, weights, window.count, normalised_, some, piece);
+    kernels_->write_row(piece, some, out + begin * Info(out_).bytes);
+    for (int k = 0; k < window.count; ++k) tap_rows_[k] += kPiece * kernels_->accumulator_bytes;
   }
 }
 
 std::string TensorPlan::KernelName() const {
   const std::string isa = std::string("__") + kIsa;
-  if (copies_) return "repeat_x" + std::to_string(Info(in_).bytes) + isa;
+  if (copies_) return std::string("repeat_x") + static_cast<char>('0' + Info(in_).bytes) + isa;
   return std::string("filter_") + NameOf(kernels_->accumulator) + isa;
 }
 

@@ -92,6 +92,7 @@ class TensorPlan {
   void CopyPlane(const Band& band, const uint8_t* in, uint8_t* out);
   void FilterPlane(const Band& band, const uint8_t* in, uint8_t* out, Workspace* workspace);
   void FilterSourceRow(const uint8_t* in, uint8_t* slot, Workspace* workspace);
+  void FilterTargetRow(const Window& window, uint8_t* out);
 
   Shape source_;
   Shape target_;
@@ -114,7 +115,7 @@ class TensorPlan {
   int64_t plane_bands_ = 0;
   int64_t planes_per_band_ = 0;
   int64_t slots_ = 0;
-  Buffer<const void*> tap_rows_;
+  Buffer<const uint8_t*> tap_rows_;
 
   Band band_ = {};
   StagedBand staged_ = {};
