@@ -18,7 +18,13 @@ const COORDINATES = list('coordinates_list.inc', 'COORDINATES');
 export async function loadBuild(name) {
   const folder = join(ROOT, 'build', name);
   const { default: createModule } = await import(pathToFileURL(join(folder, 'upsampling2d.mjs')).href);
-  return createModule({ wasmBinary: readFileSync(join(folder, 'upsampling2d.wasm')) });
+  const compiled = await WebAssembly.compile(readFileSync(join(folder, 'upsampling2d.wasm')));
+  return createModule({
+    instantiateWasm(imports, receive) {
+      WebAssembly.instantiate(compiled, imports).then((instance) => receive(instance));
+      return {};
+    },
+  });
 }
 
 // Runs a tensor through; `order` turns the number of bands into the list of bands to run.

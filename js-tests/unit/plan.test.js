@@ -68,6 +68,27 @@ test('the input may be changed between runs, and the memory stays as it is', () 
   plan.dispose();
 });
 
+test.each(cells)('%s %s: a second run sees the new input, one plane or several', (interpolation, dataFormat) => {
+  const layer = new UpSampling2D({ size: [2, 3], interpolation, dataFormat });
+  for (const dtype of ['float32', 'float64', 'uint8']) {
+    for (const shape of [
+      [1, 4, 5, 1],
+      [1, 1, 6, 5],
+      [2, 3, 4, 3],
+    ]) {
+      const inputs = [1, 2, 3].map((seed) => randomTensor(dtype, shape, seed));
+      const wanted = inputs.map((input) => layer.apply(input).data);
+      const plan = layer.plan(shape, dtype);
+      inputs.forEach((input, i) => {
+        plan.input.set(input.data);
+        plan.run();
+        expectSameBits(plan.output.slice(), wanted[i]);
+      });
+      plan.dispose();
+    }
+  }
+});
+
 test('several plans side by side, through growth, outlive their layer', () => {
   const shapes = [
     [1, 4, 4, 3],
