@@ -71,9 +71,9 @@ async function buildScripts() {
     });
   const inline = { '#load': path('src/js/runtime/load.inline.ts') };
   await Promise.all([
-    bundle('index.ts', 'index.js', { '#load': undefined }),
+    bundle('index.ts', 'index.js', { '#load': undefined }, { minify: true }),
     bundle('runtime/load.node.ts', 'load.node.js', {}, { platform: 'node' }),
-    bundle('runtime/load.web.ts', 'load.web.js', {}),
+    bundle('runtime/load.web.ts', 'load.web.js', {}, { minify: true }),
     bundle('inline.ts', 'inline.js', inline, { minify: true }),
     bundle('inline.ts', 'cjs/inline.js', inline, { minify: true, format: 'cjs' }),
     bundle(

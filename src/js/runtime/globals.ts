@@ -9,6 +9,9 @@ export type ImageDataLike = typeof globalThis extends { ImageData: { prototype: 
   ? T
   : { readonly data: Uint8ClampedArray; readonly width: number; readonly height: number; readonly colorSpace: string };
 
+/** A URL. */
+export type URLLike = typeof globalThis extends { URL: { prototype: infer T } } ? T : never;
+
 /** The Response of fetch. */
 export type ResponseLike = typeof globalThis extends { Response: { prototype: infer T } } ? T : never;
 

@@ -3,12 +3,12 @@ import glue from '#glue';
 import { openLocation, openPackaged } from '#load';
 import { expected, tagOf, typedArrayName, wrongKind } from '../errors.js';
 import { readResponse } from './fetch.js';
-import type { ResponseLike, WasmModule } from './globals.js';
+import type { ResponseLike, URLLike, WasmModule } from './globals.js';
 import type { ModuleFactory, NativeModule } from './module.js';
 import type { WasmSource } from './source.js';
 
 /** Where the module can come from. */
-export type WasmInput = string | URL | ResponseLike | WasmModule | ArrayBuffer | ArrayBufferView;
+export type WasmInput = string | URLLike | ResponseLike | WasmModule | ArrayBuffer | ArrayBufferView;
 
 /** The options of {@link init}. */
 export interface InitOptions {
