@@ -167,7 +167,3 @@ export function toChannelsFirst(data, [n, h, w, c]) {
   }
   return result;
 }
-
-export function ramp(n, start = 0) {
-  return Float32Array.from({ length: n }, (_, i) => start + i);
-}

@@ -1,6 +1,7 @@
 // What `npm pack` makes, installed and used as a user would: ES modules, CommonJS, one file, types, bundlers.
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { ROOT, runNode } from '../helpers/child.js';
 import { installPacked, writeFiles } from '../helpers/packed.js';
 
@@ -222,7 +223,7 @@ export async function main(): Promise<number> {
 
 describe('bundlers', () => {
   const main = (entry) => `import * as api from '${entry}';${USE} use(api).then((text) => console.log(text));`;
-  const tool = (code) => runNode(['--input-type=module', '-e', code], { cwd: ROOT });
+  const bundle = (...args) => runNode([fileURLToPath(new URL('../helpers/bundle.js', import.meta.url)), ...args]);
   const wasmOf = () => readFileSync(join(home, 'dist/upsampling2d.wasm'));
 
   async function expectBuilt(result) {
@@ -231,24 +232,14 @@ describe('bundlers', () => {
 
   test('esbuild, one file, runs in Node and knows nothing of Node', async () => {
     const folder = writeFiles(packed.folder, 'esbuild', { 'main.js': main('upsampling2d/inline') });
-    await expectBuilt(
-      await tool(`
-        import { build } from 'esbuild';
-        await build({ entryPoints: [${JSON.stringify(join(folder, 'main.js'))}], outfile: ${JSON.stringify(join(folder, 'out.mjs'))},
-          bundle: true, minify: true, format: 'esm', platform: 'browser', logLevel: 'warning' });`),
-    );
+    await expectBuilt(await bundle('esbuild', folder, 'browser'));
     expect(readFileSync(join(folder, 'out.mjs'), 'utf8')).not.toMatch(/node:/);
     await expectPrints([join(folder, 'out.mjs')]);
   });
 
   test('esbuild for Node leaves the package outside', async () => {
     const folder = writeFiles(packed.folder, 'esbuild-node', { 'main.js': main('upsampling2d') });
-    await expectBuilt(
-      await tool(`
-        import { build } from 'esbuild';
-        await build({ entryPoints: [${JSON.stringify(join(folder, 'main.js'))}], outfile: ${JSON.stringify(join(folder, 'out.mjs'))},
-          bundle: true, format: 'esm', platform: 'node', packages: 'external', logLevel: 'warning' });`),
-    );
+    await expectBuilt(await bundle('esbuild', folder, 'node'));
     await expectPrints([join(folder, 'out.mjs')]);
   });
 
@@ -257,11 +248,7 @@ describe('bundlers', () => {
       'index.html': '<!doctype html><script type="module" src="./main.js"></script>',
       'main.js': main('upsampling2d'),
     });
-    await expectBuilt(
-      await tool(`
-        import { build } from 'vite';
-        await build({ root: ${JSON.stringify(folder)}, configFile: false, logLevel: 'warn', build: { outDir: 'out' } });`),
-    );
+    await expectBuilt(await bundle('vite', folder, 'page'));
     const assets = readdirSync(join(folder, 'out/assets'));
     const wasm = assets.filter((name) => name.endsWith('.wasm'));
     expect(wasm).toHaveLength(1);
@@ -275,34 +262,20 @@ describe('bundlers', () => {
 
   test('Vite bundles the one-file entry into something that runs', async () => {
     const folder = writeFiles(packed.folder, 'vite-inline', { 'main.js': main('upsampling2d/inline') });
-    await expectBuilt(
-      await tool(`
-        import { build } from 'vite';
-        await build({ root: ${JSON.stringify(folder)}, configFile: false, logLevel: 'warn',
-          build: { outDir: 'out', lib: { entry: 'main.js', formats: ['es'], fileName: 'main' } } });`),
-    );
+    await expectBuilt(await bundle('vite', folder, 'library'));
     const [name] = readdirSync(join(folder, 'out')).filter((file) => /\.m?js$/.test(file));
     await expectPrints([join(folder, 'out', name)]);
   });
 
-  const webpack = (folder, target) =>
-    tool(`
-      import webpack from 'webpack';
-      const config = { mode: 'production', target: '${target}', context: ${JSON.stringify(folder)}, entry: './main.js',
-        output: { path: ${JSON.stringify(join(folder, 'out'))}, filename: 'main.cjs' } };
-      await new Promise((done, fail) => webpack(config, (error, stats) => {
-        if (error || stats.hasErrors() || stats.hasWarnings()) fail(error ?? new Error(stats.toString())); else done();
-      }));`);
-
   test('webpack for Node: the module as an asset, and it runs', async () => {
     const folder = writeFiles(packed.folder, 'webpack-node', { 'main.js': main('upsampling2d') });
-    await expectBuilt(await webpack(folder, 'node20'));
+    await expectBuilt(await bundle('webpack', folder, 'node20'));
     await expectPrints([join(folder, 'out/main.cjs')]);
   });
 
   test('webpack for the web: the module as an asset, and no Node code', async () => {
     const folder = writeFiles(packed.folder, 'webpack-web', { 'main.js': main('upsampling2d') });
-    await expectBuilt(await webpack(folder, 'web'));
+    await expectBuilt(await bundle('webpack', folder, 'web'));
     const files = readdirSync(join(folder, 'out'));
     const wasm = files.filter((name) => name.endsWith('.wasm'));
     expect(wasm).toHaveLength(1);
