@@ -52,7 +52,8 @@ export function runBuild(module, config, input, { gradient = false, outputShape,
     plan.run();
     result.set(new result.constructor(module.HEAPU8.buffer, outPtr, outCount), outBegin);
   });
-  const kernel = plan.kernel();
+  const name = module.HEAPU8.subarray(plan.kernel());
+  const kernel = new TextDecoder().decode(name.subarray(0, name.indexOf(0)));
   plan.delete();
   return { data: result, bands, kernel };
 }

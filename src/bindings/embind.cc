@@ -1,11 +1,11 @@
-// What JavaScript sees of the module. No logic: arguments were checked in TypeScript, results are addresses and numbers.
+// What JavaScript sees of the module. No logic: arguments were checked in TypeScript, results are addresses and
+// numbers.
 #include <emscripten/bind.h>
 
 #include <array>
 #include <cstdint>
 #include <memory>
 #include <new>
-#include <string>
 
 #include "kernels/srgb.h"
 #include "layer/tensor_plan.h"
@@ -33,11 +33,15 @@ class NativePlan {
     return AddressOf(held_.data());
   }
   void run_held() { plan_.RunHeld(&workspace); }
-  std::string kernel() const { return plan_.KernelName(); }
+  double kernel() {
+    plan_.WriteKernelName(kernel_.data());
+    return AddressOf(kernel_.data());
+  }
 
  private:
   TensorPlan plan_;
   std::array<double, 2> held_ = {};
+  std::array<char, TensorPlan::kKernelNameSize> kernel_ = {};
 };
 
 class UpSampling2D {

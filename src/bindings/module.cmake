@@ -11,6 +11,10 @@ else()
   target_compile_options(upsampling2d_core PUBLIC -msimd128)
 endif()
 
+# What runs once a plan, and not once a pixel, is made small.
+set_source_files_properties(src/core/axis_plan.cc src/core/filter.cc src/kernels/srgb.cc src/bindings/embind.cc
+  PROPERTIES COMPILE_OPTIONS -Os)
+
 # Older than SIMD in every engine: memory.copy for rows, saturating conversions without branches.
 target_compile_options(upsampling2d_core PUBLIC
   -O3 -mbulk-memory -mnontrapping-fptoint -msign-ext

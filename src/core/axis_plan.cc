@@ -28,8 +28,7 @@ struct Forward {
 
 Window CopyWindow(const Forward& axis, Position at, double* weights) {
   weights[0] = 1;
-  const int64_t nearest =
-      axis.mode->rounds ? FloorDiv(2 * at.num + at.den, 2 * at.den) : FloorDiv(at.num, at.den);
+  const int64_t nearest = axis.mode->rounds ? FloorDiv(2 * at.num + at.den, 2 * at.den) : FloorDiv(at.num, at.den);
   return {nearest, 1, 0};
 }
 

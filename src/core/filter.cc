@@ -16,12 +16,34 @@ double KeysCubic(double x) {
   return 0;
 }
 
-// Exactly 0 at whole distances, where sin(pi * x) would leave 1e-16: such a tap must not spread a NaN.
-double Sinc(double x) {
-  if (x == 0) return 1;
-  if (x == std::floor(x)) return 0;
-  return std::sin(std::numbers::pi * x) / (std::numbers::pi * x);
+// The power series of the two functions below, to double's last digit but one. The library's own would bring ten
+// kilobytes of tables into the module, for a few calls a plan.
+double SineOfPi(double x) {
+  // sin(pi * (n + r)) = (-1)^n * sin(pi * r), and r is exact. Whole distances give exactly 0: such a tap must not
+  // spread a NaN.
+  const double whole = std::nearbyint(x);
+  const double angle = std::numbers::pi * (x - whole);
+  double term = static_cast<int64_t>(whole) % 2 == 0 ? angle : -angle;
+  double sum = term;
+  for (int k = 2; k < 24; k += 2) {
+    term *= -angle * angle / (k * (k + 1));
+    sum += term;
+  }
+  return sum;
 }
+
+// e^-x for 0 <= x < 5, as the inverse of a sum without cancellation.
+double ExpOfMinus(double x) {
+  double term = 1;
+  double sum = 1;
+  for (int k = 1; k < 40; ++k) {
+    term *= x / k;
+    sum += term;
+  }
+  return 1 / sum;
+}
+
+double Sinc(double x) { return x == 0 ? 1 : SineOfPi(x) / (std::numbers::pi * x); }
 
 template <int kRadius>
 double Lanczos(double x) {
@@ -29,7 +51,7 @@ double Lanczos(double x) {
 }
 
 // Standard deviation 1/2, cut off at three of them.
-double Gaussian(double x) { return x < 1.5 ? std::exp(-2 * x * x) : 0; }
+double Gaussian(double x) { return x < 1.5 ? ExpOfMinus(2 * x * x) : 0; }
 
 // Mitchell and Netravali's cubic with B = C = 1/3.
 double MitchellCubic(double x) {

@@ -5,7 +5,7 @@
 
 namespace upsampling2d {
 
-enum class [[nodiscard]] Status { kOk, kOutOfMemory };
+enum class [[nodiscard]] Status{kOk, kOutOfMemory};
 
 }  // namespace upsampling2d
 

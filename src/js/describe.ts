@@ -30,6 +30,12 @@ export interface Description {
 
 let kernels: readonly KernelEntry[] | undefined;
 
+// The name at this address of the module's memory.
+function textAt(module: NativeModule, address: number): string {
+  const bytes = module.HEAPU8.subarray(address);
+  return String.fromCharCode(...bytes.subarray(0, bytes.indexOf(0)));
+}
+
 function listKernels(module: NativeModule): readonly KernelEntry[] {
   const entries: KernelEntry[] = [];
   for (const dataFormat of DATA_FORMATS) {
@@ -46,7 +52,8 @@ function listKernels(module: NativeModule): readonly KernelEntry[] {
         if (kind === 'kCopyOnly' && !onlyCopies(interpolation)) continue;
         const plan = layer.plan(FORWARD, 1, 8, 8, 8, index, index);
         if (plan === null) continue;
-        entries.push(Object.freeze({ dtype, dataFormat, interpolation, kernel: plan.kernel() }));
+        const kernel = textAt(module, plan.kernel());
+        entries.push(Object.freeze({ dtype, dataFormat, interpolation, kernel }));
         plan.delete();
       }
       layer.delete();

@@ -24,9 +24,9 @@ inline void StoreBlock(const v128_t (&acc)[kBlockVectors<Acc>], Acc* dst) {
   for (int v = 0; v < kBlockVectors<Acc>; ++v) Store(dst + v * Lanes<Acc>::kCount, acc[v]);
 }
 
-// Calls block(i, to) to write sixteen elements, from i on, to `to`, until `count` of them stand in dst and nothing behind
-// them. The last block ends with the last element and covers some of its neighbours again. One call, so that a block is
-// compiled once.
+// Calls block(i, to) to write sixteen elements, from i on, to `to`, until `count` of them stand in dst and nothing
+// behind them. The last block ends with the last element and covers some of its neighbours again. One call, so that a
+// block is compiled once.
 template <class T, class Block>
 inline void ForBlocks(int64_t elements, T* dst, const Block& block) {
   const ptrdiff_t count = static_cast<ptrdiff_t>(elements);

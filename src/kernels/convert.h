@@ -184,8 +184,8 @@ struct Convert<uint8_t, uint16_t> {
   }
 };
 
-// A pixel of four channels in one vector:  alpha blue green red. Colour is multiplied by alpha before it is filtered and
-// divided by it afterwards, so that what lies under transparent pixels has no part in the result.
+// A pixel of four channels in one vector:  alpha blue green red. Colour is multiplied by alpha before it is filtered
+// and divided by it afterwards, so that what lies under transparent pixels has no part in the result.
 inline v128_t Premultiply(v128_t colour, float alpha) {
   const v128_t product = wasm_f32x4_mul(colour, wasm_f32x4_splat(alpha / 255));
   return wasm_f32x4_replace_lane(product, 3, alpha);
@@ -215,8 +215,8 @@ template <>
 struct Convert<Rgba8Linear, float> {
   static void Read(const Rgba8Linear* src, v128_t (&acc)[4]) {
     for (int v = 0; v < 4; ++v, src += 4) {
-      const v128_t linear = wasm_f32x4_make(LinearFromSrgb(src[0].value), LinearFromSrgb(src[1].value),
-                                            LinearFromSrgb(src[2].value), 0);
+      const v128_t linear =
+          wasm_f32x4_make(LinearFromSrgb(src[0].value), LinearFromSrgb(src[1].value), LinearFromSrgb(src[2].value), 0);
       acc[v] = Premultiply(linear, src[3].value);
     }
   }

@@ -8,15 +8,28 @@ namespace upsampling2d {
 namespace {
 
 template <class Acc, int kTaps>
-void FilterBlocks(const Acc* const* rows, const Taps<Acc>& taps, int64_t count, Acc* dst) {
-  // What is stored might overlap the list of rows, for all the compiler knows: it is copied where its length is known.
-  const Acc* own[kTaps > 0 ? kTaps : 1];
-  for (int k = 0; k < kTaps; ++k) own[k] = rows[k];
-  const Acc* const* tap_rows = kTaps > 0 ? own : rows;
-  const TapWeights<Acc, kTaps> weights(taps);
+void FilterBlocksOf(const Acc* const* given_rows, const Taps<Acc>& taps, int64_t count, Acc* dst) {
+  // What is stored might overlap the list of rows, for all the compiler knows: it is copied to where it can not.
+  const Acc* rows[kTaps];
+  v128_t weights[kTaps];
+  for (int k = 0; k < kTaps; ++k) {
+    rows[k] = given_rows[k];
+    weights[k] = Lanes<Acc>::Splat(taps.weights[k]);
+  }
   ForBlocks(count, dst, [&](ptrdiff_t i, Acc* to) {
     v128_t acc[kBlockVectors<Acc>];
-    SumTaps(weights, [&](int k, int v) { return Load(tap_rows[k] + i + v * Lanes<Acc>::kCount); }, acc);
+    SumTapsOf<Acc>(
+        weights, [&](int k, int v) { return Load(rows[k] + i + v * Lanes<Acc>::kCount); }, acc);
+    StoreBlock(acc, to);
+  });
+}
+
+template <class Acc>
+void FilterBlocks(const Acc* const* rows, const Taps<Acc>& taps, int64_t count, Acc* dst) {
+  ForBlocks(count, dst, [&](ptrdiff_t i, Acc* to) {
+    v128_t acc[kBlockVectors<Acc>];
+    SumTaps(
+        taps, [&](int k, int v) { return Load(rows[k] + i + v * Lanes<Acc>::kCount); }, acc);
     StoreBlock(acc, to);
   });
 }
@@ -25,16 +38,14 @@ void FilterBlocks(const Acc* const* rows, const Taps<Acc>& taps, int64_t count, 
 
 template <class Acc>
 void FilterColumns(const Acc* const* rows, const Taps<Acc>& taps, int64_t count, Acc* dst) {
-  switch (SpecialTaps(taps)) {
-    case 2:
-      return FilterBlocks<Acc, 2>(rows, taps, count, dst);
-    case 4:
-      if constexpr (Lanes<Acc>::kBlends) return FilterBlocks<Acc, 4>(rows, taps, count, dst);
-    case 6:
-      if constexpr (Lanes<Acc>::kBlends) return FilterBlocks<Acc, 6>(rows, taps, count, dst);
-    default:
-      return FilterBlocks<Acc, 0>(rows, taps, count, dst);
+  // Two taps of a gradient do not blend.
+  if (taps.count == 2 && (taps.normalised || !Lanes<Acc>::kBlends))
+    return FilterBlocksOf<Acc, 2>(rows, taps, count, dst);
+  if constexpr (sizeof(Acc) == 4) {
+    if (taps.count == 4) return FilterBlocksOf<Acc, 4>(rows, taps, count, dst);
+    if (taps.count == 6) return FilterBlocksOf<Acc, 6>(rows, taps, count, dst);
   }
+  FilterBlocks(rows, taps, count, dst);
 }
 
 template void FilterColumns(const float* const*, const Taps<float>&, int64_t, float*);

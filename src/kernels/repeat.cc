@@ -32,10 +32,11 @@ void RepeatOneByOne(const uint8_t* src, int64_t cols, int64_t pixel_bytes, int64
   }
 }
 
-// Whole periods of the pattern. kVectors is pattern.vectors where that is known, so that the shuffles stay in registers.
+// Whole periods of the pattern. kVectors is pattern.vectors where that is known, so that the shuffles stay in
+// registers.
 template <int kVectors>
 void RepeatPeriods(const RepeatPattern& pattern, const uint8_t* src, int64_t periods, int64_t period_bytes,
-                      uint8_t* dst) {
+                   uint8_t* dst) {
   const int64_t vectors = kVectors > 0 ? kVectors : pattern.vectors;
   const RepeatPattern::Vector* table = pattern.table.data();
   for (int64_t i = 0; i < periods; ++i, src += period_bytes) {
@@ -43,7 +44,6 @@ void RepeatPeriods(const RepeatPattern& pattern, const uint8_t* src, int64_t per
       Store(dst, wasm_i8x16_swizzle(Load(src + table[v].offset), Load(table[v].shuffle)));
     }
   }
-
 }
 
 template <int kBytes>
@@ -62,9 +62,7 @@ Status MakeRepeatPattern(int64_t pixel_bytes, int64_t factor, RepeatPattern* pat
   if (pattern->table.Allocate(vectors) != Status::kOk) return Status::kOutOfMemory;
   pattern->pixels = pixels;
   pattern->vectors = vectors;
-  const auto source_of = [&](int64_t out_byte) {
-    return out_byte / step * pixel_bytes + out_byte % pixel_bytes;
-  };
+  const auto source_of = [&](int64_t out_byte) { return out_byte / step * pixel_bytes + out_byte % pixel_bytes; };
   for (int64_t v = 0; v < vectors; ++v) {
     RepeatPattern::Vector& vector = pattern->table[v];
     int64_t first = source_of(v * kVectorBytes);

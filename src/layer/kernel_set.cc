@@ -63,8 +63,8 @@ constexpr KernelSet Make(Dtype in, Dtype out) {
 // The storage type as it is read and written; what is only copied never meets a kernel of this list.
 constexpr KernelSet kKernelSets[] = {
 #define DTYPE(name, storage, accumulator, kind) KERNELS_##kind(name, storage, accumulator)
-#define KERNELS_kReal(name, storage, accumulator)                                   \
-  Make<storage, accumulator, storage>(Dtype::k_##name, Dtype::k_##name),            \
+#define KERNELS_kReal(name, storage, accumulator)                        \
+  Make<storage, accumulator, storage>(Dtype::k_##name, Dtype::k_##name), \
       Make<storage, accumulator, float>(Dtype::k_##name, Dtype::k_float32),
 #define KERNELS_kInteger(name, storage, accumulator) KERNELS_kReal(name, storage, accumulator)
 #define KERNELS_kPixels(name, storage, accumulator) \

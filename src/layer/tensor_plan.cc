@@ -1,6 +1,5 @@
 #include "layer/tensor_plan.h"
 
-
 #include <algorithm>
 #include <cmath>
 #include <cstring>
@@ -13,8 +12,8 @@ namespace {
 // Source and target rows of a band together: they stay in the second-level cache with the ring beside them.
 constexpr int64_t kBandBytes = 256 * 1024;
 
-// Accumulators that are filtered and then converted while they are in the first-level cache. A multiple of a block and of
-// a picture's pixel.
+// Accumulators that are filtered and then converted while they are in the first-level cache. A multiple of a block and
+// of a picture's pixel.
 constexpr int64_t kPiece = 512;
 
 // The least s for which all weights times 2^s are whole numbers and none is negative, or kWholeShift + 1.
@@ -85,9 +84,9 @@ Status TensorPlan::MakeWeights(const AxisPlan& axis, int shift, Buffer<uint8_t>*
 }
 
 void TensorPlan::ChooseBands() {
-  const double row_bytes =
-      static_cast<double>(OutRowBytes()) +
-      static_cast<double>(InRowBytes()) * static_cast<double>(source_.rows) / static_cast<double>(target_.rows);
+  const double row_bytes = static_cast<double>(OutRowBytes()) + static_cast<double>(InRowBytes()) *
+                                                                    static_cast<double>(source_.rows) /
+                                                                    static_cast<double>(target_.rows);
   const int64_t rows = std::max<int64_t>(1, static_cast<int64_t>(kBandBytes / row_bytes));
   const int64_t step = rows_.phases();
   rows_per_band_ = std::min(std::max(rows / step * step, step), target_.rows);
@@ -234,10 +233,14 @@ void TensorPlan::FilterTargetRow(const Window& window, uint8_t* out) {
   }
 }
 
-std::string TensorPlan::KernelName() const {
-  const std::string isa = std::string("__") + kIsa;
-  if (copies_) return std::string("repeat_x") + static_cast<char>('0' + Info(in_).bytes) + isa;
-  return std::string("filter_") + NameOf(kernels_->accumulator) + isa;
+void TensorPlan::WriteKernelName(char* name) const {
+  const char bytes[] = {'x', static_cast<char>('0' + Info(in_).bytes), '\0'};
+  const char* const parts[] = {copies_ ? "repeat_" : "filter_", copies_ ? bytes : NameOf(kernels_->accumulator), "__",
+                               kIsa};
+  for (const char* part : parts) {
+    while (*part != '\0') *name++ = *part++;
+  }
+  *name = '\0';
 }
 
 }  // namespace upsampling2d

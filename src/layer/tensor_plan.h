@@ -8,7 +8,6 @@
 
 #include <array>
 #include <cstdint>
-#include <string>
 
 #include "core/axis_plan.h"
 #include "core/buffer.h"
@@ -73,8 +72,9 @@ class TensorPlan {
   // Computes held_out() from held_in().
   void RunHeld(Workspace* workspace);
 
-  // The kernels that serve this plan, such as "filter_f32__simd128".
-  std::string KernelName() const;
+  // The kernels that serve this plan, such as "filter_f32__simd128", as a C string.
+  static constexpr int kKernelNameSize = 32;
+  void WriteKernelName(char* name) const;
 
  private:
   Status MakeAxes(const LayerConfig& config, Direction direction, const Shape& forward_source);

@@ -1,6 +1,6 @@
-// The 128-bit vectors of the kernels. In the module these are wasm's own intrinsics; elsewhere SIMDe turns the same names
-// into the host's instructions, or into plain scalar code where there are none, so that one source runs in the product,
-// under sanitizers and fuzzers, and without SIMD, with the same bits everywhere.
+// The 128-bit vectors of the kernels. In the module these are wasm's own intrinsics; elsewhere SIMDe turns the same
+// names into the host's instructions, or into plain scalar code where there are none, so that one source runs in the
+// product, under sanitizers and fuzzers, and without SIMD, with the same bits everywhere.
 #ifndef UPSAMPLING2D_SIMD_SIMD_H_
 #define UPSAMPLING2D_SIMD_SIMD_H_
 
@@ -23,8 +23,8 @@ inline constexpr char kIsa[] = "scalar";
 inline constexpr char kIsa[] = "native";
 #endif
 
-// Arithmetic on one vector of accumulators. kBlends: two taps are a + (b - a) * w, which leaves equal neighbours exactly
-// as they are and is TensorFlow's order of operations; otherwise they are a weighted sum like any other.
+// Arithmetic on one vector of accumulators. kBlends: two taps are a + (b - a) * w, which leaves equal neighbours
+// exactly as they are and is TensorFlow's order of operations; otherwise they are a weighted sum like any other.
 template <class Acc>
 struct Lanes;
 

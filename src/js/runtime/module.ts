@@ -10,7 +10,8 @@ export interface NativePlan {
   /** Takes memory for a whole input and output; the address of two float64 (inPtr, outPtr), 0 without memory. */
   hold(): number;
   runHeld(): void;
-  kernel(): string;
+  /** The address of the kernels' name, ASCII that ends with a 0. */
+  kernel(): number;
   delete(): void;
 }
 
