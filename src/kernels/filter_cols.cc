@@ -38,9 +38,12 @@ void FilterBlocks(const Acc* const* rows, const Taps<Acc>& taps, int64_t count, 
 
 template <class Acc>
 void FilterColumns(const Acc* const* rows, const Taps<Acc>& taps, int64_t count, Acc* dst) {
-  // Two taps of a gradient do not blend.
-  if (taps.count == 2 && (taps.normalised || !Lanes<Acc>::kBlends))
-    return FilterBlocksOf<Acc, 2>(rows, taps, count, dst);
+  // Written out where pictures and feature maps are filtered. Two taps of a gradient do not blend.
+  if constexpr (sizeof(Acc) <= 4) {
+    if (taps.count == 2 && (taps.normalised || !Lanes<Acc>::kBlends)) {
+      return FilterBlocksOf<Acc, 2>(rows, taps, count, dst);
+    }
+  }
   if constexpr (sizeof(Acc) == 4) {
     if (taps.count == 4) return FilterBlocksOf<Acc, 4>(rows, taps, count, dst);
     if (taps.count == 6) return FilterBlocksOf<Acc, 6>(rows, taps, count, dst);

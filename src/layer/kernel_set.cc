@@ -36,7 +36,7 @@ void FilterColumnsOf(const void* const* rows, const void* weights, int taps, boo
 
 template <class Acc, class Out>
 void WriteRowOf(const void* src, int64_t count, void* dst) {
-  WriteRow(static_cast<const Acc*>(src), count, static_cast<Out*>(dst));
+  if constexpr (!std::is_same_v<Acc, Out>) WriteRow(static_cast<const Acc*>(src), count, static_cast<Out*>(dst));
 }
 
 template <class Acc>
