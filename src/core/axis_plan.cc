@@ -50,6 +50,11 @@ Window ForwardWindow(const void* context, int64_t t, double* weights) {
     weights[j - first] = weight;
     sum += weight;
   }
+  if (sum == 0) {
+    // Rounded to the first pixel outside, as asymmetric bicubic is by a factor over 2048: its edge is repeated.
+    weights[0] = 1;
+    return {last, 1, 0};
+  }
   for (int k = 0; k < window.count; ++k) weights[k] /= sum;
   Trim(&window, weights);
   return window;
@@ -73,8 +78,9 @@ Status AxisPlan::Fill(WindowFn window, const void* context, int64_t most_taps) {
     max_taps_ = std::max(max_taps_, made.count);
     windows_[index] = made;
   };
-  for (int64_t p = 0; p < phases_ && inner_begin_ < inner_end_; ++p) {
-    add(p, inner_begin_ * phases_ + p, inner_begin_ * stride_);
+  for (int64_t p = 0; p < phases_; ++p) {
+    windows_[p] = {};
+    if (inner_begin_ < inner_end_) add(p, inner_begin_ * phases_ + p, inner_begin_ * stride_);
   }
   for (int64_t t = 0; t < HeadTargets(); ++t) add(phases_ + t, t, 0);
   for (int64_t t = 0; t < TailTargets(); ++t) add(phases_ + HeadTargets() + t, inner_end_ * phases_ + t, 0);
@@ -129,9 +135,10 @@ Status AxisPlan::MakeTranspose(const AxisPlan& forward) {
 }
 
 Window AxisPlan::At(int64_t t) const {
+  if (t < HeadTargets()) return windows_[phases_ + t];
+  const int64_t tail = inner_end_ * phases_;
+  if (t >= tail) return windows_[phases_ + HeadTargets() + t - tail];
   const int64_t step = t / phases_;
-  if (step < inner_begin_) return windows_[phases_ + t];
-  if (step >= inner_end_) return windows_[phases_ + HeadTargets() + t - inner_end_ * phases_];
   Window window = windows_[t - step * phases_];
   window.start += step * stride_;
   return window;

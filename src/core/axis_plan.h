@@ -45,7 +45,7 @@ class AxisPlan {
   int64_t inner_end() const { return inner_end_; }
   int max_taps() const { return max_taps_; }
 
-  // The window of phase p relative to step * stride.
+  // The window of phase p relative to step * stride; an empty one where there are no inner steps.
   const Window& Phase(int64_t p) const { return windows_[p]; }
   // The window of any target position, in source positions.
   Window At(int64_t t) const;

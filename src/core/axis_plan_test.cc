@@ -1,0 +1,233 @@
+#include "core/axis_plan.h"
+
+#include <algorithm>
+#include <cmath>
+#include <string>
+#include <tuple>
+#include <vector>
+
+#include "gtest/gtest.h"
+#include "kernels/reference.h"
+
+namespace upsampling2d {
+namespace {
+
+constexpr double kRounding = 1e-14;
+
+struct Axis {
+  Interpolation interpolation;
+  Coordinates mode;
+  int64_t n;
+  int64_t factor;
+};
+
+std::string Text(const Axis& axis) {
+  return std::string(FilterOf(axis.interpolation).name) + " " + ModeOf(axis.mode).name + " " + std::to_string(axis.n) +
+         " x " + std::to_string(axis.factor);
+}
+
+void MakeForward(const Axis& axis, AxisPlan* plan) {
+  ASSERT_EQ(plan->MakeForward(FilterOf(axis.interpolation), ModeOf(axis.mode), axis.n, axis.factor), Status::kOk);
+}
+
+// The plan holds the taps: the same weights, in windows that begin and end with one that is not zero.
+void ExpectTaps(const AxisPlan& plan, const ReferenceTaps& taps) {
+  ASSERT_EQ(plan.target(), static_cast<int64_t>(taps.size()));
+  int most = 0;
+  for (int64_t t = 0; t < plan.target(); ++t) {
+    const Window window = plan.At(t);
+    most = std::max(most, window.count);
+    ASSERT_GE(window.count, 1);
+    ASSERT_GE(window.start, 0);
+    ASSERT_LE(window.end(), plan.source());
+    ASSERT_GE(window.weights, 0);
+    ASSERT_LE(window.weights + window.count, plan.weight_count());
+    const double* weights = plan.weights() + window.weights;
+    std::vector<double> dense(plan.source());
+    for (const ReferenceTap& tap : taps[t]) dense[tap.index] = tap.weight;
+    for (int64_t j = 0; j < plan.source(); ++j) {
+      const bool inside = j >= window.start && j < window.end();
+      ASSERT_NEAR(inside ? weights[j - window.start] : 0, dense[j], kRounding) << "target " << t << " source " << j;
+    }
+    if (window.count > 1) {
+      ASSERT_NE(weights[0], 0) << "target " << t;
+      ASSERT_NE(weights[window.count - 1], 0) << "target " << t;
+    }
+  }
+  ASSERT_LE(most, plan.max_taps());
+}
+
+// Phases stand for the inner steps; where there are none, they are empty.
+void ExpectPhases(const AxisPlan& plan) {
+  if (plan.inner_begin() >= plan.inner_end()) {
+    for (int64_t p = 0; p < plan.phases(); ++p) {
+      ASSERT_EQ(plan.Phase(p).start, 0);
+      ASSERT_EQ(plan.Phase(p).count, 0);
+    }
+  }
+  for (int64_t step = plan.inner_begin(); step < plan.inner_end(); ++step) {
+    for (int64_t p = 0; p < plan.phases(); ++p) {
+      const Window window = plan.At(step * plan.phases() + p);
+      ASSERT_EQ(window.start, step * plan.stride() + plan.Phase(p).start);
+      ASSERT_EQ(window.count, plan.Phase(p).count);
+    }
+  }
+}
+
+// As rows are kept in a ring of RowsInFlight() slots, none may be dropped before its last use, whichever target is the
+// first: those before FirstNeeded() are never asked for.
+void ExpectRowsKept(const AxisPlan& plan) {
+  const int64_t slots = plan.RowsInFlight();
+  ASSERT_LE(slots, plan.source());
+  std::vector<int64_t> first_later(plan.target());
+  for (int64_t t = plan.target() - 1; t >= 0; --t) {
+    const int64_t start = plan.At(t).start;
+    first_later[t] = t + 1 < plan.target() ? std::min(start, first_later[t + 1]) : start;
+    ASSERT_EQ(plan.FirstNeeded(t), first_later[t]) << "target " << t;
+  }
+  int64_t filtered = 0;
+  for (int64_t t = 0; t < plan.target(); ++t) {
+    filtered = std::max(filtered, plan.At(t).end());
+    ASSERT_LE(filtered - first_later[t], slots) << "target " << t;
+  }
+}
+
+class EveryAxis : public testing::TestWithParam<std::tuple<int, int>> {
+ protected:
+  Interpolation interpolation() const { return static_cast<Interpolation>(std::get<0>(GetParam())); }
+  Coordinates mode() const { return static_cast<Coordinates>(std::get<1>(GetParam())); }
+
+  std::vector<Axis> Axes() const {
+    std::vector<Axis> axes;
+    for (int64_t n = 1; n <= 30; ++n) {
+      for (const int64_t factor : {1, 2, 3, 4, 5, 6, 7, 8, 10}) axes.push_back({interpolation(), mode(), n, factor});
+    }
+    for (const int64_t n : {1, 2, 5, 13, 14}) axes.push_back({interpolation(), mode(), n, 64});
+    for (const int64_t factor : {1, 2, 3, 7}) axes.push_back({interpolation(), mode(), 300, factor});
+    return axes;
+  }
+};
+
+TEST_P(EveryAxis, ForwardHasTheDefinitionsWeights) {
+  for (const Axis& axis : Axes()) {
+    SCOPED_TRACE(Text(axis));
+    AxisPlan plan;
+    ASSERT_NO_FATAL_FAILURE(MakeForward(axis, &plan));
+    EXPECT_EQ(plan.source(), axis.n);
+    ASSERT_NO_FATAL_FAILURE(ExpectTaps(plan, MakeReferenceTaps(axis.interpolation, axis.mode, axis.n, axis.factor)));
+    ASSERT_NO_FATAL_FAILURE(ExpectPhases(plan));
+    ASSERT_NO_FATAL_FAILURE(ExpectRowsKept(plan));
+  }
+}
+
+TEST_P(EveryAxis, TransposeHasTheSameWeightsTheOtherWayRound) {
+  for (const Axis& axis : Axes()) {
+    SCOPED_TRACE(Text(axis));
+    AxisPlan forward;
+    AxisPlan plan;
+    ASSERT_NO_FATAL_FAILURE(MakeForward(axis, &forward));
+    ASSERT_EQ(plan.MakeTranspose(forward), Status::kOk);
+    EXPECT_EQ(plan.source(), axis.n * axis.factor);
+    const ReferenceTaps taps = MakeReferenceTaps(axis.interpolation, axis.mode, axis.n, axis.factor);
+    ASSERT_NO_FATAL_FAILURE(ExpectTaps(plan, TransposeReferenceTaps(taps, axis.n)));
+    ASSERT_NO_FATAL_FAILURE(ExpectPhases(plan));
+    ASSERT_NO_FATAL_FAILURE(ExpectRowsKept(plan));
+  }
+}
+
+TEST_P(EveryAxis, WeightsSumToOne) {
+  for (const Axis& axis : Axes()) {
+    AxisPlan plan;
+    ASSERT_NO_FATAL_FAILURE(MakeForward(axis, &plan));
+    for (int64_t t = 0; t < plan.target(); ++t) {
+      const Window window = plan.At(t);
+      double sum = 0;
+      for (int k = 0; k < window.count; ++k) sum += plan.weights()[window.weights + k];
+      ASSERT_NEAR(sum, 1, kRounding) << Text(axis) << " target " << t;
+      // One pixel is copied, not multiplied by almost 1.
+      if (window.count == 1) {
+        ASSERT_EQ(sum, 1) << Text(axis) << " target " << t;
+      }
+    }
+  }
+}
+
+TEST_P(EveryAxis, FactorOneIsTheIdentityButForTheBlurs) {
+  const bool blurs = interpolation() == Interpolation::k_gaussian || interpolation() == Interpolation::k_mitchellcubic;
+  for (int64_t n = 1; n <= 30; ++n) {
+    AxisPlan plan;
+    ASSERT_NO_FATAL_FAILURE(MakeForward({interpolation(), mode(), n, 1}, &plan));
+    EXPECT_EQ(plan.IsIdentity(), !blurs || n == 1) << n;
+    ASSERT_NO_FATAL_FAILURE(MakeForward({interpolation(), mode(), n, 2}, &plan));
+    EXPECT_FALSE(plan.IsIdentity()) << n;
+  }
+}
+
+// The plan of a whole factor does not grow with the image, so that a call costs nothing beside its pixels.
+TEST_P(EveryAxis, PeriodicPlansDoNotGrow) {
+  if (!ModeOf(mode()).periodic) return;
+  AxisPlan small;
+  AxisPlan large;
+  ASSERT_NO_FATAL_FAILURE(MakeForward({interpolation(), mode(), 100, 3}, &small));
+  ASSERT_NO_FATAL_FAILURE(MakeForward({interpolation(), mode(), 700'000'000, 3}, &large));
+  EXPECT_EQ(large.weight_count(), small.weight_count());
+  EXPECT_EQ(large.target(), 2'100'000'000);
+  EXPECT_EQ(large.RowsInFlight(), small.RowsInFlight());
+  // Far inside and at the end the window is where the definition has it: there is no rounding to accumulate.
+  const Window window = large.At(2'099'999'998);
+  EXPECT_LE(window.end(), 700'000'000);
+  EXPECT_GT(window.end(), 699'999'998);
+  AxisPlan transpose;
+  ASSERT_EQ(transpose.MakeTranspose(large), Status::kOk);
+  EXPECT_EQ(transpose.target(), 700'000'000);
+  EXPECT_LE(transpose.weight_count(), 30'000);
+}
+
+TEST_P(EveryAxis, AxesThatCannotFitReportIt) {
+  AxisPlan plan;
+  const Filter& filter = FilterOf(interpolation());
+  // One window for every target and phase, or too many phases.
+  EXPECT_EQ(plan.MakeForward(filter, ModeOf(mode()), 1, INT32_MAX), Status::kOutOfMemory);
+  EXPECT_EQ(plan.MakeForward(filter, ModeOf(mode()), 3, 700'000'000), Status::kOutOfMemory);
+  if (ModeOf(mode()).periodic) return;
+  EXPECT_EQ(plan.MakeForward(filter, ModeOf(mode()), INT32_MAX, 1), Status::kOutOfMemory);
+  EXPECT_EQ(plan.MakeForward(filter, ModeOf(mode()), 300'000'000, 7), Status::kOutOfMemory);
+}
+
+// Each input of a gradient reads all outputs that it went into, however many.
+TEST_P(EveryAxis, TransposesOfLargeFactorsAreComplete) {
+  AxisPlan forward;
+  AxisPlan plan;
+  ASSERT_NO_FATAL_FAILURE(MakeForward({interpolation(), mode(), 3, 3000}, &forward));
+  ASSERT_EQ(plan.MakeTranspose(forward), Status::kOk);
+  double sum = 0;
+  for (int64_t s = 0; s < 3; ++s) {
+    const Window window = plan.At(s);
+    for (int k = 0; k < window.count; ++k) sum += plan.weights()[window.weights + k];
+  }
+  EXPECT_NEAR(sum, 9000, 1e-8);
+}
+
+// The last positions are rounded to a pixel that is not there, where no other has a weight.
+TEST(AxisPlan, BicubicPositionsRoundedOutOfTheImageRepeatTheEdge) {
+  for (const int64_t n : {1, 3}) {
+    const Axis axis = {Interpolation::k_bicubic, Coordinates::k_asymmetric, n, 3000};
+    AxisPlan plan;
+    ASSERT_NO_FATAL_FAILURE(MakeForward(axis, &plan));
+    const Window window = plan.At(n * 3000 - 1);
+    EXPECT_EQ(window.start, n - 1);
+    EXPECT_EQ(window.count, 1);
+    EXPECT_EQ(plan.weights()[window.weights], 1);
+    ASSERT_NO_FATAL_FAILURE(ExpectTaps(plan, MakeReferenceTaps(axis.interpolation, axis.mode, n, 3000)));
+  }
+}
+
+std::string NameOfAxis(const testing::TestParamInfo<std::tuple<int, int>>& info) {
+  return std::string(FilterOf(static_cast<Interpolation>(std::get<0>(info.param))).name) + "_" +
+         ModeOf(static_cast<Coordinates>(std::get<1>(info.param))).name;
+}
+
+INSTANTIATE_TEST_SUITE_P(All, EveryAxis, testing::Combine(testing::Range(0, 8), testing::Range(0, 3)), NameOfAxis);
+
+}  // namespace
+}  // namespace upsampling2d
