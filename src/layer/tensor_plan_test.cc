@@ -1,0 +1,396 @@
+#include "layer/tensor_plan.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstring>
+#include <limits>
+#include <string>
+#include <tuple>
+#include <vector>
+
+#include "gtest/gtest.h"
+#include "kernels/reference.h"
+#include "kernels/srgb.h"
+#include "layer/workspace.h"
+#include "testing/elements.h"
+#include "testing/random.h"
+#include "testing/run_plan.h"
+
+namespace upsampling2d {
+namespace {
+
+constexpr int kDtypeCount = static_cast<int>(std::size(kDtypes));
+constexpr int64_t kAreaNumber = static_cast<int64_t>(Interpolation::k_area);
+
+void Make(const PlanCase& given, TensorPlan* plan) {
+  ASSERT_EQ(plan->Make(given.config, given.direction, given.dims, given.in, given.out), Status::kOk) << Text(given);
+}
+
+// Bands anew, bands continued and the held tensors all have the same bits, and again the same on a second run, which
+// finds the workspace as the first has left it.
+void ExpectSame(const PlanCase& given, TensorPlan* plan, Workspace* workspace, Random* random, std::string* wrong) {
+  ASSERT_NO_FATAL_FAILURE(Make(given, plan));
+  const std::vector<uint8_t> in = RandomElements(given.in, InElements(given), random);
+  const std::vector<uint8_t> held = RunHeld(given, in, plan, workspace);
+  if (wrong != nullptr) *wrong = CheckOutput(given, in, held);
+  ASSERT_EQ(RunBands(given, Staging::kContinued, in, plan, workspace), held);
+  ASSERT_EQ(RunBands(given, Staging::kAnew, in, plan, workspace), held);
+  ASSERT_EQ(RunHeld(given, in, plan, workspace), held);
+}
+
+// And they are the right ones.
+void ExpectRight(const PlanCase& given, Workspace* workspace, Random* random) {
+  SCOPED_TRACE(Text(given));
+  TensorPlan plan;
+  std::string wrong;
+  ASSERT_NO_FATAL_FAILURE(ExpectSame(given, &plan, workspace, random, &wrong));
+  ASSERT_EQ(wrong, "") << KernelName(plan);
+}
+
+class EveryPlan : public testing::TestWithParam<std::tuple<int, int, int>> {
+ protected:
+  static void SetUpTestSuite() { MakeSrgbTables(); }
+
+  LayerConfig Config(int row_factor, int col_factor, bool channels_first) const {
+    return {row_factor, col_factor, channels_first, static_cast<Interpolation>(std::get<0>(GetParam())),
+            static_cast<Coordinates>(std::get<1>(GetParam()))};
+  }
+  bool copies() const { return FilterOf(static_cast<Interpolation>(std::get<0>(GetParam()))).Copies(); }
+  Direction direction() const { return static_cast<Direction>(std::get<2>(GetParam())); }
+
+  // Pairs of input and output types that this interpolation and direction have.
+  std::vector<std::tuple<Dtype, Dtype>> Dtypes() const {
+    std::vector<std::tuple<Dtype, Dtype>> pairs;
+    for (int i = 0; i < kDtypeCount; ++i) {
+      const Dtype dtype = static_cast<Dtype>(i);
+      const DtypeKind kind = Info(dtype).kind;
+      if (direction() == Direction::kGradient) {
+        if (kind == DtypeKind::kReal) pairs.emplace_back(dtype, dtype);
+        continue;
+      }
+      if (kind != DtypeKind::kCopyOnly || copies()) pairs.emplace_back(dtype, dtype);
+      if (dtype != Dtype::k_float32 && (kind == DtypeKind::kReal || kind == DtypeKind::kInteger)) {
+        pairs.emplace_back(dtype, Dtype::k_float32);
+      }
+    }
+    return pairs;
+  }
+
+  Workspace workspace_;
+  Random random_{1};
+};
+
+// All interpolations, coordinates, directions, types and layouts. Of sizes, channels and factors eight draws each;
+// sizes are up to 20 pixels, so that the longest filter (12 taps) has an interior.
+TEST_P(EveryPlan, HasTheDefinitionsNumbersHoweverItIsRun) {
+  for (const auto& [in, out] : Dtypes()) {
+    for (int draw = 0; draw < 8; ++draw) {
+      const int64_t planes = random_.Integer(1, 3);
+      const bool pixels = Info(in).kind == DtypeKind::kPixels;
+      const bool channels_first = !pixels && draw % 2 == 1;
+      constexpr int64_t kChannels[] = {1, 2, 3, 4, 5, 8, 9, 16, 19};
+      const int64_t channels = pixels ? 4 : random_.Of(kChannels);
+      const int64_t rows = random_.Integer(1, draw % 3 == 0 ? 20 : 6);
+      const int64_t cols = random_.Integer(1, draw % 3 == 1 ? 20 : 12);
+      constexpr int kFactors[] = {1, 2, 2, 3, 4, 5, 7, 8};
+      const LayerConfig config = Config(random_.Of(kFactors), random_.Of(kFactors), channels_first);
+      const std::array<int64_t, 4> last = {planes, rows, cols, channels};
+      const std::array<int64_t, 4> first = {planes, std::min<int64_t>(channels, 3), rows, cols};
+      ASSERT_NO_FATAL_FAILURE(
+          ExpectRight({config, direction(), channels_first ? first : last, in, out}, &workspace_, &random_));
+    }
+  }
+}
+
+// Tensors that are cut into several bands: of rows, where the truth is slow and only the bits are compared, and of
+// planes.
+TEST_P(EveryPlan, ManyBands) {
+  const Dtype real = Dtype::k_float32;
+  const PlanCase large[] = {{Config(2, 2, false), direction(), {2, 40, 80, 19}, real, real},
+                            {Config(3, 1, true), direction(), {3, 90, 9, 31}, real, real},
+                            {Config(1, 7, false), direction(), {1, 14, 2, 3000}, real, real}};
+  for (const PlanCase& given : large) {
+    SCOPED_TRACE(Text(given));
+    TensorPlan plan;
+    ASSERT_NO_FATAL_FAILURE(ExpectSame(given, &plan, &workspace_, &random_, nullptr));
+    ASSERT_GT(plan.bands(), 1);
+  }
+  ASSERT_NO_FATAL_FAILURE(
+      ExpectRight({Config(2, 1, false), direction(), {1, 25, 3, 900}, real, real}, &workspace_, &random_));
+}
+
+TEST_P(EveryPlan, AFactorOf64) {
+  const Dtype real = Dtype::k_float32;
+  for (const int64_t n : {1, 2, 5}) {
+    ASSERT_NO_FATAL_FAILURE(
+        ExpectRight({Config(64, 3, false), direction(), {1, n, 2, 3}, real, real}, &workspace_, &random_));
+    ASSERT_NO_FATAL_FAILURE(
+        ExpectRight({Config(2, 64, true), direction(), {1, 2, 3, n}, real, real}, &workspace_, &random_));
+  }
+}
+
+// Both layouts are one algorithm: the same element has the same bits, wherever it lies among vectors.
+TEST_P(EveryPlan, LayoutsHaveTheSameBits) {
+  for (const Dtype dtype : {Dtype::k_float32, Dtype::k_float64}) {
+    for (const int64_t channels : {2, 3, 4, 5, 9}) {
+      for (const int factor : {1, 2, 3, 4, 5}) {
+        const int64_t rows = 5;
+        const int64_t cols = 23;
+        const PlanCase last = {Config(2, factor, false), direction(), {1, rows, cols, channels}, dtype, dtype};
+        const PlanCase first = {Config(2, factor, true), direction(), {1, channels, rows, cols}, dtype, dtype};
+        SCOPED_TRACE(Text(last));
+        TensorPlan last_plan;
+        TensorPlan first_plan;
+        ASSERT_NO_FATAL_FAILURE(Make(last, &last_plan));
+        ASSERT_NO_FATAL_FAILURE(Make(first, &first_plan));
+        const size_t bytes = Info(dtype).bytes;
+        const std::vector<uint8_t> in = RandomElements(dtype, InElements(last), &random_);
+        const auto to_last = [&](const std::vector<uint8_t>& planes) {
+          std::vector<uint8_t> pixels(planes.size());
+          const int64_t area = static_cast<int64_t>(planes.size() / bytes) / channels;
+          for (int64_t i = 0; i < area * channels; ++i) {
+            std::memcpy(pixels.data() + (i % area * channels + i / area) * bytes, planes.data() + i * bytes, bytes);
+          }
+          return pixels;
+        };
+        ASSERT_EQ(RunHeld(last, to_last(in), &last_plan, &workspace_),
+                  to_last(RunHeld(first, in, &first_plan, &workspace_)));
+      }
+    }
+  }
+}
+
+// A NaN spreads to the elements that have it under their filter, and to no other. The window of a gradient has weights
+// of zero between others, and these spread it too.
+TEST_P(EveryPlan, ANanStaysUnderTheFilter) {
+  const PlanCase given = {Config(2, 3, false), direction(), {1, 15, 15, 3}, Dtype::k_float32, Dtype::k_float32};
+  TensorPlan plan;
+  ASSERT_NO_FATAL_FAILURE(Make(given, &plan));
+  const ReferenceLayer layer = {given.config.interpolation,         given.config.coordinates, 2, 3, false,
+                                direction() == Direction::kGradient};
+  for (int sample = 0; sample < 10; ++sample) {
+    const int64_t place = random_.Integer(0, InElements(given) - 1);
+    std::vector<float> values(InElements(given), 1);
+    values[place] = NAN;
+    std::vector<double> impulse(values.size());
+    impulse[place] = 1;
+    std::vector<uint8_t> in(values.size() * 4);
+    std::memcpy(in.data(), values.data(), in.size());
+    const std::vector<uint8_t> out = RunHeld(given, in, &plan, &workspace_);
+    const std::vector<double> got = ReferenceRead(Dtype::k_float32, out.data(), OutElements(given));
+    const std::vector<double> response = Reference(layer, given.dims, impulse).values;
+    for (size_t i = 0; i < got.size(); ++i) {
+      if (direction() == Direction::kGradient && response[i] == 0) continue;
+      ASSERT_EQ(std::isnan(got[i]), response[i] != 0) << Text(given) << ", NaN at " << place << ", element " << i;
+    }
+  }
+}
+
+std::string NameOfPlan(const testing::TestParamInfo<std::tuple<int, int, int>>& info) {
+  return std::string(FilterOf(static_cast<Interpolation>(std::get<0>(info.param))).name) + "_" +
+         ModeOf(static_cast<Coordinates>(std::get<1>(info.param))).name +
+         (std::get<2>(info.param) == 1 ? "_gradient" : "");
+}
+
+// Area has no coordinates but its own.
+INSTANTIATE_TEST_SUITE_P(Filters, EveryPlan,
+                         testing::Combine(testing::Range(0, static_cast<int>(kAreaNumber)), testing::Range(0, 3),
+                                          testing::Range(0, 2)),
+                         NameOfPlan);
+INSTANTIATE_TEST_SUITE_P(Area, EveryPlan,
+                         testing::Combine(testing::Values(static_cast<int>(kAreaNumber)), testing::Values(0),
+                                          testing::Range(0, 2)),
+                         NameOfPlan);
+
+PlanCase Simple(Interpolation interpolation, const std::array<int64_t, 4>& dims, Dtype dtype) {
+  return {{2, 2, false, interpolation, Coordinates::k_half_pixel}, Direction::kForward, dims, dtype, dtype};
+}
+
+// Weights that are whole numbers of a 256th are computed with bytes widened to 16 bits, all others in float.
+TEST(TensorPlan, BytesAreFilteredInWholeNumbersWhereTheyCanBe) {
+  const auto kernel = [](Interpolation interpolation, int factor, Dtype in, Dtype out) {
+    PlanCase given = Simple(interpolation, {1, 9, 9, 4}, in);
+    given.config.row_factor = given.config.col_factor = factor;
+    given.out = out;
+    TensorPlan plan;
+    Make(given, &plan);
+    const std::string name = KernelName(plan);
+    return name.substr(0, name.find("__"));
+  };
+  const Dtype bytes = Dtype::k_uint8;
+  EXPECT_EQ(kernel(Interpolation::k_bilinear, 2, bytes, bytes), "filter_u16");
+  EXPECT_EQ(kernel(Interpolation::k_bilinear, 4, bytes, bytes), "filter_u16");
+  EXPECT_EQ(kernel(Interpolation::k_bilinear, 3, bytes, bytes), "filter_f32");
+  EXPECT_EQ(kernel(Interpolation::k_bicubic, 2, bytes, bytes), "filter_f32");
+  EXPECT_EQ(kernel(Interpolation::k_bilinear, 2, bytes, Dtype::k_float32), "filter_f32");
+  EXPECT_EQ(kernel(Interpolation::k_bilinear, 2, Dtype::k_int32, Dtype::k_int32), "filter_f64");
+  EXPECT_EQ(kernel(Interpolation::k_nearest, 2, bytes, bytes), "repeat_x1");
+  EXPECT_EQ(kernel(Interpolation::k_area, 3, Dtype::k_float64, Dtype::k_float64), "repeat_x8");
+}
+
+// What a copy must not touch: payloads of NaNs, the sign of zero, integers with more digits than a double has.
+TEST(TensorPlan, CopiesKeepEveryBit) {
+  Random random(2);
+  Workspace workspace;
+  for (const Interpolation interpolation : {Interpolation::k_nearest, Interpolation::k_area}) {
+    for (int i = 0; i < kDtypeCount; ++i) {
+      const Dtype dtype = static_cast<Dtype>(i);
+      PlanCase given = Simple(interpolation, {2, 7, 9, 4}, dtype);
+      TensorPlan plan;
+      ASSERT_NO_FATAL_FAILURE(Make(given, &plan));
+      std::vector<uint8_t> in(InElements(given) * Info(dtype).bytes);
+      for (uint8_t& byte : in) byte = random.Integer(0, 2) == 0 ? 0xff : static_cast<uint8_t>(random.Bits());
+      EXPECT_EQ(CheckOutput(given, in, RunHeld(given, in, &plan, &workspace)), "") << Text(given);
+    }
+  }
+}
+
+// Elements of the whole range, with the overshoot of the longest filter: nothing wraps around.
+TEST(TensorPlan, IntegersSaturate) {
+  Random random(3);
+  Workspace workspace;
+  for (int i = 0; i < kDtypeCount; ++i) {
+    const Dtype dtype = static_cast<Dtype>(i);
+    if (Info(dtype).kind != DtypeKind::kInteger) continue;
+    const double lowest = ReferenceRead(dtype, ReferenceWrite(dtype, {-1e10}).data(), 1)[0];
+    const double highest = ReferenceRead(dtype, ReferenceWrite(dtype, {1e10}).data(), 1)[0];
+    PlanCase given = Simple(Interpolation::k_lanczos5, {1, 16, 16, 1}, dtype);
+    std::vector<double> values(InElements(given));
+    for (double& value : values) value = random.Bits() % 2 == 0 ? lowest : highest;
+    const std::vector<uint8_t> in = ReferenceWrite(dtype, values);
+    TensorPlan plan;
+    ASSERT_NO_FATAL_FAILURE(Make(given, &plan));
+    const std::vector<uint8_t> out = RunHeld(given, in, &plan, &workspace);
+    EXPECT_EQ(CheckOutput(given, in, out), "") << Text(given);
+    const std::vector<double> got = ReferenceRead(dtype, out.data(), OutElements(given));
+    EXPECT_GT(std::count(got.begin(), got.end(), lowest), 0);
+    EXPECT_GT(std::count(got.begin(), got.end(), highest), 0);
+  }
+}
+
+// Plans of a module share one workspace, one band at a time.
+TEST(TensorPlan, BandsOfSeveralPlansMayAlternateIfStagedAnew) {
+  Random random(4);
+  Workspace workspace;
+  const PlanCase cases[] = {Simple(Interpolation::k_bicubic, {1, 60, 60, 16}, Dtype::k_float32),
+                            Simple(Interpolation::k_lanczos3, {2, 90, 50, 9}, Dtype::k_uint8),
+                            Simple(Interpolation::k_nearest, {1, 70, 61, 33}, Dtype::k_float64)};
+  TensorPlan plans[3];
+  std::vector<uint8_t> in[3];
+  std::vector<uint8_t> out[3];
+  int64_t most = 0;
+  for (int i = 0; i < 3; ++i) {
+    ASSERT_NO_FATAL_FAILURE(Make(cases[i], &plans[i]));
+    in[i] = RandomElements(cases[i].in, InElements(cases[i]), &random);
+    out[i].resize(OutElements(cases[i]) * Info(cases[i].out).bytes);
+    EXPECT_GT(plans[i].bands(), 1);
+    most = std::max(most, plans[i].bands());
+  }
+  for (int64_t band = most - 1; band >= 0; --band) {
+    for (int i = 0; i < 3; ++i) {
+      if (band < plans[i].bands()) {
+        ASSERT_TRUE(RunBand(cases[i], band, false, in[i], &out[i], &plans[i], &workspace));
+      }
+    }
+  }
+  for (int i = 0; i < 3; ++i) EXPECT_EQ(CheckOutput(cases[i], in[i], out[i]), "") << Text(cases[i]);
+}
+
+// Together the bands write every element once, in order.
+TEST(TensorPlan, BandsCoverTheOutput) {
+  Workspace workspace;
+  for (const std::array<int64_t, 4>& dims : {std::array<int64_t, 4>{1, 1, 1, 1},
+                                             {100, 2, 3, 5},
+                                             {2, 300, 40, 3},
+                                             {1, 3, 3, 40000},
+                                             {1, 1000, 1, 1},
+                                             {5000, 1, 1, 1}}) {
+    const PlanCase given = Simple(Interpolation::k_bilinear, dims, Dtype::k_float32);
+    TensorPlan plan;
+    ASSERT_NO_FATAL_FAILURE(Make(given, &plan));
+    double next = 0;
+    for (int64_t band = 0; band < plan.bands(); ++band) {
+      const StagedBand* staged = plan.Stage(band, false, &workspace);
+      ASSERT_NE(staged, nullptr);
+      EXPECT_EQ(staged->out_begin, next);
+      EXPECT_GT(staged->out_count, 0);
+      next += staged->out_count;
+    }
+    EXPECT_EQ(next, static_cast<double>(OutElements(given))) << Text(given);
+  }
+}
+
+// However large the image, a band and its plan take little.
+TEST(TensorPlan, MemoryDoesNotGrowWithTheImage) {
+  for (const Interpolation interpolation : {Interpolation::k_nearest, Interpolation::k_lanczos5}) {
+    const PlanCase given = Simple(interpolation, {1, 1'000'000'000, 1000, 4}, Dtype::k_float32);
+    const size_t before = buffer_bytes_in_use;
+    Workspace workspace;
+    TensorPlan plan;
+    ASSERT_NO_FATAL_FAILURE(Make(given, &plan));
+    const StagedBand* staged = plan.Stage(plan.bands() - 1, false, &workspace);
+    ASSERT_NE(staged, nullptr);
+    EXPECT_EQ(staged->out_begin + staged->out_count, 1.6e13);
+    EXPECT_LT(buffer_bytes_in_use - before, size_t{4} << 20);
+  }
+}
+
+TEST(TensorPlan, WhatDoesNotFitFailsAndLeavesNothingBehind) {
+  const size_t before = buffer_bytes_in_use;
+  const auto config = [](int row_factor, int col_factor, Interpolation interpolation, Coordinates coordinates) {
+    return LayerConfig{row_factor, col_factor, false, interpolation, coordinates};
+  };
+  constexpr int kHuge = 1 << 30;
+  const struct {
+    LayerConfig config;
+    std::array<int64_t, 4> dims;
+  } impossible[] = {
+      {config(kHuge, 1, Interpolation::k_bilinear, Coordinates::k_half_pixel), {1, 1, 1, 1}},
+      {config(1, kHuge, Interpolation::k_lanczos5, Coordinates::k_asymmetric), {1, 1, 1, 1}},
+      {config(kHuge, kHuge, Interpolation::k_nearest, Coordinates::k_half_pixel), {1, 1, 1, 16}},
+      {config(1, 1, Interpolation::k_bicubic, Coordinates::k_align_corners), {1, INT32_MAX, 1, 1}},
+      {config(1, 2, Interpolation::k_nearest, Coordinates::k_align_corners), {1, 1, kHuge - 1, 1}},
+  };
+  for (const auto& [layer, dims] : impossible) {
+    for (const Direction direction : {Direction::kForward, Direction::kGradient}) {
+      const PlanCase given = {layer, direction, dims, Dtype::k_float32, Dtype::k_float32};
+      {
+        TensorPlan plan;
+        EXPECT_EQ(plan.Make(layer, direction, dims, given.in, given.out), Status::kOutOfMemory) << Text(given);
+      }
+      EXPECT_EQ(buffer_bytes_in_use, before);
+    }
+  }
+}
+
+TEST(TensorPlan, TensorsThatDoNotFitFailToBeHeldAndTheWorkspaceIsStillGood) {
+  Workspace workspace;
+  Random random(5);
+  const PlanCase small = Simple(Interpolation::k_bilinear, {1, 5, 5, 3}, Dtype::k_float32);
+  for (const std::array<int64_t, 4>& dims :
+       {std::array<int64_t, 4>{1, 1 << 20, 1 << 20, 4}, {1 << 25, 1 << 8, 1 << 8, 4}, {1, 4, 1 << 30, 1 << 18}}) {
+    const PlanCase large = Simple(Interpolation::k_bilinear, dims, Dtype::k_float32);
+    TensorPlan plan;
+    ASSERT_NO_FATAL_FAILURE(Make(large, &plan));
+    EXPECT_EQ(plan.Hold(&workspace), Status::kOutOfMemory) << Text(large);
+    ASSERT_NO_FATAL_FAILURE(ExpectRight(small, &workspace, &random));
+  }
+}
+
+// One row does not fit where a row of a picture has 2^48 elements.
+TEST(TensorPlan, RowsThatDoNotFitFailToBeStaged) {
+  Workspace workspace;
+  Random random(6);
+  for (const Interpolation interpolation : {Interpolation::k_nearest, Interpolation::k_bilinear}) {
+    const PlanCase large = Simple(interpolation, {1, 4, 1 << 30, 1 << 18}, Dtype::k_float32);
+    TensorPlan plan;
+    ASSERT_NO_FATAL_FAILURE(Make(large, &plan));
+    EXPECT_EQ(plan.Stage(0, false, &workspace), nullptr);
+    EXPECT_EQ(plan.Stage(0, false, &workspace), nullptr);
+  }
+  ASSERT_NO_FATAL_FAILURE(
+      ExpectRight(Simple(Interpolation::k_bilinear, {1, 5, 5, 3}, Dtype::k_float32), &workspace, &random));
+}
+
+}  // namespace
+}  // namespace upsampling2d

@@ -1,0 +1,122 @@
+#include "testing/run_plan.h"
+
+#include <algorithm>
+#include <cstring>
+#include <sstream>
+
+#include "core/buffer.h"
+#include "core/filter.h"
+#include "testing/elements.h"
+
+namespace upsampling2d {
+namespace {
+
+int64_t SmallElements(const PlanCase& given) { return given.dims[0] * given.dims[1] * given.dims[2] * given.dims[3]; }
+
+int64_t LargeElements(const PlanCase& given) {
+  return SmallElements(given) * given.config.row_factor * given.config.col_factor;
+}
+
+ReferenceLayer LayerOf(const PlanCase& given) {
+  return {given.config.interpolation, given.config.coordinates,    given.config.row_factor,
+          given.config.col_factor,    given.config.channels_first, given.direction == Direction::kGradient};
+}
+
+// Whether weights are few enough bits for sums of such elements to be exact: ties must then be rounded to even.
+bool IsExact(const PlanCase& given) {
+  const LayerConfig& config = given.config;
+  const bool few_bits = given.in != Dtype::k_float64 && given.in != Dtype::k_float32 && given.in != Dtype::k_float16 &&
+                        Info(given.in).kind != DtypeKind::kPixels;
+  if (!few_bits || given.direction == Direction::kGradient) return false;
+  const auto is_power = [](int factor) { return factor <= 8 && (factor & (factor - 1)) == 0; };
+  return config.interpolation == Interpolation::k_bilinear && config.coordinates != Coordinates::k_align_corners &&
+         is_power(config.row_factor) && is_power(config.col_factor);
+}
+
+std::string CheckCopies(const PlanCase& given, const std::vector<uint8_t>& in, const std::vector<uint8_t>& out) {
+  const size_t bytes = Info(given.in).bytes;
+  const std::vector<int64_t> sources = ReferenceCopies(LayerOf(given), given.dims);
+  for (size_t i = 0; i < sources.size(); ++i) {
+    if (std::memcmp(out.data() + i * bytes, in.data() + sources[i] * bytes, bytes) != 0) {
+      return "element " + std::to_string(i) + " is no copy of input element " + std::to_string(sources[i]);
+    }
+  }
+  return "";
+}
+
+}  // namespace
+
+std::string Text(const PlanCase& given) {
+  std::ostringstream text;
+  const LayerConfig& config = given.config;
+  text << FilterOf(config.interpolation).name << " " << ModeOf(config.coordinates).name << " "
+       << (given.direction == Direction::kGradient ? "gradient " : "") << Info(given.in).name << " to "
+       << Info(given.out).name << (config.channels_first ? " channels_first [" : " channels_last [");
+  for (const int64_t dim : given.dims) text << dim << " ";
+  text << "] by " << config.row_factor << " x " << config.col_factor;
+  return text.str();
+}
+
+int64_t InElements(const PlanCase& given) {
+  return given.direction == Direction::kGradient ? LargeElements(given) : SmallElements(given);
+}
+
+int64_t OutElements(const PlanCase& given) {
+  return given.direction == Direction::kGradient ? SmallElements(given) : LargeElements(given);
+}
+
+std::string KernelName(const TensorPlan& plan) {
+  char name[TensorPlan::kKernelNameSize];
+  plan.WriteKernelName(name);
+  return name;
+}
+
+bool RunBand(const PlanCase& given, int64_t band, bool continued, const std::vector<uint8_t>& in,
+             std::vector<uint8_t>* out, TensorPlan* plan, Workspace* workspace) {
+  const StagedBand* staged = plan->Stage(band, continued, workspace);
+  if (staged == nullptr) return false;
+  const auto bytes_of = [](double elements, Dtype dtype) { return static_cast<int64_t>(elements) * Info(dtype).bytes; };
+  uint8_t* to = reinterpret_cast<uint8_t*>(static_cast<uintptr_t>(staged->in_address));
+  const uint8_t* from = reinterpret_cast<const uint8_t*>(static_cast<uintptr_t>(staged->out_address));
+  const int64_t in_bytes = bytes_of(staged->in_count, given.in);
+  std::memcpy(to, in.data() + bytes_of(staged->in_begin, given.in), in_bytes);
+  // What may be read behind it: NaNs where the type has them.
+  std::memset(to + in_bytes, band % 2 == 0 ? 0xff : 0x5a, kSlack * 8);
+  plan->Run(workspace);
+  std::memcpy(out->data() + bytes_of(staged->out_begin, given.out), from, bytes_of(staged->out_count, given.out));
+  return true;
+}
+
+std::vector<uint8_t> RunBands(const PlanCase& given, Staging staging, const std::vector<uint8_t>& in, TensorPlan* plan,
+                              Workspace* workspace) {
+  std::vector<uint8_t> out(OutElements(given) * Info(given.out).bytes, 0xa5);
+  for (int64_t band = 0; band < plan->bands(); ++band) {
+    const bool continued = staging == Staging::kContinued && band > 0;
+    if (!RunBand(given, band, continued, in, &out, plan, workspace)) return {};
+  }
+  return out;
+}
+
+std::vector<uint8_t> RunHeld(const PlanCase& given, const std::vector<uint8_t>& in, TensorPlan* plan,
+                             Workspace* workspace) {
+  if (plan->Hold(workspace) != Status::kOk) return {};
+  std::memcpy(plan->held_in(), in.data(), in.size());
+  std::memset(plan->held_in() + in.size(), 0xff, kSlack * 8);
+  plan->RunHeld(workspace);
+  return std::vector<uint8_t>(plan->held_out(), plan->held_out() + OutElements(given) * Info(given.out).bytes);
+}
+
+std::string CheckOutput(const PlanCase& given, const std::vector<uint8_t>& in, const std::vector<uint8_t>& out) {
+  if (static_cast<int64_t>(out.size()) != OutElements(given) * Info(given.out).bytes) return "no result";
+  if (FilterOf(given.config.interpolation).Copies() && given.direction == Direction::kForward &&
+      given.in == given.out) {
+    return CheckCopies(given, in, out);
+  }
+  const std::vector<double> values = ReferenceRead(given.in, in.data(), InElements(given));
+  const ReferenceResult exact = Reference(LayerOf(given), given.dims, values);
+  const double tolerance =
+      IsExact(given) ? 0 : Tolerance(ComputesInDouble(given.in), exact.taps, exact.gain, Largest(values));
+  return FirstWrong(given.out, out.data(), exact.values, tolerance);
+}
+
+}  // namespace upsampling2d
