@@ -1,0 +1,172 @@
+// Row kernels on any count, channels, factor and bits, in exactly the room that they ask for, against obvious loops.
+#include <fuzzer/FuzzedDataProvider.h>
+
+#include <cmath>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <string>
+#include <vector>
+
+#include "core/axis_plan.h"
+#include "kernels/convert.h"
+#include "kernels/reference.h"
+#include "kernels/repeat.h"
+#include "testing/filter_rows.h"
+
+namespace upsampling2d {
+namespace {
+
+void Expect(bool right, const std::string& what) {
+  if (right) return;
+  std::fprintf(stderr, "%s\n", what.c_str());
+  std::abort();
+}
+
+void FuzzRepeat(FuzzedDataProvider* data) {
+  const int64_t pixel_bytes = data->ConsumeIntegralInRange(1, 70);
+  const int64_t factor = data->ConsumeIntegralInRange(1, 300);
+  const int64_t cols = data->ConsumeIntegralInRange(1, 100);
+  std::vector<uint8_t> src = data->ConsumeRemainingBytes<uint8_t>();
+  src.resize(cols * pixel_bytes + kSlack);
+  RepeatPattern pattern;
+  Expect(MakeRepeatPattern(pixel_bytes, factor, &pattern) == Status::kOk, "no pattern");
+  std::vector<uint8_t> dst(cols * pixel_bytes * factor);
+  RepeatRow(pattern, src.data(), cols, pixel_bytes, factor, dst.data());
+  for (int64_t t = 0; t < cols * factor; ++t) {
+    const bool same =
+        std::memcmp(dst.data() + t * pixel_bytes, src.data() + t / factor * pixel_bytes, pixel_bytes) == 0;
+    Expect(same, "RepeatRow: pixel " + std::to_string(t) + " of " + std::to_string(pixel_bytes) + " bytes by " +
+                     std::to_string(factor));
+  }
+}
+
+template <class Acc>
+void FuzzFilterRow(FuzzedDataProvider* data) {
+  // Whole weights are those of bilinear by powers of two.
+  const bool whole = sizeof(Acc) == 2;
+  const int shift = whole ? data->ConsumeIntegralInRange(1, 4) : 0;
+  const auto interpolation =
+      whole ? Interpolation::k_bilinear : static_cast<Interpolation>(data->ConsumeIntegralInRange(0, 7));
+  const auto mode = static_cast<Coordinates>(data->ConsumeIntegralInRange(0, whole ? 1 : 2));
+  const int64_t factor = whole ? 1 << (shift - 1) : data->ConsumeIntegralInRange(1, 20);
+  const int64_t cols = data->ConsumeIntegralInRange(1, 100);
+  const int64_t channels = data->ConsumeIntegralInRange(1, 40);
+  const bool gradient = !whole && data->ConsumeBool();
+  Random random(data->ConsumeIntegral<uint64_t>());
+  AxisPlan forward;
+  AxisPlan transpose;
+  Expect(forward.MakeForward(FilterOf(interpolation), ModeOf(mode), cols, factor) == Status::kOk, "no plan");
+  if (gradient) Expect(transpose.MakeTranspose(forward) == Status::kOk, "no plan");
+  const std::string wrong = CheckFilterRow<Acc>(gradient ? transpose : forward, !gradient, shift, channels, &random);
+  Expect(wrong.empty(), std::string("FilterRow: ") + FilterOf(interpolation).name + " " + wrong);
+}
+
+template <class Acc>
+void FuzzFilterColumns(FuzzedDataProvider* data) {
+  std::vector<Acc> weights;
+  const int taps = data->ConsumeIntegralInRange(1, 20);
+  for (int k = 0; k < taps; ++k) {
+    // Whole sums of bytes stay within 16 bits.
+    weights.push_back(static_cast<Acc>(data->ConsumeIntegralInRange(sizeof(Acc) == 2 ? 0 : -128, 256 / taps)));
+  }
+  // Two normalised taps are a blend, which uses the second weight alone.
+  const bool normalised = taps > 2 && data->ConsumeBool();
+  const int64_t count = data->ConsumeIntegralInRange(1, 600);
+  Random random(data->ConsumeIntegral<uint64_t>());
+  const std::string wrong = CheckFilterColumns(weights, normalised, count, &random);
+  Expect(wrong.empty(), "FilterColumns: " + wrong);
+}
+
+// Any bits are read as what they are and, where that is a number, come back.
+template <class Storage, class Acc>
+void FuzzRead(Dtype dtype, FuzzedDataProvider* data) {
+  const std::vector<uint8_t> bytes = data->ConsumeRemainingBytes<uint8_t>();
+  const int64_t count = static_cast<int64_t>(bytes.size() / sizeof(Storage));
+  if (count == 0) return;
+  std::vector<Storage> src(count + kSlack);
+  std::memcpy(src.data(), bytes.data(), count * sizeof(Storage));
+  std::vector<Acc> accumulators(count + kSlack);
+  ReadRow(src.data(), count, accumulators.data());
+  std::vector<Storage> back(count);
+  WriteRow(accumulators.data(), count, back.data());
+  const std::vector<double> expected = ReferenceRead(dtype, src.data(), count);
+  for (int64_t i = 0; i < count; ++i) {
+    if (std::isnan(expected[i])) continue;
+    Expect(static_cast<double>(accumulators[i]) == expected[i], "ReadRow: element " + std::to_string(i));
+    Expect(std::memcmp(&back[i], &src[i], sizeof(Storage)) == 0, "WriteRow: element " + std::to_string(i));
+  }
+}
+
+// Any floats are written as the nearest elements; to integers, those that filters can make of integers.
+template <class Storage, class Acc>
+void FuzzWrite(Dtype dtype, FuzzedDataProvider* data) {
+  const std::vector<uint8_t> bytes = data->ConsumeRemainingBytes<uint8_t>();
+  const int64_t count = static_cast<int64_t>(bytes.size() / sizeof(Acc));
+  if (count == 0) return;
+  std::vector<Acc> src(count + kSlack);
+  std::memcpy(src.data(), bytes.data(), count * sizeof(Acc));
+  if (Info(dtype).kind == DtypeKind::kInteger) {
+    for (Acc& x : src) {
+      if (!(std::fabs(x) < (sizeof(Acc) == 4 ? 0x1p22 : 0x1p60))) x = 2.5;
+    }
+  }
+  std::vector<Storage> dst(count);
+  WriteRow(src.data(), count, dst.data());
+  const std::vector<uint8_t> expected = ReferenceWrite(dtype, std::vector<double>(src.begin(), src.begin() + count));
+  Expect(std::memcmp(dst.data(), expected.data(), expected.size()) == 0, std::string("WriteRow: ") + Info(dtype).name);
+}
+
+void Run(const uint8_t* bytes, size_t size) {
+  FuzzedDataProvider data(bytes, size);
+  switch (data.ConsumeIntegralInRange(0, 20)) {
+    case 0:
+    case 1:
+      return FuzzRepeat(&data);
+    case 2:
+    case 3:
+      return FuzzFilterRow<float>(&data);
+    case 4:
+      return FuzzFilterRow<double>(&data);
+    case 5:
+      return FuzzFilterRow<uint16_t>(&data);
+    case 6:
+      return FuzzFilterColumns<float>(&data);
+    case 7:
+      return FuzzFilterColumns<double>(&data);
+    case 8:
+      return FuzzFilterColumns<uint16_t>(&data);
+    case 9:
+      return FuzzRead<Half, float>(Dtype::k_float16, &data);
+    case 10:
+      return FuzzRead<uint8_t, float>(Dtype::k_uint8, &data);
+    case 11:
+      return FuzzRead<int8_t, float>(Dtype::k_int8, &data);
+    case 12:
+      return FuzzRead<uint16_t, float>(Dtype::k_uint16, &data);
+    case 13:
+      return FuzzRead<int16_t, float>(Dtype::k_int16, &data);
+    case 14:
+      return FuzzRead<int32_t, double>(Dtype::k_int32, &data);
+    case 15:
+      return FuzzRead<uint32_t, double>(Dtype::k_uint32, &data);
+    case 16:
+      return FuzzWrite<Half, float>(Dtype::k_float16, &data);
+    case 17:
+      return FuzzWrite<uint8_t, float>(Dtype::k_uint8, &data);
+    case 18:
+      return FuzzWrite<int16_t, float>(Dtype::k_int16, &data);
+    case 19:
+      return FuzzWrite<int32_t, double>(Dtype::k_int32, &data);
+    default:
+      return FuzzWrite<uint32_t, double>(Dtype::k_uint32, &data);
+  }
+}
+
+}  // namespace
+}  // namespace upsampling2d
+
+extern "C" int LLVMFuzzerTestOneInput(const uint8_t* bytes, size_t size) {
+  upsampling2d::Run(bytes, size);
+  return 0;
+}

@@ -1,0 +1,136 @@
+// Any layer on any small tensor, its bands in any order that JavaScript could ask for, against the truth. The input
+// says everything: configuration, shape, contents and the sequence of bands.
+#include <fuzzer/FuzzedDataProvider.h>
+
+#include <cmath>
+#include <cstdio>
+#include <cstdlib>
+#include <string>
+#include <vector>
+
+#include "kernels/reference.h"
+#include "kernels/srgb.h"
+#include "layer/tensor_plan.h"
+#include "layer/workspace.h"
+#include "testing/run_plan.h"
+
+namespace upsampling2d {
+namespace {
+
+void Fail(const PlanCase& given, const std::string& what) {
+  std::fprintf(stderr, "%s: %s\n", Text(given).c_str(), what.c_str());
+  std::abort();
+}
+
+Dtype OutputOf(const PlanCase& given, bool copies, bool as_float) {
+  const DtypeKind kind = Info(given.in).kind;
+  const bool has_float = !copies && (kind == DtypeKind::kReal || kind == DtypeKind::kInteger);
+  return as_float && has_float && given.direction == Direction::kForward ? Dtype::k_float32 : given.in;
+}
+
+// Only what TypeScript lets through.
+PlanCase TakeCase(FuzzedDataProvider* data) {
+  PlanCase given;
+  LayerConfig& config = given.config;
+  config.interpolation = static_cast<Interpolation>(data->ConsumeIntegralInRange(0, 7));
+  config.coordinates = static_cast<Coordinates>(data->ConsumeIntegralInRange(0, 2));
+  if (config.interpolation == Interpolation::k_area) config.coordinates = Coordinates::k_half_pixel;
+  const bool copies = FilterOf(config.interpolation).Copies();
+  given.direction = static_cast<Direction>(data->ConsumeIntegralInRange(0, 1));
+  given.in = static_cast<Dtype>(data->ConsumeIntegralInRange<int>(0, std::size(kDtypes) - 1));
+  const DtypeKind kind = Info(given.in).kind;
+  if (given.direction == Direction::kGradient && kind != DtypeKind::kReal) given.in = Dtype::k_float32;
+  if (kind == DtypeKind::kCopyOnly && !copies) given.in = Dtype::k_uint8;
+  const bool pixels = Info(given.in).kind == DtypeKind::kPixels;
+  given.out = OutputOf(given, copies, data->ConsumeBool());
+  config.channels_first = !pixels && data->ConsumeBool();
+  const int most_factor = data->ConsumeIntegralInRange(0, 15) == 0 ? 64 : 9;
+  config.row_factor = data->ConsumeIntegralInRange(1, most_factor);
+  config.col_factor = data->ConsumeIntegralInRange(1, most_factor);
+  // Wide pixels make bands of few rows.
+  const bool wide = !pixels && data->ConsumeIntegralInRange(0, 15) == 0;
+  const int64_t channels = pixels ? 4 : wide ? 3000 : data->ConsumeIntegralInRange(1, 35);
+  const int64_t rows = data->ConsumeIntegralInRange(1, wide ? 8 : 30);
+  const int64_t cols = data->ConsumeIntegralInRange(1, wide ? 2 : 40);
+  given.dims = {data->ConsumeIntegralInRange(1, 3), rows, cols, channels};
+  if (config.channels_first) given.dims = {given.dims[0], wide ? 1 : 1 + channels % 3, rows, wide ? 3000 : cols};
+  return given;
+}
+
+// The truth takes some time: at most so many outputs.
+bool IsSmall(const PlanCase& given) { return std::max(InElements(given), OutElements(given)) <= 200'000; }
+
+// Finite numbers whose sums neither overflow nor vanish; whatever is copied may be anything.
+void MakeComputable(const PlanCase& given, std::vector<uint8_t>* elements) {
+  if (given.in != Dtype::k_float32 && given.in != Dtype::k_float64 && given.in != Dtype::k_float16) return;
+  if (FilterOf(given.config.interpolation).Copies() && given.direction == Direction::kForward) return;
+  const double most = given.in == Dtype::k_float64 ? 1e290 : 1e30;
+  std::vector<double> values = ReferenceRead(given.in, elements->data(), InElements(given));
+  for (double& value : values) {
+    if (!(std::fabs(value) < most)) value = 1;
+    if (std::fabs(value) < 1 / most) value = 0;
+  }
+  *elements = ReferenceWrite(given.in, values);
+}
+
+std::vector<uint8_t> TakeElements(const PlanCase& given, FuzzedDataProvider* data) {
+  std::vector<uint8_t> elements(InElements(given) * Info(given.in).bytes);
+  const std::vector<uint8_t> pattern = data->ConsumeRemainingBytes<uint8_t>();
+  // Repeated with a change each time, so that a short input fills a large tensor with different rows.
+  for (size_t i = 0; i < elements.size() && !pattern.empty(); ++i) {
+    elements[i] = static_cast<uint8_t>(pattern[i % pattern.size()] + 37 * (i / pattern.size()));
+  }
+  MakeComputable(given, &elements);
+  return elements;
+}
+
+struct Step {
+  int64_t band;
+  bool disturbed;
+};
+
+void Run(const uint8_t* bytes, size_t size) {
+  FuzzedDataProvider data(bytes, size);
+  const PlanCase given = TakeCase(&data);
+  if (!IsSmall(given)) return;
+  static Workspace workspace;
+  TensorPlan plan;
+  if (plan.Make(given.config, given.direction, given.dims, given.in, given.out) != Status::kOk) {
+    Fail(given, "no plan");
+  }
+  std::vector<Step> steps;
+  for (int64_t count = data.ConsumeIntegralInRange(0, 12); count > 0; --count) {
+    steps.push_back({data.ConsumeIntegralInRange<int64_t>(0, plan.bands() - 1), data.ConsumeBool()});
+  }
+  // In the end every band has been run.
+  for (int64_t band = 0; band < plan.bands(); ++band) steps.push_back({band, false});
+  const std::vector<uint8_t> in = TakeElements(given, &data);
+  const std::vector<uint8_t> held = RunHeld(given, in, &plan, &workspace);
+  const std::string wrong = CheckOutput(given, in, held);
+  if (!wrong.empty()) Fail(given, wrong);
+
+  std::vector<uint8_t> out(held.size());
+  int64_t last = -2;
+  for (const Step& step : steps) {
+    if (step.disturbed) {
+      RunHeld(given, in, &plan, &workspace);
+      last = -2;
+    }
+    if (!RunBand(given, step.band, step.band == last + 1, in, &out, &plan, &workspace)) Fail(given, "no memory");
+    last = step.band;
+  }
+  if (out != held) Fail(given, "bands differ from the whole");
+}
+
+}  // namespace
+}  // namespace upsampling2d
+
+extern "C" int LLVMFuzzerInitialize(int*, char***) {
+  upsampling2d::MakeSrgbTables();
+  return 0;
+}
+
+extern "C" int LLVMFuzzerTestOneInput(const uint8_t* bytes, size_t size) {
+  upsampling2d::Run(bytes, size);
+  return 0;
+}
