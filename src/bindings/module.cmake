@@ -12,12 +12,13 @@ else()
 endif()
 
 # What runs once a plan, and not once a pixel, is made small.
-set_source_files_properties(src/core/axis_plan.cc src/core/filter.cc src/kernels/srgb.cc src/bindings/embind.cc
+set_source_files_properties(src/core/axis_plan.cc src/core/filter.cc src/kernels/srgb.cc src/layer/tensor_plan.cc src/bindings/embind.cc
   PROPERTIES COMPILE_OPTIONS -Os)
 
 # Older than SIMD in every engine: memory.copy for rows, saturating conversions without branches.
 target_compile_options(upsampling2d_core PUBLIC
-  -O3 -mbulk-memory -mnontrapping-fptoint -msign-ext
+  # Loops over the taps of a filter are short.
+  -O3 -mllvm -unroll-runtime=false -mbulk-memory -mnontrapping-fptoint -msign-ext
   # Embind's names of types that are not bound would need run-time type information.
   -DEMSCRIPTEN_HAS_UNBOUND_TYPE_NAMES=0)
 

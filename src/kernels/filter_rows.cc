@@ -61,56 +61,82 @@ void FilterTargets(const Row<Acc>& row, int64_t begin, int64_t end) {
   }
 }
 
-// The group functions below compute all phases of kGroup steps, or of as many vectors, from source pixel `src` on:
-// acc[p][v] is phase p of the v-th step or vector, `distance` accumulators behind the one before.
-template <class Acc, int kVectors>
-inline void FilterGroup(const Row<Acc>& row, const Acc* src, ptrdiff_t distance, v128_t (*acc)[kVectors]) {
-  const ptrdiff_t channels = static_cast<ptrdiff_t>(row.channels);
-  for (int p = 0; p < row.axis.phases(); ++p) {
-    const Window& phase = row.axis.Phase(p);
-    const Acc* from = src + static_cast<ptrdiff_t>(phase.start) * channels;
-    SumTaps(
-        row.TapsOf(phase), [&](int k, int v) { return Load(from + v * distance + k * channels); }, acc[p]);
-  }
-}
-
-// Pixels of exactly one vector, any number of phases.
+// All inner steps from `step` on, pixel by pixel.
 template <class Acc>
-int64_t FilterVectorPixels(const Row<Acc>& row) {
+void FilterInner(const Row<Acc>& row, int64_t step) {
   const AxisPlan& axis = row.axis;
-  constexpr ptrdiff_t kLanes = Lanes<Acc>::kCount;
-  const ptrdiff_t phases = static_cast<ptrdiff_t>(axis.phases());
-  const ptrdiff_t stride = static_cast<ptrdiff_t>(axis.stride()) * kLanes;
-  int64_t step = axis.inner_begin();
-  for (; step + kGroup <= axis.inner_end(); step += kGroup) {
-    const Acc* src = row.src + static_cast<ptrdiff_t>(step) * stride;
-    Acc* dst = row.dst + static_cast<ptrdiff_t>(step) * phases * kLanes;
-    for (ptrdiff_t p = 0; p < phases; ++p, dst += kLanes) {
+  const ptrdiff_t channels = static_cast<ptrdiff_t>(row.channels);
+  const Acc* src = row.src + step * axis.stride() * channels;
+  Acc* dst = row.dst + step * axis.phases() * channels;
+  for (; step < axis.inner_end(); ++step, src += axis.stride() * channels) {
+    for (int64_t p = 0; p < axis.phases(); ++p, dst += channels) {
       const Window& phase = axis.Phase(p);
-      const Acc* from = src + static_cast<ptrdiff_t>(phase.start) * kLanes;
-      v128_t acc[kGroup];
-      SumTaps(
-          row.TapsOf(phase), [&](int k, int v) { return Load(from + v * stride + k * kLanes); }, acc);
-      for (int v = 0; v < kGroup; ++v) Store(dst + v * phases * kLanes, acc[v]);
+      FilterPixel(row.TapsOf(phase), channels, src + phase.start * channels, dst);
     }
   }
-  return step;
 }
 
-// Pixels narrower than a vector. Each is stored as a whole one, in ascending order, for the next to overwrite what lies
-// behind its channels.
-template <class Acc>
-int64_t FilterNarrowPixels(const Row<Acc>& row) {
+// The phases of an axis that has few, at hand for the loops over its inner steps. kPhases is their number where it is 2,
+// the usual one, whose sums then stay in registers; else 0.
+template <class Acc, int kPhases>
+struct Phases {
+  explicit Phases(const Row<Acc>& row)
+      : count(static_cast<int>(row.axis.phases())),
+        channels(static_cast<ptrdiff_t>(row.channels)),
+        stride(static_cast<ptrdiff_t>(row.axis.stride() * row.channels)) {
+    for (int p = 0; p < Count(); ++p) {
+      const Window& phase = row.axis.Phase(p);
+      taps[p] = row.TapsOf(phase);
+      start[p] = static_cast<ptrdiff_t>(phase.start * row.channels);
+    }
+  }
+
+  int Count() const { return kPhases > 0 ? kPhases : count; }
+
+  // All phases from `src` on: acc[p][v] is phase p of the v-th vector, `distance` accumulators behind the one before.
+  // Inlined where sums are to stay in registers; any number of phases go through memory, once for all callers.
+  [[gnu::always_inline]] void Filter(const Acc* src, ptrdiff_t distance, v128_t (*acc)[kGroup]) const {
+    if constexpr (kPhases > 0) {
+      FilterInline(src, distance, acc);
+    } else {
+      FilterOutside(src, distance, acc);
+    }
+  }
+
+  int count;
+  ptrdiff_t channels;
+  // Accumulators from one step to the next.
+  ptrdiff_t stride;
+  Taps<Acc> taps[kMostPhases];
+  ptrdiff_t start[kMostPhases];
+
+ private:
+  [[gnu::always_inline]] void FilterInline(const Acc* src, ptrdiff_t distance, v128_t (*acc)[kGroup]) const {
+    for (int p = 0; p < Count(); ++p) {
+      const Acc* from = src + start[p];
+      SumTaps(
+          taps[p], [&](int k, int v) { return Load(from + v * distance + k * channels); }, acc[p]);
+    }
+  }
+  [[gnu::noinline]] void FilterOutside(const Acc* src, ptrdiff_t distance, v128_t (*acc)[kGroup]) const {
+    FilterInline(src, distance, acc);
+  }
+};
+
+// Pixels of at most a vector, a vector each, stored in ascending order: what lies behind a pixel's channels is
+// overwritten by the next. Returns the first step that is left to do, as fewer than a group remain.
+template <class Acc, int kPhases>
+int64_t FilterNarrow(const Row<Acc>& row) {
   const AxisPlan& axis = row.axis;
-  const ptrdiff_t channels = static_cast<ptrdiff_t>(row.channels);
-  const ptrdiff_t stride = static_cast<ptrdiff_t>(axis.stride()) * channels;
-  Acc* dst = row.dst + axis.inner_begin() * axis.phases() * channels;
+  const Phases<Acc, kPhases> phases(row);
+  const Acc* src = row.src + axis.inner_begin() * phases.stride;
+  Acc* dst = row.dst + axis.inner_begin() * phases.Count() * phases.channels;
   int64_t step = axis.inner_begin();
-  for (; step + kGroup <= axis.inner_end(); step += kGroup) {
+  for (; step + kGroup <= axis.inner_end(); step += kGroup, src += kGroup * phases.stride) {
     v128_t acc[kMostPhases][kGroup];
-    FilterGroup(row, row.src + static_cast<ptrdiff_t>(step) * stride, stride, acc);
+    phases.Filter(src, phases.stride, acc);
     for (int v = 0; v < kGroup; ++v) {
-      for (int p = 0; p < axis.phases(); ++p, dst += channels) Store(dst, acc[p][v]);
+      for (int p = 0; p < phases.Count(); ++p, dst += phases.channels) Store(dst, acc[p][v]);
     }
   }
   return step;
@@ -143,42 +169,47 @@ inline void StoreInterleaved(const v128_t (&acc)[kMostPhases], int phases, uint8
 }
 
 // Pixels of kBytes < 16 bytes: a vector holds several pixels of one phase, and the phases are interleaved when stored.
-template <class Acc, int kBytes>
+// Returns the first step that is left to do.
+template <class Acc, int kPhases, int kBytes>
 int64_t FilterInterleaved(const Row<Acc>& row) {
   const AxisPlan& axis = row.axis;
-  constexpr int kVectors = 2;
-  constexpr int kPixels = kVectors * 16 / kBytes;
-  constexpr int kChannels = kBytes / sizeof(Acc);
-  const int phases = static_cast<int>(axis.phases());
-  uint8_t* dst = reinterpret_cast<uint8_t*>(row.dst + axis.inner_begin() * phases * kChannels);
+  constexpr int kPixels = kGroup * 16 / kBytes;
+  const Phases<Acc, kPhases> phases(row);
+  const Acc* src = row.src + axis.inner_begin() * phases.stride;
+  uint8_t* dst = reinterpret_cast<uint8_t*>(row.dst + axis.inner_begin() * phases.Count() * phases.channels);
   int64_t step = axis.inner_begin();
-  for (; step + kPixels <= axis.inner_end(); step += kPixels) {
-    v128_t acc[kMostPhases][kVectors];
-    FilterGroup(row, row.src + static_cast<ptrdiff_t>(step) * kChannels, Lanes<Acc>::kCount, acc);
-    for (int v = 0; v < kVectors; ++v, dst += 16 * phases) {
+  for (; step + kPixels <= axis.inner_end(); step += kPixels, src += kGroup * Lanes<Acc>::kCount) {
+    v128_t acc[kMostPhases][kGroup];
+    phases.Filter(src, Lanes<Acc>::kCount, acc);
+    for (int v = 0; v < kGroup; ++v, dst += 16 * phases.Count()) {
       const v128_t vectors[kMostPhases] = {acc[0][v], acc[1][v], acc[2][v], acc[3][v]};
-      StoreInterleaved<kBytes>(vectors, phases, dst);
+      StoreInterleaved<kBytes>(vectors, phases.Count(), dst);
     }
   }
   return step;
 }
 
-// Inner steps that a group function has done, from axis.inner_begin() on: it leaves fewer than a group, or all.
-template <class Acc>
+// Filters inner steps in groups, from the first on. Returns the first that is left to do.
+template <class Acc, int kPhases>
 int64_t FilterGroups(const Row<Acc>& row) {
-  const AxisPlan& axis = row.axis;
-  const int64_t bytes = row.channels * static_cast<int64_t>(sizeof(Acc));
-  if (row.channels == Lanes<Acc>::kCount) return FilterVectorPixels(row);
-  if (row.channels > Lanes<Acc>::kCount || axis.phases() > kMostPhases) return axis.inner_begin();
-  if (axis.stride() != 1) return FilterNarrowPixels(row);
-  if (bytes == 8) return FilterInterleaved<Acc, 8>(row);
+  const int64_t bytes = row.axis.stride() == 1 ? row.channels * static_cast<int64_t>(sizeof(Acc)) : 16;
+  if (bytes == 8) return FilterInterleaved<Acc, kPhases, 8>(row);
   if constexpr (sizeof(Acc) <= 4) {
-    if (bytes == 4) return FilterInterleaved<Acc, 4>(row);
+    if (bytes == 4) return FilterInterleaved<Acc, kPhases, 4>(row);
   }
   if constexpr (sizeof(Acc) <= 2) {
-    if (bytes == 2) return FilterInterleaved<Acc, 2>(row);
+    if (bytes == 2) return FilterInterleaved<Acc, kPhases, 2>(row);
   }
-  return FilterNarrowPixels(row);
+  return FilterNarrow<Acc, kPhases>(row);
+}
+
+template <class Acc>
+int64_t FilterGroups(const Row<Acc>& row) {
+  if (row.channels > Lanes<Acc>::kCount || row.axis.phases() > kMostPhases) return row.axis.inner_begin();
+  if constexpr (sizeof(Acc) <= 4) {
+    if (row.axis.phases() == 2) return FilterGroups<Acc, 2>(row);
+  }
+  return FilterGroups<Acc, 0>(row);
 }
 
 }  // namespace
@@ -187,8 +218,8 @@ template <class Acc>
 void FilterRow(const AxisPlan& axis, bool normalised, const Acc* weights, int64_t channels, const Acc* src, Acc* dst) {
   const Row<Acc> row = {axis, normalised, weights, channels, src, dst};
   FilterTargets(row, 0, axis.inner_begin() * axis.phases());
-  const int64_t done = FilterGroups(row);
-  FilterTargets(row, done * axis.phases(), axis.target());
+  FilterInner(row, FilterGroups(row));
+  FilterTargets(row, axis.inner_end() * axis.phases(), axis.target());
 }
 
 template void FilterRow(const AxisPlan&, bool, const float*, int64_t, const float*, float*);
