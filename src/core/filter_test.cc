@@ -60,7 +60,8 @@ TEST(Filter, WeightsAreContinuousButForTheCutGaussian) {
     const Filter& filter = FilterOf(interpolation);
     if (filter.Copies()) continue;
     const bool cut = interpolation == Interpolation::k_gaussian;
-    for (double x = 0; x < (cut ? 1.499 : 6); x += 1.0 / 1024) {
+    for (int i = 0; i < (cut ? 1535 : 6 * 1024); ++i) {
+      const double x = i / 1024.0;
       EXPECT_NEAR(filter.weight(x), filter.weight(x + 1e-9), 1e-8) << filter.name << " at " << x;
     }
   }
@@ -70,7 +71,7 @@ TEST(Filter, InterpolatingFiltersAreExactlyZeroAtOtherPixels) {
   for (const Interpolation interpolation :
        {Interpolation::k_bilinear, Interpolation::k_bicubic, Interpolation::k_lanczos3, Interpolation::k_lanczos5}) {
     EXPECT_EQ(Weight(interpolation, 0), 1);
-    for (double x = 1; x < 7; ++x) EXPECT_EQ(Weight(interpolation, x), 0) << FilterOf(interpolation).name << x;
+    for (int x = 1; x < 7; ++x) EXPECT_EQ(Weight(interpolation, x), 0) << FilterOf(interpolation).name << x;
   }
 }
 

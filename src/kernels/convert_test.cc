@@ -216,7 +216,7 @@ TYPED_TEST(Pixels, EveryColourUnderEveryAlphaIsReadAndComesBack) {
   for (int64_t i = 0; i < count; ++i) ASSERT_NEAR(values[i], expected[i], 1e-4) << i;
   const std::vector<uint8_t> written = WriteAll<TypeParam>(std::vector<float>(values.begin(), values.end()));
   for (int64_t i = 0; i < count; ++i) {
-    const bool transparent = elements[i / 4 * 4 + 3] == 0;
+    const bool transparent = elements[i | 3] == 0;
     ASSERT_EQ(written[i], transparent ? 0 : elements[i]) << i;
   }
 }

@@ -151,7 +151,7 @@ double SrgbValueFromLinear(double light) {
 std::vector<double> ReadPixels(const uint8_t* channels, int64_t count, bool linear) {
   std::vector<double> values(count);
   for (int64_t i = 0; i < count; ++i) {
-    const double alpha = channels[i / 4 * 4 + 3];
+    const double alpha = channels[i | 3];
     const double colour = linear ? LinearFromSrgbValue(channels[i]) : channels[i];
     values[i] = i % 4 == 3 ? alpha : colour * alpha / 255;
   }
@@ -161,7 +161,7 @@ std::vector<double> ReadPixels(const uint8_t* channels, int64_t count, bool line
 std::vector<uint8_t> WritePixels(const std::vector<double>& values, bool linear) {
   std::vector<uint8_t> channels(values.size());
   for (size_t i = 0; i < values.size(); ++i) {
-    const double alpha = values[i / 4 * 4 + 3];
+    const double alpha = values[i | 3];
     const double colour = alpha > 0 ? values[i] * 255 / alpha : 0;
     channels[i] = Narrow<uint8_t>(i % 4 == 3 ? alpha : linear ? SrgbValueFromLinear(colour) : colour);
   }

@@ -15,6 +15,9 @@ constexpr Accumulator kAccumulator = std::is_same_v<Acc, float>    ? Accumulator
                                      : std::is_same_v<Acc, double> ? Accumulator::kDouble
                                                                    : Accumulator::kWhole;
 
+template <class Acc, class Out>
+constexpr bool kWritesInPlace = std::is_same_v<typename Filtered<Acc>::Type, Out>;
+
 template <class In, class Acc>
 void ReadRowOf(const void* src, int64_t count, void* dst) {
   ReadRow(static_cast<const In*>(src), count, static_cast<Acc*>(dst));
@@ -31,12 +34,13 @@ template <class Acc>
 void FilterColumnsOf(const void* const* rows, const void* weights, int taps, bool normalised, int64_t count,
                      void* dst) {
   FilterColumns(reinterpret_cast<const Acc* const*>(rows),
-                Taps<Acc>{static_cast<const Acc*>(weights), taps, normalised}, count, static_cast<Acc*>(dst));
+                Taps<Acc>{static_cast<const Acc*>(weights), taps, normalised}, count,
+                static_cast<typename Filtered<Acc>::Type*>(dst));
 }
 
 template <class Acc, class Out>
 void WriteRowOf(const void* src, int64_t count, void* dst) {
-  if constexpr (!std::is_same_v<Acc, Out>) WriteRow(static_cast<const Acc*>(src), count, static_cast<Out*>(dst));
+  if constexpr (!kWritesInPlace<Acc, Out>) WriteRow(static_cast<const Acc*>(src), count, static_cast<Out*>(dst));
 }
 
 template <class Acc>
@@ -51,7 +55,7 @@ constexpr KernelSet Make(Dtype in, Dtype out) {
           kAccumulator<Acc>,
           sizeof(Acc),
           std::is_same_v<In, Acc>,
-          std::is_same_v<Acc, Out>,
+          kWritesInPlace<Acc, Out>,
           ReadRowOf<In, Acc>,
           FilterRowOf<Acc>,
           ReadsPastRow<Acc>,

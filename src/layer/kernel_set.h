@@ -17,7 +17,8 @@ struct KernelSet {
   Dtype out;
   Accumulator accumulator;
   int accumulator_bytes;
-  // Whether rows of the tensor are accumulators already, and can be filtered where they lie.
+  // Whether input rows are accumulators already, and can be filtered where they lie, and output rows what the vertical
+  // pass writes.
   bool reads_in_place;
   bool writes_in_place;
 

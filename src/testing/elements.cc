@@ -27,7 +27,7 @@ Interval AroundPixels(const std::vector<double>& exact, double tolerance) {
   Interval interval = Around(exact, tolerance);
   for (size_t i = 0; i < exact.size(); ++i) {
     if (i % 4 == 3) continue;
-    const double alpha = exact[i / 4 * 4 + 3];
+    const double alpha = exact[i | 3];
     double lowest = interval.lowest[i] / (alpha + tolerance);
     double highest = interval.highest[i] / (alpha - tolerance);
     if (alpha <= tolerance) {
