@@ -76,8 +76,8 @@ void FilterInner(const Row<Acc>& row, int64_t step) {
   }
 }
 
-// The phases of an axis that has few, at hand for the loops over its inner steps. kPhases is their number where it is 2,
-// the usual one, whose sums then stay in registers; else 0.
+// The phases of an axis that has few, at hand for the loops over its inner steps. kPhases is their number where it is
+// 2, the usual one, whose sums then stay in registers; else 0.
 template <class Acc, int kPhases>
 struct Phases {
   explicit Phases(const Row<Acc>& row)
