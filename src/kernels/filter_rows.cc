@@ -194,11 +194,9 @@ template <class Acc, int kPhases>
 int64_t FilterGroups(const Row<Acc>& row) {
   const int64_t bytes = row.axis.stride() == 1 ? row.channels * static_cast<int64_t>(sizeof(Acc)) : 16;
   if (bytes == 8) return FilterInterleaved<Acc, kPhases, 8>(row);
-  if constexpr (sizeof(Acc) <= 4) {
-    if (bytes == 4) return FilterInterleaved<Acc, kPhases, 4>(row);
-  }
-  if constexpr (sizeof(Acc) <= 2) {
-    if (bytes == 2) return FilterInterleaved<Acc, kPhases, 2>(row);
+  // One channel is usual in every type, two are only worth it where a vector holds few.
+  if constexpr (sizeof(Acc) < 8) {
+    if (bytes == sizeof(Acc)) return FilterInterleaved<Acc, kPhases, sizeof(Acc)>(row);
   }
   return FilterNarrow<Acc, kPhases>(row);
 }

@@ -46,9 +46,13 @@ void RepeatPeriods(const RepeatPattern& pattern, const uint8_t* src, int64_t per
   }
 }
 
+// kBytes is pixel_bytes where that is known, so that a copy is one load and one store.
 template <int kBytes>
-void GatherPixels(const AxisPlan& axis, const uint8_t* src, uint8_t* dst) {
-  for (int64_t t = 0; t < axis.target(); ++t) std::memcpy(dst + t * kBytes, src + axis.At(t).start * kBytes, kBytes);
+void GatherPixels(const AxisPlan& axis, const uint8_t* src, int64_t pixel_bytes, uint8_t* dst) {
+  const size_t bytes = kBytes > 0 ? kBytes : static_cast<size_t>(pixel_bytes);
+  for (int64_t t = 0; t < axis.target(); ++t, dst += bytes) {
+    std::memcpy(dst, src + static_cast<size_t>(axis.At(t).start) * bytes, bytes);
+  }
 }
 
 }  // namespace
@@ -106,20 +110,8 @@ void RepeatRow(const RepeatPattern& pattern, const uint8_t* src, int64_t cols, i
 }
 
 void GatherRow(const AxisPlan& axis, const uint8_t* src, int64_t pixel_bytes, uint8_t* dst) {
-  switch (pixel_bytes) {
-    case 1:
-      return GatherPixels<1>(axis, src, dst);
-    case 2:
-      return GatherPixels<2>(axis, src, dst);
-    case 4:
-      return GatherPixels<4>(axis, src, dst);
-    case 8:
-      return GatherPixels<8>(axis, src, dst);
-    default:
-      for (int64_t t = 0; t < axis.target(); ++t) {
-        std::memcpy(dst + t * pixel_bytes, src + axis.At(t).start * pixel_bytes, static_cast<size_t>(pixel_bytes));
-      }
-  }
+  if (pixel_bytes == 4) return GatherPixels<4>(axis, src, pixel_bytes, dst);
+  GatherPixels<0>(axis, src, pixel_bytes, dst);
 }
 
 }  // namespace upsampling2d
