@@ -4,7 +4,8 @@ import { root } from './run.mjs';
 
 const ENTRY = /^(DTYPE|INTERPOLATION|COORDINATES)\((\w+)\s*,\s*(.*)\)/gm;
 
-function entries(file) {
+/** The entries of a list of src/core: each name, and what stands behind it. */
+export function readList(file) {
   const text = readFileSync(new URL(`src/core/${file}`, root), 'utf8');
   const found = [...text.matchAll(ENTRY)].map(([, , name, rest]) => ({
     name,
@@ -19,9 +20,9 @@ function constant(name, comment, value) {
 }
 
 export function generateLists() {
-  const dtypes = entries('dtype_list.inc').map(({ name, rest }) => ({ name, kind: rest.at(-1) }));
-  const interpolations = entries('interpolation_list.inc');
-  const coordinates = entries('coordinates_list.inc');
+  const dtypes = readList('dtype_list.inc').map(({ name, rest }) => ({ name, kind: rest.at(-1) }));
+  const interpolations = readList('interpolation_list.inc');
+  const coordinates = readList('coordinates_list.inc');
   const { version } = JSON.parse(readFileSync(new URL('package.json', root), 'utf8'));
   const text = [
     '// Written by src/tools/lists.mjs from src/core/*_list.inc and package.json. The index of an entry is its native number.\n',

@@ -1,0 +1,148 @@
+// The documentation cannot rot: the README's tables are those of the build, its examples run and print what it says, and
+// CONTRIBUTING names the folders that there are.
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ROOT, runNode } from '../helpers/child.js';
+import { installPacked, writeFiles } from '../helpers/packed.js';
+
+const read = (name) => readFileSync(join(ROOT, name), 'utf8');
+const README = read('README.md');
+const CONTRIBUTING = read('CONTRIBUTING.md');
+const DOCUMENTS = [
+  ['README.md', README],
+  ['CHANGELOG.md', read('CHANGELOG.md')],
+  ['CONTRIBUTING.md', CONTRIBUTING],
+];
+
+// The fenced blocks of a language, each with the heading that it stands under.
+function blocks(language) {
+  const found = [];
+  let heading = '';
+  for (const [, title, fence, text] of README.matchAll(/^#+ (.*)$|^```(\w*)\n([\s\S]*?)^```$/gm)) {
+    if (title !== undefined) heading = title;
+    else if (fence === language) found.push([heading, text]);
+  }
+  return found;
+}
+
+// What the lines that print say they print: console.log(...); // this
+const expectedOutput = (text) => [...text.matchAll(/^\s*console\.log\(.*\); \/\/ (.*)$/gm)].map((match) => match[1]);
+const oneLine = (text) => text.replace(/\s+/g, ' ').trim();
+
+let packed;
+beforeAll(async () => {
+  packed = await installPacked();
+});
+afterAll(() => packed?.remove());
+
+test('the tables follow from the lists and the build', async () => {
+  expect(await runNode(['src/tools/readme.mjs', '--check'])).toEqual({ code: 0, stdout: '', stderr: '' });
+});
+
+describe('examples', () => {
+  test('there are some to run', () => {
+    expect(blocks('js').length).toBeGreaterThan(10);
+    expect(blocks('ts').length).toBeGreaterThan(0);
+  });
+
+  test.each(blocks('js'))('%s', async (_, text) => {
+    const prints = expectedOutput(text);
+    expect(prints).toHaveLength(text.split('console.log(').length - 1);
+    const kind = text.includes('require(') ? 'commonjs' : 'module';
+    // The folder is no user's home: a keras.json there must not change what the examples print.
+    const env = { KERAS_HOME: packed.folder };
+    const result = await runNode([`--input-type=${kind}`, '-e', text], { cwd: packed.folder, env });
+    expect({ ...result, stdout: oneLine(result.stdout) }).toEqual({
+      code: 0,
+      stdout: oneLine(prints.join(' ')),
+      stderr: '',
+    });
+  });
+
+  test('those in TypeScript compile', async () => {
+    const files = Object.fromEntries(blocks('ts').map(([, text], i) => [`example${i}.ts`, text]));
+    const options = { strict: true, noEmit: true, target: 'ES2022', module: 'esnext', moduleResolution: 'bundler' };
+    const project = { compilerOptions: { ...options, lib: ['ES2022', 'DOM'], types: [] }, files: Object.keys(files) };
+    const folder = writeFiles(packed.folder, 'readme', { ...files, 'tsconfig.json': JSON.stringify(project) });
+    const { code, stdout } = await runNode([join(ROOT, 'node_modules/typescript/bin/tsc'), '-p', folder]);
+    expect({ code, stdout }).toEqual({ code: 0, stdout: '' });
+  });
+});
+
+test('every export is explained', async () => {
+  const names = Object.keys(await import('upsampling2d'));
+  expect(names.filter((name) => !README.includes(name))).toEqual([]);
+});
+
+test('every method of a layer is explained', async () => {
+  const { UpSampling2D } = await import('upsampling2d');
+  const methods = [
+    ...Object.getOwnPropertyNames(UpSampling2D.prototype).filter((name) => {
+      const { value } = Object.getOwnPropertyDescriptor(UpSampling2D.prototype, name);
+      return typeof value === 'function' && name !== 'constructor';
+    }),
+    ...Object.getOwnPropertyNames(UpSampling2D).filter((name) => typeof UpSampling2D[name] === 'function'),
+  ];
+  expect(methods.length).toBeGreaterThan(6);
+  expect(methods.filter((name) => !README.includes(`.${name}`))).toEqual([]);
+});
+
+test.each(DOCUMENTS)('%s: commands exist', (_, text) => {
+  const { scripts } = JSON.parse(read('package.json'));
+  const own = [...text.matchAll(/`npm (?:run )?([a-z]+)[^`]*`/g)].map((match) => match[1]);
+  expect(own.filter((name) => !['ci', 'install', 'pack'].includes(name) && !(name in scripts))).toEqual([]);
+  const tools = [...text.matchAll(/`node ([\w./-]+)[^`]*`/g)].map((match) => match[1]);
+  expect(tools.filter((path) => !existsSync(join(ROOT, path)))).toEqual([]);
+});
+
+test.each(DOCUMENTS)('%s: links lead somewhere', (_, text) => {
+  const headings = [...text.matchAll(/^#+ (.*)$/gm)].map((match) =>
+    match[1]
+      .toLowerCase()
+      .replace(/[^\w\- ]/g, '')
+      .replaceAll(' ', '-'),
+  );
+  for (const [, target] of text.matchAll(/\]\(([^)]+)\)/g)) {
+    if (/^https?:/.test(target)) continue;
+    if (target.startsWith('#')) expect(headings).toContain(target.slice(1));
+    else expect([target, existsSync(join(ROOT, target))]).toEqual([target, true]);
+  }
+});
+
+test('CHANGELOG begins with the version of the package, or with what is not released', () => {
+  const { version } = JSON.parse(read('package.json'));
+  const versions = [...read('CHANGELOG.md').matchAll(/^## \[(.+?)\](?: - \d{4}-\d{2}-\d{2})?$/gm)].map(
+    (match) => match[1],
+  );
+  expect(versions.find((name) => name !== 'Unreleased')).toBe(version);
+});
+
+describe('CONTRIBUTING', () => {
+  const folders = (parent) =>
+    readdirSync(join(ROOT, parent), { withFileTypes: true })
+      .filter((entry) => entry.isDirectory())
+      .map((entry) => `${parent}/${entry.name}/`);
+  const named = [...CONTRIBUTING.matchAll(/^\| `([\w./-]+\/)` \|/gm)].map((match) => match[1]);
+
+  test('names every folder of the sources and tests, and none that is not there', () => {
+    expect(named.filter((name) => name !== 'web/').sort()).toEqual([...folders('src'), ...folders('js-tests')].sort());
+    expect(named).toContain('web/');
+  });
+
+  test('names every preset of CMake', () => {
+    const presets = JSON.parse(read('CMakePresets.json')).configurePresets.filter(({ hidden }) => !hidden);
+    expect(presets.filter(({ name }) => !CONTRIBUTING.includes(`\`${name}\``))).toEqual([]);
+  });
+
+  test('names every command', () => {
+    const { scripts } = JSON.parse(read('package.json'));
+    const names = Object.keys(scripts).filter((name) => name !== 'prepack');
+    expect(names.filter((name) => !new RegExp(`npm (run )?${name}\\b`).test(CONTRIBUTING))).toEqual([]);
+  });
+
+  test('names files that are there', () => {
+    const paths = [...CONTRIBUTING.matchAll(/`((?:src|web|js-tests)\/[\w./-]+\.\w+)`/g)].map((match) => match[1]);
+    expect(paths.length).toBeGreaterThan(5);
+    expect(paths.filter((path) => !existsSync(join(ROOT, path)))).toEqual([]);
+  });
+});

@@ -1,0 +1,161 @@
+// node src/tools/readme.mjs: writes the README's tables that follow from the lists of src/core and from the built package.
+// With --check it writes nothing and fails when one of them is stale.
+import { readFileSync, writeFileSync } from 'node:fs';
+import { readList } from './lists.mjs';
+import { isMain, main, root } from './run.mjs';
+
+const README = new URL('README.md', root);
+
+// What src/core/filter.cc calls its functions, in a reader's words; one without words stands there by its name.
+const WEIGHTS = {
+  Triangle: '1 - x',
+  KeysCubic: 'Keys’ cubic with a = -1/2',
+  'Lanczos<3>': 'sinc(x) · sinc(x / 3)',
+  'Lanczos<5>': 'sinc(x) · sinc(x / 5)',
+  Gaussian: 'exp(-2x²)',
+  MitchellCubic: 'Mitchell and Netravali’s cubic with B = C = 1/3',
+};
+const POSITIONS = {
+  HalfPixel: [
+    '(o + 0.5) / f - 0.5',
+    'Keras with TensorFlow 2 (and 1.15) or any backend of Keras 3; PyTorch and ONNX by default',
+  ],
+  Asymmetric: [
+    'o / f',
+    'tf.keras with TensorFlow up to 1.14; the layer of TensorFlow.js (bilinear); ONNX `asymmetric`',
+  ],
+  AlignCorners: [
+    'o · (n - 1) / (n · f - 1)',
+    'models made with `align_corners=True` (PyTorch, TensorFlow 1); ONNX `align_corners`',
+  ],
+};
+
+function table(head, rows) {
+  return [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
+}
+
+const code = (text) => `\`${text}\``;
+const codes = (names) => names.map(code).join(', ');
+
+/** Puts what has the same key into one group; groups and their items keep their order. */
+function groupBy(items, key) {
+  const groups = new Map();
+  for (const item of items) groups.set(key(item), [...(groups.get(key(item)) ?? []), item]);
+  return [...groups.values()];
+}
+
+// Rows and columns that are equal are joined, so that the table shows what differs.
+function supportTable(kernels, dtypes, interpolations) {
+  const found = new Map(kernels.map((entry) => [`${entry.dtype} ${entry.interpolation}`, entry.kernel]));
+  const cell = (dtype, interpolation) => found.get(`${dtype} ${interpolation}`) ?? '–';
+  const columns = groupBy(interpolations, (interpolation) => dtypes.map((dtype) => cell(dtype, interpolation)).join());
+  const rows = groupBy(dtypes, (dtype) => interpolations.map((interpolation) => cell(dtype, interpolation)).join());
+  return table(
+    ['dtype', ...columns.map(codes)],
+    rows.map((names) => [codes(names), ...columns.map(([first]) => cell(names[0], first))]),
+  );
+}
+
+function support({ describe, DATA_FORMATS, DTYPES, INTERPOLATIONS }) {
+  const { kernels } = describe();
+  const tables = DATA_FORMATS.map((dataFormat) => ({
+    dataFormat,
+    text: supportTable(
+      kernels.filter((entry) => entry.dataFormat === dataFormat),
+      DTYPES,
+      INTERPOLATIONS,
+    ),
+  }));
+  return groupBy(tables, ({ text }) => text)
+    .map((same) => `In ${codes(same.map(({ dataFormat }) => dataFormat))}:\n\n${same[0].text}`)
+    .join('\n\n');
+}
+
+function succeeds(work) {
+  try {
+    work();
+    return true;
+  } catch (error) {
+    if (error instanceof TypeError) return false;
+    throw error;
+  }
+}
+
+// Asked of the package itself, by empty tensors.
+function dtypes({ DTYPES, UpSampling2D }) {
+  const shape = [0, 2, 2, 1];
+  const copying = new UpSampling2D();
+  const filtering = new UpSampling2D({ interpolation: 'bilinear' });
+  const rows = DTYPES.map((dtype) => {
+    const plan = copying.plan(shape, dtype);
+    const empty = plan.input;
+    plan.dispose();
+    const names = dtype === 'float16' ? ['Float16Array', 'Uint16Array'] : [empty.constructor.name];
+    const told = dtype !== 'float16' && copying.apply({ data: empty, shape }).dtype !== dtype;
+    const filtered = succeeds(() => filtering.apply({ data: empty, shape, dtype }));
+    const differentiable = succeeds(() => filtering.gradient({ data: empty, shape, dtype }));
+    const results = differentiable ? 'the same type' : 'rounded half to even, saturated';
+    return [
+      code(dtype),
+      names.map(code).join(', or bits in a ') + (told ? ` with ${code(`dtype: '${dtype}'`)}` : ''),
+      filtered ? results : 'no: only copied',
+      differentiable ? 'yes' : 'no',
+    ];
+  });
+  return table(['dtype', 'data', 'filters', 'gradient'], rows);
+}
+
+function interpolations() {
+  const rows = readList('interpolation_list.inc').map(({ name, rest: [weight, radius, steps] }) => {
+    if (weight === 'nullptr') return [code(name), '1', 'pixel floor(o / f), copied', 'cannot leave the image'];
+    const rounded = Number(steps) === 0 ? '' : `; s rounded to 1/${steps}`;
+    // Two taps of which one is dropped leave the other: the edge pixel itself.
+    const edge = Number(radius) === 1 ? 'edge pixels repeated' : 'taps outside dropped, the others renormalised';
+    return [
+      code(name),
+      `${Math.ceil(2 * Number(radius))}`,
+      `${WEIGHTS[weight] ?? code(weight)} for x < ${radius}${rounded}`,
+      edge,
+    ];
+  });
+  return table(['interpolation', 'pixels an axis', 'weight', 'at the edge'], rows);
+}
+
+function coordinates() {
+  const rows = readList('coordinates_list.inc').map(({ name, rest: [position] }) => [
+    code(name),
+    ...(POSITIONS[position] ?? [code(position), '']),
+  ]);
+  return table(['coordinates', 'position s of output o', 'for'], rows);
+}
+
+/** The README with the text between `<!-- name start -->` and `<!-- name end -->` replaced. */
+export function replaceSection(readme, name, text) {
+  const start = `<!-- ${name} start -->`;
+  const end = `<!-- ${name} end -->`;
+  const from = readme.indexOf(start);
+  const to = readme.indexOf(end);
+  if (from < 0 || to < from) throw new Error(`README.md has no ${start} followed by ${end}`);
+  return `${readme.slice(0, from + start.length)}\n${text}\n${readme.slice(to)}`;
+}
+
+async function updateTables() {
+  const api = await import('upsampling2d');
+  await api.init();
+  const sections = {
+    support: support(api),
+    dtypes: dtypes(api),
+    interpolations: interpolations(),
+    coordinates: coordinates(),
+  };
+  const before = readFileSync(README, 'utf8');
+  let after = before;
+  for (const [name, text] of Object.entries(sections)) after = replaceSection(after, name, text);
+  if (after === before) return;
+  if (process.argv.includes('--check')) {
+    throw new Error('README.md is stale. Please run: node src/tools/readme.mjs');
+  }
+  writeFileSync(README, after);
+}
+
+if (isMain(import.meta.url)) await main(updateTables);
