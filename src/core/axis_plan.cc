@@ -24,6 +24,9 @@ struct Forward {
   const CoordinateMode* mode;
   int64_t source;
   int64_t factor;
+  // Pixels before `first` and from `end` on do not exist.
+  int64_t first;
+  int64_t end;
 };
 
 Window CopyWindow(const Forward& axis, Position at, double* weights) {
@@ -41,8 +44,8 @@ Window ForwardWindow(const void* context, int64_t t, double* weights) {
   double fraction = static_cast<double>(at.num - floor * at.den) / static_cast<double>(at.den);
   if (filter.phase_steps > 0) fraction = std::nearbyint(fraction * filter.phase_steps) / filter.phase_steps;
   const int64_t reach = static_cast<int64_t>(std::ceil(filter.radius));
-  const int64_t first = std::max<int64_t>(floor - reach, 0);
-  const int64_t last = std::min(floor + 1 + reach, axis.source - 1);
+  const int64_t first = std::max(floor - reach, axis.first);
+  const int64_t last = std::min(floor + 1 + reach, axis.end - 1);
   Window window = {first, static_cast<int32_t>(last - first + 1), 0};
   double sum = 0;
   for (int64_t j = first; j <= last; ++j) {
@@ -93,11 +96,30 @@ Status AxisPlan::MakeForward(const Filter& filter, const CoordinateMode& mode, i
   phases_ = factor;
   stride_ = 1;
   reach_ = static_cast<int64_t>(std::ceil(filter.radius)) + 1;
-  // Every phase's window lies within reach_ of its step, rounded positions included.
-  inner_begin_ = mode.periodic ? std::min(reach_, source) : 0;
-  inner_end_ = mode.periodic ? std::max(source - reach_, inner_begin_) : 0;
-  const Forward axis = {&filter, &mode, source, factor};
-  return Fill(ForwardWindow, &axis, 2 * reach_);
+  inner_begin_ = 0;
+  inner_end_ = 0;
+  const int64_t most_taps = 2 * reach_;
+  if (factor > INT32_MAX / most_taps) return Status::kOutOfMemory;
+  if (weights_.Allocate(most_taps) != Status::kOk) return Status::kOutOfMemory;
+  Forward axis = {&filter, &mode, source, factor, -reach_, source + reach_};
+  if (mode.periodic) {
+    // A step is inner if nothing is missing under its phases: those of step 0, on a longer axis, tell how far they
+    // reach. Windows move with the position, so the outermost phases do; the very last may be trimmed to a single
+    // pixel.
+    int64_t before = 0;
+    int64_t behind = 1;
+    for (const int64_t t :
+         {int64_t{0}, std::min<int64_t>(1, factor - 1), std::max<int64_t>(factor - 2, 0), factor - 1}) {
+      const Window window = ForwardWindow(&axis, t, weights_.data());
+      before = std::max(before, -window.start);
+      behind = std::max(behind, window.end());
+    }
+    inner_begin_ = std::min(before, source);
+    inner_end_ = std::max(source - behind + 1, inner_begin_);
+  }
+  axis.first = 0;
+  axis.end = source;
+  return Fill(ForwardWindow, &axis, most_taps);
 }
 
 double AxisPlan::WeightAt(int64_t t, int64_t s) const {
