@@ -19,13 +19,13 @@ function count(passed, failed) {
   counts.failed += failed;
 }
 
-async function nativeTests() {
+async function nativeTests(preset) {
   const { buildNative } = await import('./build.mjs');
-  await buildNative('native-asan');
-  const report = 'native-tests.xml';
+  await buildNative(preset);
+  const report = `${preset}.xml`;
   rmSync(new URL(`build/${report}`, root), { force: true });
   try {
-    await run('ctest', ['--preset', 'native-asan', '--output-junit', `../${report}`], { quiet: true });
+    await run('ctest', ['--preset', preset, '--output-junit', `../${report}`], { quiet: true });
   } finally {
     const totals = readReport(report)?.match(/<testsuite\b[^>]*>/)?.[0] ?? '';
     const number = (name) => Number(new RegExp(`\\b${name}="(\\d+)"`).exec(totals)?.[1] ?? 0);
@@ -72,7 +72,8 @@ async function steps(patterns) {
     ['Unused files, exports and dependencies', () => lint('checkUnused')],
     ['Package manifest and declarations', packageChecks],
     ['Download size', () => runTool('size-limit', [], { quiet: true })],
-    ['Native tests with sanitizers', nativeTests],
+    ['Native tests with sanitizers', () => nativeTests('native-asan')],
+    ['Fuzzers, a short run', () => nativeTests('fuzz')],
     ['JavaScript tests', () => jestTests(patterns)],
   ];
 }
