@@ -157,9 +157,7 @@ Status AxisPlan::MakeTranspose(const AxisPlan& forward) {
 }
 
 Window AxisPlan::At(int64_t t) const {
-  if (t < HeadTargets()) return windows_[phases_ + t];
-  const int64_t tail = inner_end_ * phases_;
-  if (t >= tail) return windows_[phases_ + HeadTargets() + t - tail];
+  if (t < HeadTargets() || t >= inner_end_ * phases_) return Own(t);
   const int64_t step = t / phases_;
   Window window = windows_[t - step * phases_];
   window.start += step * stride_;

@@ -47,6 +47,10 @@ class AxisPlan {
 
   // The window of phase p relative to step * stride; an empty one where there are no inner steps.
   const Window& Phase(int64_t p) const { return windows_[p]; }
+  // The window of a target position outside the inner steps.
+  const Window& Own(int64_t t) const {
+    return windows_[phases_ + (t < HeadTargets() ? t : HeadTargets() + t - inner_end_ * phases_)];
+  }
   // The window of any target position, in source positions.
   Window At(int64_t t) const;
 

@@ -11,19 +11,16 @@ namespace {
 template <class Acc>
 using OutOf = typename Filtered<Acc>::Type;
 
-template <class Acc, int kTaps>
-void FilterBlocksOf(const Acc* const* given_rows, const Taps<Acc>& taps, int64_t count, OutOf<Acc>* dst) {
+// Two taps, where loading their rows and weights anew for each block would cost as much as the arithmetic.
+template <class Acc>
+void FilterTwo(const Acc* const* rows, const Taps<Acc>& taps, int64_t count, OutOf<Acc>* dst) {
   // What is stored might overlap the list of rows, for all the compiler knows: it is copied to where it can not.
-  const Acc* rows[kTaps];
-  v128_t weights[kTaps];
-  for (int k = 0; k < kTaps; ++k) {
-    rows[k] = given_rows[k];
-    weights[k] = Lanes<Acc>::Splat(taps.weights[k]);
-  }
+  const Acc* const own[] = {rows[0], rows[1]};
+  const v128_t weights[] = {Lanes<Acc>::Splat(taps.weights[0]), Lanes<Acc>::Splat(taps.weights[1])};
   ForBlocks(count, dst, [&](ptrdiff_t i, OutOf<Acc>* to) {
     v128_t acc[kBlockVectors<Acc>];
-    SumTapsOf<Acc>(
-        weights, [&](int k, int v) { return Load(rows[k] + i + v * Lanes<Acc>::kCount); }, acc);
+    SumTwo<Acc>(
+        weights, [&](int k, int v) { return Load(own[k] + i + v * Lanes<Acc>::kCount); }, acc);
     Convert<OutOf<Acc>, Acc>::Write(acc, to);
   });
 }
@@ -42,15 +39,9 @@ void FilterBlocks(const Acc* const* rows, const Taps<Acc>& taps, int64_t count, 
 
 template <class Acc>
 void FilterColumns(const Acc* const* rows, const Taps<Acc>& taps, int64_t count, typename Filtered<Acc>::Type* dst) {
-  // Written out where pictures and feature maps are filtered. Two taps of a gradient do not blend.
+  // Two taps of a gradient do not blend.
   if constexpr (sizeof(Acc) <= 4) {
-    if (taps.count == 2 && (taps.normalised || !Lanes<Acc>::kBlends)) {
-      return FilterBlocksOf<Acc, 2>(rows, taps, count, dst);
-    }
-  }
-  if constexpr (sizeof(Acc) == 4) {
-    if (taps.count == 4) return FilterBlocksOf<Acc, 4>(rows, taps, count, dst);
-    if (taps.count == 6) return FilterBlocksOf<Acc, 6>(rows, taps, count, dst);
+    if (taps.count == 2 && (taps.normalised || !Lanes<Acc>::kBlends)) return FilterTwo(rows, taps, count, dst);
   }
   FilterBlocks(rows, taps, count, dst);
 }

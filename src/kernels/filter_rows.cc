@@ -52,12 +52,19 @@ void FilterPixel(const Taps<Acc>& taps, ptrdiff_t channels, const Acc* src, Acc*
   }
 }
 
+// Targets outside the inner steps.
 template <class Acc>
 void FilterTargets(const Row<Acc>& row, int64_t begin, int64_t end) {
   const ptrdiff_t channels = static_cast<ptrdiff_t>(row.channels);
   for (int64_t t = begin; t < end; ++t) {
-    const Window window = row.axis.At(t);
-    FilterPixel(row.TapsOf(window), channels, row.src + window.start * channels, row.dst + t * channels);
+    const Window& window = row.axis.Own(t);
+    const Acc* src = row.src + static_cast<ptrdiff_t>(window.start) * channels;
+    Acc* dst = row.dst + static_cast<ptrdiff_t>(t) * channels;
+    if (channels <= Lanes<Acc>::kCount) {
+      FilterVectors<Acc, 1>(row.TapsOf(window), channels, src, dst);
+    } else {
+      FilterPixel(row.TapsOf(window), channels, src, dst);
+    }
   }
 }
 

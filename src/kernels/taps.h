@@ -43,14 +43,13 @@ inline void SumTaps(const Taps<Acc>& taps, const LoadTap& load, v128_t (&acc)[kV
   }
 }
 
-// The same for kTaps taps, with their weights in registers; kTaps == 2 only where they blend, or never do.
-template <class Acc, int kTaps, int kVectors, class LoadTap>
-inline void SumTapsOf(const v128_t (&weights)[kTaps], const LoadTap& load, v128_t (&acc)[kVectors]) {
+// The same for two taps with their weights in registers; where they can blend, they do.
+template <class Acc, int kVectors, class LoadTap>
+inline void SumTwo(const v128_t (&weights)[2], const LoadTap& load, v128_t (&acc)[kVectors]) {
   using L = Lanes<Acc>;
-  if constexpr (kTaps == 2 && L::kBlends) return BlendTwo<Acc>(weights[1], load, acc);
-  for (int v = 0; v < kVectors; ++v) acc[v] = L::Mul(load(0, v), weights[0]);
-  for (int k = 1; k < kTaps; ++k) {
-    for (int v = 0; v < kVectors; ++v) acc[v] = L::Add(acc[v], L::Mul(load(k, v), weights[k]));
+  if constexpr (L::kBlends) return BlendTwo<Acc>(weights[1], load, acc);
+  for (int v = 0; v < kVectors; ++v) {
+    acc[v] = L::Add(L::Mul(load(0, v), weights[0]), L::Mul(load(1, v), weights[1]));
   }
 }
 
