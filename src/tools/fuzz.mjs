@@ -14,6 +14,6 @@ await main(async () => {
   if (programs.length === 0) throw new Error('build/fuzz has no fuzzer');
   for (const program of programs) {
     console.log(`\n== ${program}, ${seconds} s`);
-    await run(`build/fuzz/${program}`, [`-max_total_time=${seconds}`]);
+    await run(`build/fuzz/${program}`, [`-max_total_time=${seconds}`, `-artifact_prefix=build/fuzz/`]);
   }
 });

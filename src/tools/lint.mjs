@@ -1,4 +1,4 @@
-// Style and types of everything: Biome, clang-format, tsc, knip. With --fix, formatting is corrected instead of checked.
+// Style and types of everything: Biome, clang-format, clang-tidy, tsc, knip. With --fix, formatting is corrected instead of checked.
 import { isMain, main, run, runTool } from './run.mjs';
 import { setup } from './setup.mjs';
 
@@ -13,6 +13,15 @@ export async function checkStyle(fix = false) {
   await runTool('biome', ['check', '--error-on-warnings', ...(fix ? ['--write'] : []), '.'], { quiet: true });
   const files = await sources('*.cc', '*.h');
   if (files.length > 0) await run('clang-format', [...(fix ? ['-i'] : ['--dry-run', '--Werror']), ...files]);
+}
+
+export async function checkMistakes() {
+  const { buildNative } = await import('./build.mjs');
+  // Its compile commands are wanted.
+  await buildNative('native-asan');
+  const files = await sources('src/core/*.cc', 'src/kernels/*.cc', 'src/layer/*.cc');
+  const product = files.filter((file) => !file.endsWith('_test.cc'));
+  await run('clang-tidy', ['--quiet', '-p', 'build/native-asan', ...product], { quiet: true });
 }
 
 export async function checkTypes() {
@@ -33,6 +42,7 @@ if (isMain(import.meta.url)) {
     await buildPackage();
     await checkTypes();
     await checkUnused();
+    await checkMistakes();
     console.log('Style, types and imports are in order.');
   });
 }

@@ -72,6 +72,7 @@ async function steps(patterns) {
     ['Unused files, exports and dependencies', () => lint('checkUnused')],
     ['Package manifest and declarations', packageChecks],
     ['Download size', () => runTool('size-limit', [], { quiet: true })],
+    ['Mistakes that clang-tidy knows', () => lint('checkMistakes')],
     ['Native tests with sanitizers', () => nativeTests('native-asan')],
     ['Fuzzers, a short run', () => nativeTests('fuzz')],
     ['JavaScript tests', () => jestTests(patterns)],
