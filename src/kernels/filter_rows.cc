@@ -130,23 +130,32 @@ struct Phases {
   }
 };
 
+// Calls group(step) to filter `size` inner steps from `step` on, until all are done. The last group ends with the last
+// step and covers some before it again. Returns the first step that is left to do: where there are fewer than a group,
+// all of them.
+template <class Group>
+int64_t ForGroups(const AxisPlan& axis, int64_t size, const Group& group) {
+  const int64_t last = axis.inner_end() - size;
+  if (last < axis.inner_begin()) return axis.inner_begin();
+  for (int64_t step = axis.inner_begin();; step = std::min(step + size, last)) {
+    group(static_cast<ptrdiff_t>(step));
+    if (step == last) return axis.inner_end();
+  }
+}
+
 // Pixels of at most a vector, a vector each, stored in ascending order: what lies behind a pixel's channels is
-// overwritten by the next. Returns the first step that is left to do, as fewer than a group remain.
+// overwritten by the next.
 template <class Acc, int kPhases>
 int64_t FilterNarrow(const Row<Acc>& row) {
-  const AxisPlan& axis = row.axis;
   const Phases<Acc, kPhases> phases(row);
-  const Acc* src = row.src + axis.inner_begin() * phases.stride;
-  Acc* dst = row.dst + axis.inner_begin() * phases.Count() * phases.channels;
-  int64_t step = axis.inner_begin();
-  for (; step + kGroup <= axis.inner_end(); step += kGroup, src += kGroup * phases.stride) {
+  return ForGroups(row.axis, kGroup, [&](ptrdiff_t step) {
+    Acc* dst = row.dst + step * phases.Count() * phases.channels;
     v128_t acc[kMostPhases][kGroup];
-    phases.Filter(src, phases.stride, acc);
+    phases.Filter(row.src + step * phases.stride, phases.stride, acc);
     for (int v = 0; v < kGroup; ++v) {
       for (int p = 0; p < phases.Count(); ++p, dst += phases.channels) Store(dst, acc[p][v]);
     }
-  }
-  return step;
+  });
 }
 
 // Stores the groups of kBytes bytes of `phases` vectors acc[p] so that the phases of a pixel follow each other:
@@ -176,33 +185,27 @@ inline void StoreInterleaved(const v128_t (&acc)[kMostPhases], int phases, uint8
 }
 
 // Pixels of kBytes < 16 bytes: a vector holds several pixels of one phase, and the phases are interleaved when stored.
-// Returns the first step that is left to do.
 template <class Acc, int kPhases, int kBytes>
 int64_t FilterInterleaved(const Row<Acc>& row) {
-  const AxisPlan& axis = row.axis;
-  constexpr int kPixels = kGroup * 16 / kBytes;
   const Phases<Acc, kPhases> phases(row);
-  const Acc* src = row.src + axis.inner_begin() * phases.stride;
-  uint8_t* dst = reinterpret_cast<uint8_t*>(row.dst + axis.inner_begin() * phases.Count() * phases.channels);
-  int64_t step = axis.inner_begin();
-  for (; step + kPixels <= axis.inner_end(); step += kPixels, src += kGroup * Lanes<Acc>::kCount) {
+  return ForGroups(row.axis, kGroup * 16 / kBytes, [&](ptrdiff_t step) {
+    uint8_t* dst = reinterpret_cast<uint8_t*>(row.dst + step * phases.Count() * phases.channels);
     v128_t acc[kMostPhases][kGroup];
-    phases.Filter(src, Lanes<Acc>::kCount, acc);
+    phases.Filter(row.src + step * phases.stride, Lanes<Acc>::kCount, acc);
     for (int v = 0; v < kGroup; ++v, dst += 16 * phases.Count()) {
       const v128_t vectors[kMostPhases] = {acc[0][v], acc[1][v], acc[2][v], acc[3][v]};
       StoreInterleaved<kBytes>(vectors, phases.Count(), dst);
     }
-  }
-  return step;
+  });
 }
 
 // Filters inner steps in groups, from the first on. Returns the first that is left to do.
 template <class Acc, int kPhases>
 int64_t FilterGroups(const Row<Acc>& row) {
-  const int64_t bytes = row.axis.stride() == 1 ? row.channels * static_cast<int64_t>(sizeof(Acc)) : 16;
-  if (bytes == 8) return FilterInterleaved<Acc, kPhases, 8>(row);
-  // One channel is usual in every type, two are only worth it where a vector holds few.
+  // Interleaving earns its place where a vector holds four pixels or more, and for grey with alpha or RGBA in 8 bytes.
   if constexpr (sizeof(Acc) < 8) {
+    const int64_t bytes = row.axis.stride() == 1 ? row.channels * static_cast<int64_t>(sizeof(Acc)) : 16;
+    if (bytes == 8) return FilterInterleaved<Acc, kPhases, 8>(row);
     if (bytes == sizeof(Acc)) return FilterInterleaved<Acc, kPhases, sizeof(Acc)>(row);
   }
   return FilterNarrow<Acc, kPhases>(row);
