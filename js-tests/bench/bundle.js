@@ -1,0 +1,45 @@
+// Peers as single files: what a page loads, and in Node what Node itself cannot import.
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+
+/** `import * as wasm from './x.wasm'`, as bundlers and engines will have it: the module's exports as a module's exports. */
+const wasmModules = {
+  name: 'wasm-modules',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /\.wasm\?bytes$/ }, ({ path }) => ({ path: path.replace('?bytes', ''), namespace: 'bytes' }));
+    onLoad({ filter: /\.wasm$/, namespace: 'bytes' }, ({ path }) => ({
+      contents: readFileSync(path),
+      loader: 'binary',
+    }));
+    onLoad({ filter: /\.wasm$/, namespace: 'file' }, ({ path }) => {
+      const module = new WebAssembly.Module(readFileSync(path));
+      const sources = [...new Set(WebAssembly.Module.imports(module).map((entry) => entry.module))];
+      const contents = [
+        `import bytes from ${JSON.stringify(`${path}?bytes`)};`,
+        ...sources.map((name, i) => `import * as import${i} from ${JSON.stringify(name)};`),
+        `const imports = { ${sources.map((name, i) => `${JSON.stringify(name)}: import${i}`).join(', ')} };`,
+        'const { instance } = await WebAssembly.instantiate(bytes, imports);',
+        ...WebAssembly.Module.exports(module).map(({ name }) => `export const ${name} = instance.exports.${name};`),
+      ];
+      return { contents: contents.join('\n'), loader: 'js', resolveDir: fileURLToPath(new URL('.', `file://${path}`)) };
+    });
+  },
+};
+
+/** Bundles what a line of script imports, as resolved from a folder. */
+export async function bundle(script, folder, outfile, platform) {
+  await build({
+    stdin: { contents: script, resolveDir: folder, loader: 'js' },
+    outfile,
+    platform,
+    bundle: true,
+    format: 'esm',
+    target: 'es2022',
+    logLevel: 'silent',
+    define: platform === 'browser' ? { global: 'globalThis' } : {},
+    external:
+      platform === 'browser' ? ['fs', 'path', 'crypto', 'module', 'worker_threads', 'perf_hooks', 'node:*'] : [],
+    plugins: [wasmModules],
+  });
+}

@@ -1,0 +1,100 @@
+// One case: the package, the baselines and all peers that can do it, compared first and then timed in the same rounds.
+import { makeBaselines } from './baselines.js';
+import { elements, makeInput } from './cases.js';
+import { measure, timerOf } from './measure.js';
+import { prepareOurs, prepareScalar } from './ours.js';
+
+/** The ways of use: inside the contender's own memory, from array to existing array, from array to new array. */
+const WAYS = ['inside', 'into', 'fresh'];
+
+// Bytes may be rounded differently; what is computed in bytes with few bits may be two off.
+const TOLERANCE = { uint8: 2, float32: 2e-3 };
+
+/** The largest difference of two results, or Infinity when they do not even have the same length. */
+function difference(ours, theirs) {
+  if (theirs.length !== ours.length) return Infinity;
+  let largest = 0;
+  for (let i = 0; i < ours.length; i++) {
+    const distance = Math.abs(ours[i] - theirs[i]);
+    if (!(distance <= largest)) largest = distance;
+  }
+  return largest;
+}
+
+// A peer that fails says so, and is left out of this case.
+async function preparePeer({ peer, instance }, test, input, ours, log) {
+  let prepared;
+  try {
+    prepared = await instance.prepare(test, input);
+    if (prepared === undefined) return undefined;
+    const distance = difference(ours, await prepared.result());
+    const same = distance <= TOLERANCE[test.dtype];
+    return { name: peer.name, kind: peer.kind, ...prepared, distance, same };
+  } catch (error) {
+    log(`${peer.name} fails on ${test.name}: ${String(error.message ?? error).split('\n')[0]}`);
+    await prepared?.close();
+    return undefined;
+  }
+}
+
+/**
+ * Times one case.
+ *
+ * @param peers [{ peer, instance }] that have been opened
+ * @returns { test, bytes, baselines: { fill, copy, out }, entries: [{ name, kind, how, same, kin, distance, ms: { inside, into, fresh } }] };
+ *   kind is 'ours', 'scalar', 'browser', 'page' (part of the browser) or 'native'
+ */
+export async function runCase(test, peers, { scalarModule, log = () => {}, settings = {} } = {}) {
+  const input = makeInput(test);
+  const ours = prepareOurs(test, input);
+  const bytes = elements(test.outShape) * input.BYTES_PER_ELEMENT;
+  const baselines = await makeBaselines(bytes);
+  const entries = [{ name: 'upsampling2d', kind: 'ours', how: 'plan.run, apply with out, apply', same: true, ...ours }];
+  if (scalarModule !== undefined) {
+    const scalar = prepareScalar(scalarModule, test, input);
+    const distance = difference(ours.result, scalar.result());
+    entries.push({ name: 'without SIMD', kind: 'scalar', how: 'plan', same: distance === 0, distance, ...scalar });
+  }
+  for (const opened of peers) {
+    const entry = await preparePeer(opened, test, input, ours.result, log);
+    if (entry !== undefined) entries.push(entry);
+  }
+  const contenders = Object.entries(baselines).map(([key, work]) => ({ key, time: timerOf(work) }));
+  for (const entry of entries) {
+    for (const way of WAYS) {
+      const time = entry.times?.[way] ?? (entry[way] && timerOf(entry[way]));
+      if (time) contenders.push({ key: `${way} ${entry.name}`, time });
+    }
+  }
+  const medians = await measure(contenders, settings);
+  for (const entry of entries) await entry.close();
+  return {
+    test,
+    bytes,
+    baselines: Object.fromEntries(Object.keys(baselines).map((key) => [key, medians.get(key)])),
+    entries: entries.map(({ name, kind, how, same, kin = false, distance = 0 }) => {
+      const ms = Object.fromEntries(WAYS.map((way) => [way, medians.get(`${way} ${name}`)]));
+      return { name, kind, how, same, kin, distance, ms };
+    }),
+  };
+}
+
+/** Opens what can be opened; the rest is said in one line each. */
+export async function openPeers(peers, host, log) {
+  const opened = [];
+  for (const peer of peers) {
+    try {
+      const instance = await peer.open(host);
+      const versions = Object.values(peer.packages);
+      opened.push({ peer, instance, version: instance.version ?? versions[0] ?? '' });
+    } catch (error) {
+      log(`Without ${peer.name}: ${String(error.message ?? error).split('\n')[0]}`);
+    }
+  }
+  return opened;
+}
+
+/** Lets them go. */
+export async function closePeers(opened) {
+  for (const { instance } of opened) await instance.close?.();
+}

@@ -1,0 +1,48 @@
+// The package itself as a contender, in its three ways of use, and its kernels without SIMD.
+import { COORDINATES, DTYPES, INTERPOLATIONS, UpSampling2D } from 'upsampling2d';
+import { elements } from './cases.js';
+
+/** plan.run(), apply with `out`, apply. */
+export function prepareOurs(test, input) {
+  const layer = new UpSampling2D({ size: test.size, dataFormat: test.dataFormat, interpolation: test.interpolation });
+  const tensor = { data: input, shape: test.shape };
+  const result = layer.apply(tensor).data;
+  const options = { out: result };
+  const plan = layer.plan(test.shape, test.dtype);
+  plan.input.set(input);
+  return {
+    result,
+    inside: () => plan.run(),
+    into: () => void layer.apply(tensor, options),
+    fresh: () => void layer.apply(tensor),
+    close() {
+      plan.dispose();
+      layer.dispose();
+    },
+  };
+}
+
+/** A plan of a module that was built without SIMD: only what happens inside. */
+export function prepareScalar(module, test, input) {
+  const layer = new module.UpSampling2D(
+    test.size,
+    test.size,
+    test.dataFormat === 'channels_first',
+    INTERPOLATIONS.indexOf(test.interpolation),
+    COORDINATES.indexOf('half_pixel'),
+  );
+  const number = DTYPES.indexOf(test.dtype);
+  const plan = layer.plan(0, ...test.shape, number, number);
+  layer.delete();
+  const address = plan.hold();
+  const [inAddress, outAddress] = new Float64Array(module.HEAPU8.buffer, address, 2);
+  new input.constructor(module.HEAPU8.buffer, inAddress, input.length).set(input);
+  return {
+    inside: () => plan.runHeld(),
+    result() {
+      plan.runHeld();
+      return new input.constructor(module.HEAPU8.buffer, outAddress, elements(test.outShape)).slice();
+    },
+    close: () => plan.delete(),
+  };
+}

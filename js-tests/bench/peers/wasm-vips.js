@@ -1,0 +1,46 @@
+// wasm-vips: an image on the bytes, resized when its pixels are asked for, on all its threads.
+const KERNELS = {
+  nearest: 'nearest',
+  bilinear: 'linear',
+  bicubic: 'cubic',
+  mitchellcubic: 'mitchell',
+  lanczos3: 'lanczos3',
+};
+// It lays pixels elsewhere, with the same work; for the other kernels it takes cubic when it enlarges.
+const KIN = new Set(['linear', 'cubic']);
+
+export const wasmVips = {
+  name: 'wasm-vips',
+  kind: 'browser',
+  packages: { 'wasm-vips': '0.0.19' },
+  modules: ['wasm-vips'],
+  assets: ['wasm-vips/lib/vips.wasm', 'wasm-vips/lib/vips-es6.js'],
+
+  async open(host) {
+    const { default: startVips } = await host.load('wasm-vips');
+    const vips = await startVips({
+      dynamicLibraries: [],
+      ...(host.browser && { locateFile: host.locate('wasm-vips/lib') }),
+    });
+    vips.concurrency(host.threads);
+    // Every call is to compute.
+    vips.Cache.max(0);
+    return {
+      prepare(test, input) {
+        const kernel = KERNELS[test.interpolation];
+        if (kernel === undefined || test.dataFormat !== 'channels_last' || test.batch !== 1) return undefined;
+        const format = test.dtype === 'uint8' ? 'uchar' : 'float';
+        const into = () => {
+          const image = vips.Image.newFromMemory(input, test.cols, test.rows, test.channels, format);
+          const larger = image.resize(test.size, { kernel });
+          const pixels = larger.writeToMemory();
+          larger.delete();
+          image.delete();
+          return pixels;
+        };
+        return { how: `resize, ${kernel}`, kin: KIN.has(kernel), into, result: into, close() {} };
+      },
+      close: () => vips.shutdown(),
+    };
+  },
+};
