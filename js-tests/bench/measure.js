@@ -1,15 +1,19 @@
 // Interleaved rounds: every contender gets its turn in every round, so that whatever else the machine does hits all alike.
 
-/** What a measurement costs at most: a slow contender gets fewer calls and fewer rounds, never less than one. */
+/** What a measurement costs. */
 const SETTINGS = {
-  rounds: 9,
-  sliceMs: 8, // of one contender in one round
-  warmUpMs: 500,
+  // A quick contender gets this many rounds of that long each; a slower one as many calls as fit, but some.
+  rounds: 15,
+  sliceMs: 6,
+  leastRounds: 3,
+  // A call that takes this long is made only once more after its first.
+  slowMs: 500,
+  // Engines compile in the background what is called often: so many calls, but also for so long; or this long in all.
   warmUpCalls: 30,
-  // Engines optimise in the background: as many calls as above must also have taken this long.
   warmUpLeastMs: 150,
-  slowMs: 120, // a call that takes longer gets three rounds
-  verySlowMs: 1200, // and this one a single round
+  warmUpMs: 500,
+  // What was compiled before needs none but for the caches.
+  nativeWarmUpMs: 50,
 };
 
 function median(values) {
@@ -31,42 +35,58 @@ export function timerOf(work) {
   };
 }
 
-async function warmUp(time, settings) {
-  let calls = 0;
-  let spent = 0;
+// Resolves with the duration of a call. `spent` is what a call has taken that was made before.
+async function warmUp({ time, spent = 0, native = false }, settings) {
+  const enough = native ? settings.nativeWarmUpMs : settings.warmUpMs;
+  if (spent >= settings.warmUpMs) return spent;
+  let total = spent;
+  let calls = spent > 0 ? 1 : 0;
   let last = Infinity;
   for (let count = 1; ; count = Math.min(count * 2, Math.max(1, Math.floor(100 / last)))) {
     const ms = await time(count);
     calls += count;
-    spent += ms;
+    total += ms;
     last = Math.max(ms / count, 1e-6);
-    if (spent >= settings.warmUpMs || (calls >= settings.warmUpCalls && spent >= settings.warmUpLeastMs)) return last;
+    if (total >= enough || (calls >= settings.warmUpCalls && total >= settings.warmUpLeastMs)) return last;
   }
+}
+
+function roundsFor(estimate, { rounds, sliceMs, leastRounds, slowMs }) {
+  if (estimate >= slowMs) return 1;
+  return Math.max(leastRounds, Math.min(rounds, Math.floor((rounds * sliceMs * 3) / estimate)));
+}
+
+function shuffled(list) {
+  const mixed = [...list];
+  for (let i = mixed.length - 1; i > 0; i--) {
+    const other = Math.floor(Math.random() * (i + 1));
+    [mixed[i], mixed[other]] = [mixed[other], mixed[i]];
+  }
+  return mixed;
 }
 
 /**
  * Times contenders against each other.
  *
- * @param contenders [{ key, time(count) => ms or a promise of it }]
+ * @param contenders [{ key, time(count) => ms or a promise of it, spent, native }]; spent: what a call has taken that was
+ *   already made; native: nothing is compiled while it runs
  * @returns a Map from key to the median of milliseconds per call
  */
 export async function measure(contenders, options = {}) {
   const settings = { ...SETTINGS, ...options };
   const entries = [];
   for (const contender of contenders) {
-    const estimate = await warmUp(contender.time, settings);
-    const slow = estimate > settings.verySlowMs ? 1 : estimate > settings.slowMs ? 3 : settings.rounds;
+    const estimate = await warmUp(contender, settings);
     entries.push({
       ...contender,
       samples: [],
-      rounds: Math.min(slow, settings.rounds),
+      rounds: roundsFor(estimate, settings),
       count: Math.max(1, Math.round(settings.sliceMs / estimate)),
     });
   }
   for (let round = 0; round < settings.rounds; round++) {
-    // Another one starts each time: what the predecessor left in the caches is not always for the same one.
-    for (let i = 0; i < entries.length; i++) {
-      const entry = entries[(i + round) % entries.length];
+    // In another order each time: what one leaves behind (caches, threads that still spin) is not always for the same one.
+    for (const entry of shuffled(entries)) {
       if (round < entry.rounds) entry.samples.push((await entry.time(entry.count)) / entry.count);
     }
   }

@@ -24,7 +24,7 @@ function makePeer(threadsOf, suffix) {
             await run();
             return result;
           };
-          return { how: model.how, inside: run, into: run, result: read, close: () => session.release() };
+          return { how: model.how, inside: run, result: read, close: () => session.release() };
         },
       };
     },

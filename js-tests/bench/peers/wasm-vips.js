@@ -18,17 +18,24 @@ export const wasmVips = {
 
   async open(host) {
     const { default: startVips } = await host.load('wasm-vips');
-    const vips = await startVips({
-      dynamicLibraries: [],
-      ...(host.browser && { locateFile: host.locate('wasm-vips/lib') }),
-    });
-    vips.concurrency(host.threads);
-    // Every call is to compute.
-    vips.Cache.max(0);
+    const start = async () => {
+      const vips = await startVips({
+        dynamicLibraries: [],
+        ...(host.browser && { locateFile: host.locate('wasm-vips/lib') }),
+      });
+      vips.concurrency(host.threads);
+      // Every call is to compute.
+      vips.Cache.max(0);
+      return vips;
+    };
+    // Whether it starts at all.
+    (await start()).shutdown();
     return {
-      prepare(test, input) {
+      async prepare(test, input) {
         const kernel = KERNELS[test.interpolation];
         if (kernel === undefined || test.dataFormat !== 'channels_last' || test.batch !== 1) return undefined;
+        // Anew for every case: after pictures of several sizes its memory has no room left for a large one.
+        const vips = await start();
         const format = test.dtype === 'uint8' ? 'uchar' : 'float';
         const into = () => {
           const image = vips.Image.newFromMemory(input, test.cols, test.rows, test.channels, format);
@@ -38,9 +45,8 @@ export const wasmVips = {
           image.delete();
           return pixels;
         };
-        return { how: `resize, ${kernel}`, kin: KIN.has(kernel), into, result: into, close() {} };
+        return { how: `resize, ${kernel}`, kin: KIN.has(kernel), into, result: into, close: () => vips.shutdown() };
       },
-      close: () => vips.shutdown(),
     };
   },
 };
