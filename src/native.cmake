@@ -54,6 +54,7 @@ else()
     src/kernels/convert_test.cc
     src/kernels/filter_cols_test.cc
     src/kernels/filter_rows_test.cc
+    src/kernels/interleave_test.cc
     src/kernels/repeat_test.cc
     src/kernels/srgb_test.cc
   )

@@ -12,7 +12,7 @@ else()
 endif()
 
 # What runs once a plan, and not once a pixel, is made small.
-set_source_files_properties(src/core/axis_plan.cc src/core/filter.cc src/kernels/srgb.cc src/layer/tensor_plan.cc src/bindings/embind.cc
+set_source_files_properties(src/core/axis_plan.cc src/core/filter.cc src/kernels/pass.cc src/kernels/srgb.cc src/layer/tensor_plan.cc src/bindings/embind.cc
   PROPERTIES COMPILE_OPTIONS -Os)
 
 # Older than SIMD in every engine: memory.copy for rows, saturating conversions without branches.
@@ -28,6 +28,8 @@ set_target_properties(upsampling2d PROPERTIES SUFFIX .mjs)
 target_link_options(upsampling2d PRIVATE
   # -fno-rtti here as well: it chooses the matching build of Embind's own library.
   -O3 -fno-rtti -lembind --no-entry
+  # See embind.cc.
+  -Wl,--wrap=siprintf
   -sMODULARIZE -sEXPORT_ES6
   # Our loader names the file, once; the glue must not.
   -sUSE_ES6_IMPORT_META=0

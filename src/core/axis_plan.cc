@@ -156,9 +156,26 @@ Status AxisPlan::MakeTranspose(const AxisPlan& forward) {
   return Fill(window, &context, (2 * context.margin + 1) * context.factor);
 }
 
+void AxisPlan::WriteWholeWeights(int shift, int16_t* whole) const {
+  for (int64_t w = 0; w < windows_.size(); ++w) {
+    const Window& window = windows_[w];
+    const double* exact = weights_.data() + window.weights;
+    int16_t* rounded = whole + window.weights;
+    int largest = 0;
+    int rest = 1 << shift;
+    for (int k = 0; k < window.count; ++k) {
+      rounded[k] = static_cast<int16_t>(std::nearbyint(std::ldexp(exact[k], shift)));
+      rest -= rounded[k];
+      if (exact[k] > exact[largest]) largest = k;
+    }
+    if (window.count > 0) rounded[largest] = static_cast<int16_t>(rounded[largest] + rest);
+  }
+}
+
 Window AxisPlan::At(int64_t t) const {
   if (t < HeadTargets() || t >= inner_end_ * phases_) return Own(t);
-  const int64_t step = t / phases_;
+  // A side has less than 2^31 pixels, and a division of 64 bits takes twice as long.
+  const int64_t step = static_cast<uint32_t>(t) / static_cast<uint32_t>(phases_);
   Window window = windows_[t - step * phases_];
   window.start += step * stride_;
   return window;

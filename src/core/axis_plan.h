@@ -11,6 +11,7 @@
 #ifndef UPSAMPLING2D_CORE_AXIS_PLAN_H_
 #define UPSAMPLING2D_CORE_AXIS_PLAN_H_
 
+#include <algorithm>
 #include <cstdint>
 
 #include "core/buffer.h"
@@ -56,6 +57,19 @@ class AxisPlan {
 
   const double* weights() const { return weights_.data(); }
   int64_t weight_count() const { return weight_count_; }
+  // All weights in units of 2^-shift, rounded such that those of a window still sum to 2^shift.
+  void WriteWholeWeights(int shift, int16_t* whole) const;
+
+  // Targets before the one, and from the other on, have windows of their own.
+  int64_t HeadTargets() const { return inner_begin_ * phases_; }
+  int64_t TailBegin() const { return inner_end_ * phases_; }
+
+  // A source position from which on no target of the steps before `step` reads; there may be smaller ones.
+  int64_t SourceEnd(int64_t step) const { return std::min(source_, step * stride_ + reach_ + 1); }
+  // At least as many source positions as any `targets` targets in a row read.
+  int64_t MostNeeded(int64_t targets) const {
+    return std::min(source_, (targets / phases_ + 2) * stride_ + 2 * (reach_ + 1));
+  }
 
   // The first source position that target t or a later one reads.
   int64_t FirstNeeded(int64_t t) const;
@@ -68,8 +82,7 @@ class AxisPlan {
   // The weights of one target, written behind those already kept.
   using WindowFn = Window (*)(const void* context, int64_t t, double* weights);
   Status Fill(WindowFn window, const void* context, int64_t most_taps);
-  int64_t HeadTargets() const { return inner_begin_ * phases_; }
-  int64_t TailTargets() const { return target_ - inner_end_ * phases_; }
+  int64_t TailTargets() const { return target_ - TailBegin(); }
   double WeightAt(int64_t t, int64_t s) const;
 
   int64_t source_ = 0;

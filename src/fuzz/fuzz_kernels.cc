@@ -5,7 +5,9 @@
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
+#include <iterator>
 #include <string>
+#include <type_traits>
 #include <vector>
 
 #include "core/axis_plan.h"
@@ -41,46 +43,56 @@ void FuzzRepeat(FuzzedDataProvider* data) {
   }
 }
 
-template <class Acc>
-void FuzzFilterRow(FuzzedDataProvider* data) {
+template <class Source, class Dst>
+void FuzzFilterRows(FuzzedDataProvider* data) {
+  using K = Kinds<Source, Dst>;
   // Whole weights are those of bilinear by powers of two.
-  const bool whole = sizeof(Acc) == 2;
-  const int shift = whole ? data->ConsumeIntegralInRange(1, 4) : 0;
+  const int shift = K::kWhole ? data->ConsumeIntegralInRange(1, 4) : 0;
   const auto interpolation =
-      whole ? Interpolation::k_bilinear : static_cast<Interpolation>(data->ConsumeIntegralInRange(0, 7));
-  const auto mode = static_cast<Coordinates>(data->ConsumeIntegralInRange(0, whole ? 1 : 2));
-  const int64_t factor = whole ? 1 << (shift - 1) : data->ConsumeIntegralInRange(1, 20);
+      K::kWhole ? Interpolation::k_bilinear : static_cast<Interpolation>(data->ConsumeIntegralInRange(0, 7));
+  const auto mode = static_cast<Coordinates>(data->ConsumeIntegralInRange(0, K::kWhole ? 1 : 2));
+  const int64_t factor = K::kWhole ? 1 << (shift - 1) : data->ConsumeIntegralInRange(1, 20);
   const int64_t cols = data->ConsumeIntegralInRange(1, 100);
   const int64_t channels = data->ConsumeIntegralInRange(1, 40);
-  const bool gradient = !whole && data->ConsumeBool();
+  const int64_t rows = data->ConsumeIntegralInRange(1, 3);
+  const bool gradient = std::is_same_v<Source, Dst> && data->ConsumeBool();
   Random random(data->ConsumeIntegral<uint64_t>());
   AxisPlan forward;
   AxisPlan transpose;
   Expect(forward.MakeForward(FilterOf(interpolation), ModeOf(mode), cols, factor) == Status::kOk, "no plan");
   if (gradient) Expect(transpose.MakeTranspose(forward) == Status::kOk, "no plan");
-  const std::string wrong = CheckFilterRow<Acc>(gradient ? transpose : forward, !gradient, shift, channels, &random);
-  Expect(wrong.empty(), std::string("FilterRow: ") + FilterOf(interpolation).name + " " + wrong);
+  const int units = K::kWhole && sizeof(Dst) == 1 ? kWholeShift : shift;
+  const std::string wrong =
+      CheckFilterRows<Source, Dst>(gradient ? transpose : forward, !gradient, units, channels, rows, &random);
+  Expect(wrong.empty(), std::string("FilterRows: ") + FilterOf(interpolation).name + " " + wrong);
 }
 
-template <class Acc>
+template <class Source, class Dst>
 void FuzzFilterColumns(FuzzedDataProvider* data) {
-  std::vector<Acc> weights;
-  const int taps = data->ConsumeIntegralInRange(1, 20);
+  using K = Kinds<Source, Dst>;
+  std::vector<typename K::Weight> weights;
+  const int taps = data->ConsumeIntegralInRange(1, 12);
   for (int k = 0; k < taps; ++k) {
     // Whole sums of bytes stay within 16 bits.
-    weights.push_back(static_cast<Acc>(data->ConsumeIntegralInRange(sizeof(Acc) == 2 ? 0 : -128, 256 / taps)));
+    const int most = K::kDots ? 1 << kDotShift : 256;
+    const int weight = data->ConsumeIntegralInRange(K::kWhole ? 0 : -most / taps, most / taps);
+    weights.push_back(
+        static_cast<typename K::Weight>(std::is_floating_point_v<typename K::Weight> ? weight / 256.0 : weight));
   }
   // Two normalised taps are a blend, which uses the second weight alone.
   const bool normalised = taps > 2 && data->ConsumeBool();
-  const int64_t count = data->ConsumeIntegralInRange(1, 600);
+  const int64_t length = data->ConsumeIntegralInRange(1, 600);
+  const int64_t count = data->ConsumeIntegralInRange(1, 3);
+  const int64_t gap = data->ConsumeIntegralInRange(0, 40);
   Random random(data->ConsumeIntegral<uint64_t>());
-  const std::string wrong = CheckFilterColumns(weights, normalised, count, &random);
+  const std::string wrong =
+      CheckFilterColumns<Source, Dst>(weights, normalised, {length, count, length + gap}, &random);
   Expect(wrong.empty(), "FilterColumns: " + wrong);
 }
 
 // Any bits are read as what they are and, where that is a number, come back.
-template <class Storage, class Acc>
-void FuzzRead(Dtype dtype, FuzzedDataProvider* data) {
+template <class Storage, class Acc, Dtype dtype>
+void FuzzRead(FuzzedDataProvider* data) {
   const std::vector<uint8_t> bytes = data->ConsumeRemainingBytes<uint8_t>();
   const int64_t count = static_cast<int64_t>(bytes.size() / sizeof(Storage));
   if (count == 0) return;
@@ -99,8 +111,8 @@ void FuzzRead(Dtype dtype, FuzzedDataProvider* data) {
 }
 
 // Any floats are written as the nearest elements; to integers, those that filters can make of integers.
-template <class Storage, class Acc>
-void FuzzWrite(Dtype dtype, FuzzedDataProvider* data) {
+template <class Storage, class Acc, Dtype dtype>
+void FuzzWrite(FuzzedDataProvider* data) {
   const std::vector<uint8_t> bytes = data->ConsumeRemainingBytes<uint8_t>();
   const int64_t count = static_cast<int64_t>(bytes.size() / sizeof(Acc));
   if (count == 0) return;
@@ -119,48 +131,34 @@ void FuzzWrite(Dtype dtype, FuzzedDataProvider* data) {
 
 void Run(const uint8_t* bytes, size_t size) {
   FuzzedDataProvider data(bytes, size);
-  switch (data.ConsumeIntegralInRange(0, 20)) {
-    case 0:
-    case 1:
-      return FuzzRepeat(&data);
-    case 2:
-    case 3:
-      return FuzzFilterRow<float>(&data);
-    case 4:
-      return FuzzFilterRow<double>(&data);
-    case 5:
-      return FuzzFilterRow<uint16_t>(&data);
-    case 6:
-      return FuzzFilterColumns<float>(&data);
-    case 7:
-      return FuzzFilterColumns<double>(&data);
-    case 8:
-      return FuzzFilterColumns<uint16_t>(&data);
-    case 9:
-      return FuzzRead<Half, float>(Dtype::k_float16, &data);
-    case 10:
-      return FuzzRead<uint8_t, float>(Dtype::k_uint8, &data);
-    case 11:
-      return FuzzRead<int8_t, float>(Dtype::k_int8, &data);
-    case 12:
-      return FuzzRead<uint16_t, float>(Dtype::k_uint16, &data);
-    case 13:
-      return FuzzRead<int16_t, float>(Dtype::k_int16, &data);
-    case 14:
-      return FuzzRead<int32_t, double>(Dtype::k_int32, &data);
-    case 15:
-      return FuzzRead<uint32_t, double>(Dtype::k_uint32, &data);
-    case 16:
-      return FuzzWrite<Half, float>(Dtype::k_float16, &data);
-    case 17:
-      return FuzzWrite<uint8_t, float>(Dtype::k_uint8, &data);
-    case 18:
-      return FuzzWrite<int16_t, float>(Dtype::k_int16, &data);
-    case 19:
-      return FuzzWrite<int32_t, double>(Dtype::k_int32, &data);
-    default:
-      return FuzzWrite<uint32_t, double>(Dtype::k_uint32, &data);
-  }
+  constexpr void (*kTargets[])(FuzzedDataProvider*) = {
+      FuzzRepeat,
+      FuzzFilterRows<float, float>,
+      FuzzFilterRows<double, double>,
+      FuzzFilterRows<uint8_t, uint16_t>,
+      FuzzFilterRows<uint16_t, uint8_t>,
+      FuzzFilterRows<uint8_t, float>,
+      FuzzFilterRows<float, uint8_t>,
+      FuzzFilterColumns<float, float>,
+      FuzzFilterColumns<double, double>,
+      FuzzFilterColumns<uint8_t, uint16_t>,
+      FuzzFilterColumns<uint16_t, uint8_t>,
+      FuzzFilterColumns<uint8_t, float>,
+      FuzzFilterColumns<float, uint8_t>,
+      FuzzRead<Half, float, Dtype::k_float16>,
+      FuzzRead<uint8_t, float, Dtype::k_uint8>,
+      FuzzRead<int8_t, float, Dtype::k_int8>,
+      FuzzRead<uint16_t, float, Dtype::k_uint16>,
+      FuzzRead<int16_t, float, Dtype::k_int16>,
+      FuzzRead<int32_t, double, Dtype::k_int32>,
+      FuzzRead<uint32_t, double, Dtype::k_uint32>,
+      FuzzWrite<Half, float, Dtype::k_float16>,
+      FuzzWrite<uint8_t, float, Dtype::k_uint8>,
+      FuzzWrite<int16_t, float, Dtype::k_int16>,
+      FuzzWrite<int32_t, double, Dtype::k_int32>,
+      FuzzWrite<uint32_t, double, Dtype::k_uint32>,
+  };
+  kTargets[data.ConsumeIntegralInRange<size_t>(0, std::size(kTargets) - 1)](&data);
 }
 
 }  // namespace

@@ -4,7 +4,6 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <cstring>
 
 #include "simd/simd.h"
 
@@ -24,19 +23,30 @@ inline void StoreBlock(const v128_t (&acc)[kBlockVectors<Acc>], Acc* dst) {
   for (int v = 0; v < kBlockVectors<Acc>; ++v) Store(dst + v * Lanes<Acc>::kCount, acc[v]);
 }
 
+// The first `bytes` < 256 bytes. A memcpy of any size would be a call out of the module, which costs more than a few
+// elements do.
+[[gnu::noinline]] inline void CopyFew(const uint8_t* src, int bytes, uint8_t* dst) {
+  for (; bytes >= 16; bytes -= 16, src += 16, dst += 16) Store(dst, Load(src));
+  for (; bytes > 0; --bytes) *dst++ = *src++;
+}
+
 // Calls block(i, to) to write sixteen elements, from i on, to `to`, until `count` of them stand in dst and nothing
 // behind them. The last block ends with the last element and covers some of its neighbours again. One call, so that a
 // block is compiled once.
 template <class T, class Block>
-inline void ForBlocks(int64_t elements, T* dst, const Block& block) {
+[[gnu::always_inline]] inline void ForBlocks(int64_t elements, T* dst, const Block& block) {
   const ptrdiff_t count = static_cast<ptrdiff_t>(elements);
   T few[16];
-  T* to = count < 16 ? few : dst;
-  for (ptrdiff_t i = 0;; i = i + 32 <= count ? i + 16 : count - 16) {
-    block(i, to + i);
-    if (i + 16 >= count) break;
+  T* const to = count < 16 ? few : dst;
+  const ptrdiff_t end = count < 16 ? 16 : count;
+  for (ptrdiff_t i = 0; i < end; i = end - 16) {
+    for (; i + 16 <= end; i += 16) block(i, to + i);
+    if (i == end) break;
   }
-  if (count < 16) std::memcpy(dst, few, static_cast<size_t>(count) * sizeof(T));
+  if (count < 16) {
+    CopyFew(reinterpret_cast<const uint8_t*>(few), static_cast<int>(count * static_cast<ptrdiff_t>(sizeof(T))),
+            reinterpret_cast<uint8_t*>(dst));
+  }
 }
 
 }  // namespace upsampling2d

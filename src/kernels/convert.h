@@ -18,14 +18,16 @@ namespace upsampling2d {
 
 // Convert<Storage, Acc>: what the two directions are for one pair of types.
 //   static void Read(const Storage* src, v128_t (&acc)[kBlockVectors<Acc>]);
-//   static void Write(const v128_t (&acc)[kBlockVectors<Acc>], Storage* dst);
+//   static void Pack(const v128_t (&acc)[kBlockVectors<Acc>], v128_t (&out)[sizeof(Storage)]);
 template <class Storage, class Acc>
 struct Convert;
 
 template <class T>
 struct Convert<T, T> {
   static void Read(const T* src, v128_t (&acc)[kBlockVectors<T>]) { LoadBlock(src, acc); }
-  static void Write(const v128_t (&acc)[kBlockVectors<T>], T* dst) { StoreBlock(acc, dst); }
+  static void Pack(const v128_t (&acc)[kBlockVectors<T>], v128_t (&out)[sizeof(T)]) {
+    for (size_t v = 0; v < sizeof(T); ++v) out[v] = acc[v];
+  }
 };
 
 // Four vectors of 32-bit lanes from two of 16-bit lanes.
@@ -58,8 +60,8 @@ struct Convert<uint8_t, float> {
     const v128_t x = Load(src);
     WidenUnsigned(wasm_u16x8_extend_low_u8x16(x), wasm_u16x8_extend_high_u8x16(x), acc);
   }
-  static void Write(const v128_t (&acc)[4], uint8_t* dst) {
-    Store(dst, wasm_u8x16_narrow_i16x8(RoundToInt16(acc[0], acc[1]), RoundToInt16(acc[2], acc[3])));
+  static void Pack(const v128_t (&acc)[4], v128_t (&out)[1]) {
+    out[0] = wasm_u8x16_narrow_i16x8(RoundToInt16(acc[0], acc[1]), RoundToInt16(acc[2], acc[3]));
   }
 };
 
@@ -69,26 +71,26 @@ struct Convert<int8_t, float> {
     const v128_t x = Load(src);
     WidenSigned(wasm_i16x8_extend_low_i8x16(x), wasm_i16x8_extend_high_i8x16(x), acc);
   }
-  static void Write(const v128_t (&acc)[4], int8_t* dst) {
-    Store(dst, wasm_i8x16_narrow_i16x8(RoundToInt16(acc[0], acc[1]), RoundToInt16(acc[2], acc[3])));
+  static void Pack(const v128_t (&acc)[4], v128_t (&out)[1]) {
+    out[0] = wasm_i8x16_narrow_i16x8(RoundToInt16(acc[0], acc[1]), RoundToInt16(acc[2], acc[3]));
   }
 };
 
 template <>
 struct Convert<uint16_t, float> {
   static void Read(const uint16_t* src, v128_t (&acc)[4]) { WidenUnsigned(Load(src), Load(src + 8), acc); }
-  static void Write(const v128_t (&acc)[4], uint16_t* dst) {
-    Store(dst, wasm_u16x8_narrow_i32x4(RoundToInt32(acc[0]), RoundToInt32(acc[1])));
-    Store(dst + 8, wasm_u16x8_narrow_i32x4(RoundToInt32(acc[2]), RoundToInt32(acc[3])));
+  static void Pack(const v128_t (&acc)[4], v128_t (&out)[2]) {
+    out[0] = wasm_u16x8_narrow_i32x4(RoundToInt32(acc[0]), RoundToInt32(acc[1]));
+    out[1] = wasm_u16x8_narrow_i32x4(RoundToInt32(acc[2]), RoundToInt32(acc[3]));
   }
 };
 
 template <>
 struct Convert<int16_t, float> {
   static void Read(const int16_t* src, v128_t (&acc)[4]) { WidenSigned(Load(src), Load(src + 8), acc); }
-  static void Write(const v128_t (&acc)[4], int16_t* dst) {
-    Store(dst, RoundToInt16(acc[0], acc[1]));
-    Store(dst + 8, RoundToInt16(acc[2], acc[3]));
+  static void Pack(const v128_t (&acc)[4], v128_t (&out)[2]) {
+    out[0] = RoundToInt16(acc[0], acc[1]);
+    out[1] = RoundToInt16(acc[2], acc[3]);
   }
 };
 
@@ -129,21 +131,23 @@ struct Convert<Half, float> {
       acc[2 * half + 1] = FloatFromHalf(wasm_u32x4_extend_high_u16x8(x));
     }
   }
-  static void Write(const v128_t (&acc)[4], Half* dst) {
-    Store(dst, wasm_u16x8_narrow_i32x4(HalfFromFloat(acc[0]), HalfFromFloat(acc[1])));
-    Store(dst + 8, wasm_u16x8_narrow_i32x4(HalfFromFloat(acc[2]), HalfFromFloat(acc[3])));
+  static void Pack(const v128_t (&acc)[4], v128_t (&out)[2]) {
+    out[0] = wasm_u16x8_narrow_i32x4(HalfFromFloat(acc[0]), HalfFromFloat(acc[1]));
+    out[1] = wasm_u16x8_narrow_i32x4(HalfFromFloat(acc[2]), HalfFromFloat(acc[3]));
   }
 };
+
+// Two vectors of which the low halves are used:  0 0 a1 a0, 0 0 b1 b0   ->   b1 b0 a1 a0
+inline v128_t LowHalves(v128_t a, v128_t b) { return ZipLow<8>(a, b); }
 
 template <>
 struct Convert<int32_t, double> {
   static void Read(const int32_t* src, v128_t (&acc)[8]) {
     for (int v = 0; v < 8; ++v) acc[v] = wasm_f64x2_convert_low_i32x4(wasm_v128_load64_zero(src + 2 * v));
   }
-  static void Write(const v128_t (&acc)[8], int32_t* dst) {
-    for (int v = 0; v < 8; ++v) {
-      wasm_v128_store64_lane(dst + 2 * v, wasm_i32x4_trunc_sat_f64x2_zero(wasm_f64x2_nearest(acc[v])), 0);
-    }
+  static v128_t Round(v128_t x) { return wasm_i32x4_trunc_sat_f64x2_zero(wasm_f64x2_nearest(x)); }
+  static void Pack(const v128_t (&acc)[8], v128_t (&out)[4]) {
+    for (int v = 0; v < 4; ++v) out[v] = LowHalves(Round(acc[2 * v]), Round(acc[2 * v + 1]));
   }
 };
 
@@ -152,17 +156,18 @@ struct Convert<uint32_t, double> {
   static void Read(const uint32_t* src, v128_t (&acc)[8]) {
     for (int v = 0; v < 8; ++v) acc[v] = wasm_f64x2_convert_low_u32x4(wasm_v128_load64_zero(src + 2 * v));
   }
-  static void Write(const v128_t (&acc)[8], uint32_t* dst) {
-    for (int v = 0; v < 8; ++v) {
-      wasm_v128_store64_lane(dst + 2 * v, wasm_u32x4_trunc_sat_f64x2_zero(wasm_f64x2_nearest(acc[v])), 0);
-    }
+  static v128_t Round(v128_t x) { return wasm_u32x4_trunc_sat_f64x2_zero(wasm_f64x2_nearest(x)); }
+  static void Pack(const v128_t (&acc)[8], v128_t (&out)[4]) {
+    for (int v = 0; v < 4; ++v) out[v] = LowHalves(Round(acc[2 * v]), Round(acc[2 * v + 1]));
   }
 };
 
 template <>
 struct Convert<float, double> {
-  static void Write(const v128_t (&acc)[8], float* dst) {
-    for (int v = 0; v < 8; ++v) wasm_v128_store64_lane(dst + 2 * v, wasm_f32x4_demote_f64x2_zero(acc[v]), 0);
+  static void Pack(const v128_t (&acc)[8], v128_t (&out)[4]) {
+    for (int v = 0; v < 4; ++v) {
+      out[v] = LowHalves(wasm_f32x4_demote_f64x2_zero(acc[2 * v]), wasm_f32x4_demote_f64x2_zero(acc[2 * v + 1]));
+    }
   }
 };
 
@@ -179,8 +184,8 @@ struct Convert<uint8_t, uint16_t> {
     const v128_t almost_half = wasm_i16x8_splat((1 << kWholeShift) / 2 - 1);
     return wasm_u16x8_shr(wasm_i16x8_add(wasm_i16x8_add(x, almost_half), odd), kWholeShift);
   }
-  static void Write(const v128_t (&acc)[2], uint8_t* dst) {
-    Store(dst, wasm_u8x16_narrow_i16x8(Round(acc[0]), Round(acc[1])));
+  static void Pack(const v128_t (&acc)[2], v128_t (&out)[1]) {
+    out[0] = wasm_u8x16_narrow_i16x8(Round(acc[0]), Round(acc[1]));
   }
 };
 
@@ -203,11 +208,11 @@ struct Convert<Rgba8, float> {
     Convert<uint8_t, float>::Read(&src->value, acc);
     for (int v = 0; v < 4; ++v) acc[v] = Premultiply(acc[v], wasm_f32x4_extract_lane(acc[v], 3));
   }
-  static void Write(const v128_t (&acc)[4], Rgba8* dst) {
+  static void Pack(const v128_t (&acc)[4], v128_t (&out)[1]) {
     v128_t colour[4];
     float alpha;
     for (int v = 0; v < 4; ++v) colour[v] = Unpremultiply(acc[v], &alpha);
-    Convert<uint8_t, float>::Write(colour, &dst->value);
+    Convert<uint8_t, float>::Pack(colour, out);
   }
 };
 
@@ -220,7 +225,7 @@ struct Convert<Rgba8Linear, float> {
       acc[v] = Premultiply(linear, src[3].value);
     }
   }
-  static void Write(const v128_t (&acc)[4], Rgba8Linear* dst) {
+  static void Pack(const v128_t (&acc)[4], v128_t (&out)[1]) {
     // Alpha is rounded with the vectors, colour looked up one by one.
     alignas(16) float light[16];
     v128_t rounded[4];
@@ -229,12 +234,23 @@ struct Convert<Rgba8Linear, float> {
       rounded[v] = Unpremultiply(acc[v], &alpha);
       Store(light + 4 * v, rounded[v]);
     }
-    Convert<uint8_t, float>::Write(rounded, &dst->value);
+    Convert<uint8_t, float>::Pack(rounded, out);
+    alignas(16) uint8_t values[16];
+    Store(values, out[0]);
     for (int i = 0; i < 16; ++i) {
-      if (i % 4 != 3) dst[i].value = SrgbFromLinear(light[i]);
+      if (i % 4 != 3) values[i] = SrgbFromLinear(light[i]);
     }
+    out[0] = Load(values);
   }
 };
+
+// Sixteen accumulators to sixteen elements.
+template <class Storage, class Acc>
+inline void WriteBlock(const v128_t (&acc)[kBlockVectors<Acc>], Storage* dst) {
+  v128_t out[sizeof(Storage)];
+  Convert<Storage, Acc>::Pack(acc, out);
+  for (size_t v = 0; v < sizeof(Storage); ++v) Store(reinterpret_cast<uint8_t*>(dst) + 16 * v, out[v]);
+}
 
 // Reads `count` elements, behind which kSlack can be read, and behind the accumulators kSlack are overwritten.
 template <class Storage, class Acc>
@@ -252,7 +268,7 @@ void WriteRow(const Acc* src, int64_t count, Storage* dst) {
   ForBlocks(count, dst, [&](ptrdiff_t i, Storage* to) {
     v128_t acc[kBlockVectors<Acc>];
     LoadBlock(src + i, acc);
-    Convert<Storage, Acc>::Write(acc, to);
+    WriteBlock<Storage, Acc>(acc, to);
   });
 }
 

@@ -1,6 +1,7 @@
 #include "kernels/filter_cols.h"
 
 #include <cstddef>
+#include <utility>
 
 #include "kernels/blocks.h"
 #include "kernels/convert.h"
@@ -8,46 +9,95 @@
 namespace upsampling2d {
 namespace {
 
-template <class Acc>
-using OutOf = typename Filtered<Acc>::Type;
-
-// Two taps, where loading their rows and weights anew for each block would cost as much as the arithmetic.
-template <class Acc>
-void FilterTwo(const Acc* const* rows, const Taps<Acc>& taps, int64_t count, OutOf<Acc>* dst) {
+// Block(rows, i, acc) sums the sixteen elements from i on.
+template <class Acc, class Source, class Dst, int kTaps, class Block>
+inline void ForRuns(const Source* const* rows, const Runs& runs, Dst* dst, const Block& block) {
   // What is stored might overlap the list of rows, for all the compiler knows: it is copied to where it can not.
-  const Acc* const own[] = {rows[0], rows[1]};
-  const v128_t weights[] = {Lanes<Acc>::Splat(taps.weights[0]), Lanes<Acc>::Splat(taps.weights[1])};
-  ForBlocks(count, dst, [&](ptrdiff_t i, OutOf<Acc>* to) {
-    v128_t acc[kBlockVectors<Acc>];
-    SumTwo<Acc>(
-        weights, [&](int k, int v) { return Load(own[k] + i + v * Lanes<Acc>::kCount); }, acc);
-    Convert<OutOf<Acc>, Acc>::Write(acc, to);
-  });
+  const Source* own[kTaps > 0 ? kTaps : 1];
+  for (int k = 0; k < kTaps; ++k) own[k] = rows[k];
+  for (int64_t run = 0, from = 0; run < runs.count; ++run, from += runs.length, dst += runs.step) {
+    ForBlocks(runs.length, dst, [&](ptrdiff_t i, Dst* to) {
+      v128_t acc[kBlockVectors<Acc>];
+      block(kTaps > 0 ? own : rows, static_cast<ptrdiff_t>(from) + i, acc);
+      WriteBlock<Dst, Acc>(acc, to);
+    });
+  }
 }
 
-template <class Acc>
-void FilterBlocks(const Acc* const* rows, const Taps<Acc>& taps, int64_t count, OutOf<Acc>* dst) {
-  ForBlocks(count, dst, [&](ptrdiff_t i, OutOf<Acc>* to) {
-    v128_t acc[kBlockVectors<Acc>];
-    SumTaps(
-        taps, [&](int k, int v) { return Load(rows[k] + i + v * Lanes<Acc>::kCount); }, acc);
-    Convert<OutOf<Acc>, Acc>::Write(acc, to);
+template <class Acc, class Source, class Dst, int kTaps>
+void FilterSums(const Source* const* rows, const Taps<Acc>& taps, const Runs& runs, Dst* dst) {
+  const Splats<Acc, kTaps> weights(taps);
+  ForRuns<Acc, Source, Dst, kTaps>(
+      rows, runs, dst, [&](const Source* const* from, ptrdiff_t i, v128_t(&acc)[kBlockVectors<Acc>]) {
+        // Pointers of their own, so that offsets become part of the loads.
+        const Source* at[kTaps > 0 ? kTaps : 1];
+        for (int k = 0; k < kTaps; ++k) at[k] = from[k] + i;
+        SumTaps(
+            weights,
+            [&](int k, int v) { return LoadAs<Acc>((kTaps > 0 ? at[k] : from[k] + i) + v * Lanes<Acc>::kCount); }, acc);
+      });
+}
+
+// The sums of bytes by dot products: two rows are interleaved, so that each 32-bit lane has a pixel of both.
+//   row k: .. a2 a1 a0   row k + 1: .. b2 b1 b0   ->   b3 a3 b2 a2 b1 a1 b0 a0  ·  w1 w0 w1 w0 w1 w0 w1 w0
+v128_t PairOf(const Taps<int16_t>& taps, int k) {
+  const int32_t second = k + 1 < taps.count ? taps.weights[k + 1] : 0;
+  return wasm_i32x4_splat(second * 65536 + static_cast<uint16_t>(taps.weights[k]));
+}
+
+template <int kTaps>
+void FilterDots(const uint8_t* const* rows, const Taps<int16_t>& taps, const Runs& runs, float* dst) {
+  const int count = kTaps > 0 ? kTaps : taps.count;
+  const v128_t unit = wasm_f32x4_splat(1.0f / (1 << kDotShift));
+  v128_t pairs[kTaps > 0 ? kTaps / 2 : 1];
+  for (int k = 0; k < kTaps; k += 2) pairs[k / 2] = PairOf(taps, k);
+  ForRuns<float, uint8_t, float, kTaps>(rows, runs, dst, [&](const uint8_t* const* from, ptrdiff_t i, v128_t(&acc)[4]) {
+    for (int v = 0; v < 4; ++v) acc[v] = wasm_i32x4_splat(0);
+    for (int k = 0; k < count; k += 2) {
+      const v128_t weights = kTaps > 0 ? pairs[k / 2] : PairOf(taps, k);
+      const uint8_t* const a = from[k] + i;
+      const uint8_t* const b = from[k + 1 < count ? k + 1 : k] + i;
+      for (int half = 0; half < 2; ++half) {
+        const v128_t low = wasm_u16x8_load8x8(a + 8 * half);
+        const v128_t high = wasm_u16x8_load8x8(b + 8 * half);
+        v128_t* const sum = acc + 2 * half;
+        sum[0] = wasm_i32x4_add(sum[0], wasm_i32x4_dot_i16x8(ZipLow<2>(low, high), weights));
+        sum[1] = wasm_i32x4_add(sum[1], wasm_i32x4_dot_i16x8(ZipHigh<2>(low, high), weights));
+      }
+    }
+    for (int v = 0; v < 4; ++v) acc[v] = wasm_f32x4_mul(wasm_f32x4_convert_i32x4(acc[v]), unit);
   });
 }
 
 }  // namespace
 
-template <class Acc>
-void FilterColumns(const Acc* const* rows, const Taps<Acc>& taps, int64_t count, typename Filtered<Acc>::Type* dst) {
-  // Two taps of a gradient do not blend.
-  if constexpr (sizeof(Acc) <= 4) {
-    if (taps.count == 2 && (taps.normalised || !Lanes<Acc>::kBlends)) return FilterTwo(rows, taps, count, dst);
+template <class Source, class Dst>
+void FilterColumns(const Source* const* rows, const Taps<WeightOf<Source, Dst>>& taps, const Runs& runs, Dst* dst) {
+  using Weight = WeightOf<Source, Dst>;
+  // The usual numbers of taps are written out; a gradient's two do not blend.
+  if constexpr (std::is_same_v<Weight, int16_t>) {
+    if (taps.count == 4) return FilterDots<4>(rows, taps, runs, dst);
+    if (taps.count == 6) return FilterDots<6>(rows, taps, runs, dst);
+    FilterDots<0>(rows, taps, runs, dst);
+  } else {
+    if constexpr (!std::is_same_v<Weight, double>) {
+      if (taps.count == 2 && (taps.normalised || !Lanes<Weight>::kBlends)) {
+        return FilterSums<Weight, Source, Dst, 2>(rows, taps, runs, dst);
+      }
+    }
+    if constexpr (std::is_same_v<Weight, float>) {
+      if (taps.count == 4) return FilterSums<Weight, Source, Dst, 4>(rows, taps, runs, dst);
+      if (taps.count == 6) return FilterSums<Weight, Source, Dst, 6>(rows, taps, runs, dst);
+    }
+    FilterSums<Weight, Source, Dst, 0>(rows, taps, runs, dst);
   }
-  FilterBlocks(rows, taps, count, dst);
 }
 
-template void FilterColumns(const float* const*, const Taps<float>&, int64_t, float*);
-template void FilterColumns(const double* const*, const Taps<double>&, int64_t, double*);
-template void FilterColumns(const uint16_t* const*, const Taps<uint16_t>&, int64_t, uint8_t*);
+template void FilterColumns(const float* const*, const Taps<float>&, const Runs&, float*);
+template void FilterColumns(const double* const*, const Taps<double>&, const Runs&, double*);
+template void FilterColumns(const uint8_t* const*, const Taps<uint16_t>&, const Runs&, uint16_t*);
+template void FilterColumns(const uint16_t* const*, const Taps<uint16_t>&, const Runs&, uint8_t*);
+template void FilterColumns(const uint8_t* const*, const Taps<int16_t>&, const Runs&, float*);
+template void FilterColumns(const float* const*, const Taps<float>&, const Runs&, uint8_t*);
 
 }  // namespace upsampling2d

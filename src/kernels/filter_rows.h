@@ -1,27 +1,33 @@
-// The horizontal pass: one row of `source` pixels to one row of `target` pixels, in accumulators.
+// The horizontal pass: a row of `source` pixels to a row of `target` pixels.
 #ifndef UPSAMPLING2D_KERNELS_FILTER_ROWS_H_
 #define UPSAMPLING2D_KERNELS_FILTER_ROWS_H_
 
 #include <cstdint>
 
 #include "core/axis_plan.h"
-#include "simd/simd.h"
+#include "kernels/pass.h"
 
 namespace upsampling2d {
 
-// dst[t][c] = sum over the taps of target t of weight * src[s][c], for pixels of `channels` accumulators.
-//   axis     the windows of the columns
-//   weights  axis.weights() as accumulators
-//   src      axis.source() pixels; where ReadsPastRow(channels), kSlack more accumulators can be read behind them
-//   dst      axis.target() pixels and kSlack more accumulators, of any value afterwards; apart from src
-template <class Acc>
-void FilterRow(const AxisPlan& axis, bool normalised, const Acc* weights, int64_t channels, const Acc* src, Acc* dst);
+struct RowFilter {
+  const Pass& pass;
+  // The windows of the columns, and their weights as the pass has them.
+  const AxisPlan& axis;
+  const void* weights;
+  bool normalised;
+  int64_t channels;
+};
 
-// A pixel narrower than a vector is read as a whole one.
-template <class Acc>
-bool ReadsPastRow(int64_t channels) {
-  return channels < Lanes<Acc>::kCount;
-}
+// dst[t][c] = sum over the taps of target t of weight * src[s][c], for several rows that follow each other.
+//   src  rows of axis.source() pixels, behind which kSlack elements more can be read
+//   dst  exactly as many rows of axis.target() pixels; apart from src
+void FilterRows(const RowFilter& row, int64_t rows, const void* src, void* dst);
+
+// The same for one row and some inner steps alone, and for the targets before and behind all of them. `dst` is that of
+// the whole row.
+void FilterSteps(const RowFilter& row, int64_t begin, int64_t end, const void* src, void* dst);
+void FilterHead(const RowFilter& row, const void* src, void* dst);
+void FilterTail(const RowFilter& row, const void* src, void* dst);
 
 }  // namespace upsampling2d
 

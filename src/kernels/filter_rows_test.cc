@@ -1,7 +1,10 @@
 #include "kernels/filter_rows.h"
 
+#include <algorithm>
 #include <cstdint>
 #include <string>
+#include <type_traits>
+#include <vector>
 
 #include "core/filter.h"
 #include "gtest/gtest.h"
@@ -15,41 +18,45 @@ constexpr int64_t kChannels[] = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 
 
 Interpolation Cycled(int64_t index) { return static_cast<Interpolation>(index % 8); }
 
-template <class Acc>
-class FilterRowOf : public testing::Test {
+template <class K>
+class FilterRowsOf : public testing::Test {
  protected:
-  // All but the seventh and eighth of these cases are forward ones in the default coordinates.
+  // All but the seventh and eighth of these cases are forward ones in the default coordinates; every third one has
+  // several rows. Mixed types have no gradients.
   void Check(Interpolation interpolation, int64_t cols, int64_t factor, int64_t channels, int64_t kind) {
     const Coordinates mode = kind == 6 ? Coordinates::k_align_corners : Coordinates::k_half_pixel;
     AxisPlan forward;
     AxisPlan transpose;
     ASSERT_EQ(forward.MakeForward(FilterOf(interpolation), ModeOf(mode), cols, factor), Status::kOk);
-    const bool gradient = kind == 7;
+    const bool gradient = kind == 7 && std::is_same_v<typename K::From, typename K::To>;
     if (gradient) {
       ASSERT_EQ(transpose.MakeTranspose(forward), Status::kOk);
     }
-    ASSERT_EQ(CheckFilterRow<Acc>(gradient ? transpose : forward, !gradient, 0, channels, &random_), "")
-        << FilterOf(interpolation).name << (gradient ? " gradient, " : ", ") << cols << " pixels of " << channels
-        << " channels by " << factor;
+    const std::string wrong = CheckFilterRows<typename K::From, typename K::To>(
+        gradient ? transpose : forward, !gradient, 0, channels, kind % 3 == 0 ? 3 : 1, &random_);
+    ASSERT_EQ(wrong, "") << FilterOf(interpolation).name << (gradient ? " gradient, " : ", ") << cols << " pixels of "
+                         << channels << " channels by " << factor;
   }
 
   Random random_{1};
 };
 
-using Reals = testing::Types<float, double>;
+using AnyWeights =
+    testing::Types<Kinds<float, float>, Kinds<double, double>, Kinds<uint8_t, float>, Kinds<float, uint8_t>>;
 
-class RealNames {
+class KindNames {
  public:
-  template <class Acc>
-  static std::string GetName(int) {
-    return sizeof(Acc) == 4 ? "float" : "double";
+  template <class K>
+  static std::string GetName(int index) {
+    constexpr const char* kNames[] = {"Float", "Double", "BytesToFloat", "FloatToBytes"};
+    return kNames[index];
   }
 };
 
-TYPED_TEST_SUITE(FilterRowOf, Reals, RealNames);
+TYPED_TEST_SUITE(FilterRowsOf, AnyWeights, KindNames);
 
 // Every count, channel count and factor; interpolations and kinds take turns.
-TYPED_TEST(FilterRowOf, EveryCountChannelsAndFactor) {
+TYPED_TEST(FilterRowsOf, EveryCountChannelsAndFactor) {
   int64_t turn = 0;
   for (const int64_t channels : kChannels) {
     for (int64_t factor = 1; factor <= 8; ++factor) {
@@ -62,7 +69,7 @@ TYPED_TEST(FilterRowOf, EveryCountChannelsAndFactor) {
 }
 
 // Every interpolation and kind where groups of pixels begin and end.
-TYPED_TEST(FilterRowOf, EveryInterpolation) {
+TYPED_TEST(FilterRowsOf, EveryInterpolation) {
   for (int64_t interpolation = 0; interpolation < 8; ++interpolation) {
     for (const int64_t channels : {1, 2, 3, 4, 8, 19}) {
       for (const int64_t factor : {1, 2, 3, 4, 5}) {
@@ -76,7 +83,7 @@ TYPED_TEST(FilterRowOf, EveryInterpolation) {
   }
 }
 
-TYPED_TEST(FilterRowOf, AFactorOf64) {
+TYPED_TEST(FilterRowsOf, AFactorOf64) {
   for (int64_t interpolation = 0; interpolation < 8; ++interpolation) {
     for (const int64_t channels : {1, 3, 4, 5}) {
       for (const int64_t cols : {1, 2, 5, 17}) {
@@ -86,8 +93,18 @@ TYPED_TEST(FilterRowOf, AFactorOf64) {
   }
 }
 
+// Rows longer than the room for phases.
+TYPED_TEST(FilterRowsOf, LongRows) {
+  for (const int64_t channels : {1, 2, 3, 4, 7}) {
+    for (const int64_t factor : {2, 3, 4}) {
+      ASSERT_NO_FATAL_FAILURE(this->Check(Interpolation::k_lanczos3, 3001, factor, channels, 0));
+    }
+  }
+}
+
 // Bilinear weights of these factors are multiples of 1/2, 1/4, 1/8 and 1/16.
-TEST(FilterRowOfWhole, EveryCountChannelsAndFactor) {
+template <class Source, class Dst>
+void CheckWhole(int more_shift) {
   Random random(2);
   for (const int64_t channels : kChannels) {
     for (int shift = 0; shift <= 4; ++shift) {
@@ -97,25 +114,58 @@ TEST(FilterRowOfWhole, EveryCountChannelsAndFactor) {
         AxisPlan axis;
         ASSERT_EQ(axis.MakeForward(FilterOf(interpolation), ModeOf(Coordinates::k_half_pixel), cols, factor),
                   Status::kOk);
-        ASSERT_EQ(CheckFilterRow<uint16_t>(axis, true, shift, channels, &random), "")
+        const int units = more_shift == 0 ? shift : more_shift;
+        ASSERT_EQ((CheckFilterRows<Source, Dst>(axis, true, units, channels, 1 + cols % 2, &random)), "")
             << cols << " pixels of " << channels << " channels by " << factor;
       }
     }
   }
 }
 
+TEST(FilterRowsOfWhole, BytesToWhole) { CheckWhole<uint8_t, uint16_t>(0); }
+TEST(FilterRowsOfWhole, WholeToBytes) { CheckWhole<uint16_t, uint8_t>(kWholeShift); }
+
 // Equal neighbours stay what they are, to the bit, where weights need not sum to exactly 1 in float.
-TEST(FilterRow, BilinearLeavesConstantsAlone) {
+TEST(FilterRows, BilinearLeavesConstantsAlone) {
   for (const int64_t factor : {2, 3, 5, 7}) {
     AxisPlan axis;
     ASSERT_EQ(axis.MakeForward(FilterOf(Interpolation::k_bilinear), ModeOf(Coordinates::k_half_pixel), 40, factor),
               Status::kOk);
-    const std::vector<float> weights = WeightsAs<float>(axis, 0);
+    const Pass& pass = kPass<float, float>;
+    std::vector<float> weights(axis.weight_count());
+    pass.make_weights(axis, 0, weights.data());
     for (const int64_t channels : {1, 2, 3, 4, 9}) {
       const std::vector<float> src(40 * channels + kSlack, 0.1f);
-      std::vector<float> dst(axis.target() * channels + kSlack);
-      FilterRow(axis, true, weights.data(), channels, src.data(), dst.data());
-      for (int64_t i = 0; i < axis.target() * channels; ++i) ASSERT_EQ(dst[i], 0.1f) << i;
+      std::vector<float> dst(axis.target() * channels);
+      FilterRows({pass, axis, weights.data(), true, channels}, 1, src.data(), dst.data());
+      for (const float x : dst) ASSERT_EQ(x, 0.1f);
+    }
+  }
+}
+
+// Head, steps in pieces and tail are the whole row.
+TEST(FilterRows, PiecesAreTheWhole) {
+  Random random(3);
+  for (const int64_t factor : {1, 2, 3}) {
+    AxisPlan axis;
+    ASSERT_EQ(axis.MakeForward(FilterOf(Interpolation::k_lanczos3), ModeOf(Coordinates::k_half_pixel), 50, factor),
+              Status::kOk);
+    const Pass& pass = kPass<float, float>;
+    std::vector<float> weights(axis.weight_count());
+    pass.make_weights(axis, 0, weights.data());
+    for (const int64_t channels : {1, 3, 4, 20}) {
+      std::vector<float> src(50 * channels + kSlack);
+      for (float& x : src) x = static_cast<float>(random.Real(-1.0, 1.0));
+      std::vector<float> whole(axis.target() * channels);
+      std::vector<float> pieces(axis.target() * channels);
+      const RowFilter row = {pass, axis, weights.data(), true, channels};
+      FilterRows(row, 1, src.data(), whole.data());
+      FilterHead(row, src.data(), pieces.data());
+      for (int64_t step = axis.inner_begin(); step < axis.inner_end(); step += 7) {
+        FilterSteps(row, step, std::min(step + 7, axis.inner_end()), src.data(), pieces.data());
+      }
+      FilterTail(row, src.data(), pieces.data());
+      ASSERT_EQ(whole, pieces);
     }
   }
 }

@@ -1,78 +1,56 @@
 #include "layer/kernel_set.h"
 
-#include <cmath>
 #include <type_traits>
 
 #include "kernels/convert.h"
-#include "kernels/filter_cols.h"
-#include "kernels/filter_rows.h"
 
 namespace upsampling2d {
 namespace {
 
-template <class Acc>
-constexpr Accumulator kAccumulator = std::is_same_v<Acc, float>    ? Accumulator::kFloat
-                                     : std::is_same_v<Acc, double> ? Accumulator::kDouble
-                                                                   : Accumulator::kWhole;
+// Types of the elements on their way: In of the input; Source, which the first pass reads; Line, which lies between the
+// passes; Out of the output.
+template <class Source, class Line>
+constexpr Arithmetic kArithmetic = std::is_same_v<Line, double>     ? Arithmetic::kDouble
+                                   : std::is_same_v<Line, uint16_t> ? Arithmetic::kWhole
+                                   : std::is_same_v<Source, Line>   ? Arithmetic::kFloat
+                                                                    : Arithmetic::kDots;
 
-template <class Acc, class Out>
-constexpr bool kWritesInPlace = std::is_same_v<typename Filtered<Acc>::Type, Out>;
-
-template <class In, class Acc>
+template <class In, class Source>
 void ReadRowOf(const void* src, int64_t count, void* dst) {
-  ReadRow(static_cast<const In*>(src), count, static_cast<Acc*>(dst));
+  ReadRow(static_cast<const In*>(src), count, static_cast<Source*>(dst));
 }
 
-template <class Acc>
-void FilterRowOf(const AxisPlan& axis, bool normalised, const void* weights, int64_t channels, const void* src,
-                 void* dst) {
-  FilterRow(axis, normalised, static_cast<const Acc*>(weights), channels, static_cast<const Acc*>(src),
-            static_cast<Acc*>(dst));
-}
-
-template <class Acc>
-void FilterColumnsOf(const void* const* rows, const void* weights, int taps, bool normalised, int64_t count,
-                     void* dst) {
-  FilterColumns(reinterpret_cast<const Acc* const*>(rows),
-                Taps<Acc>{static_cast<const Acc*>(weights), taps, normalised}, count,
-                static_cast<typename Filtered<Acc>::Type*>(dst));
-}
-
-template <class Acc, class Out>
+template <class Line, class Out>
 void WriteRowOf(const void* src, int64_t count, void* dst) {
-  if constexpr (!kWritesInPlace<Acc, Out>) WriteRow(static_cast<const Acc*>(src), count, static_cast<Out*>(dst));
+  WriteRow(static_cast<const Line*>(src), count, static_cast<Out*>(dst));
 }
 
-template <class Acc>
-void MakeWeights(const double* weights, int64_t count, int shift, void* dst) {
-  for (int64_t i = 0; i < count; ++i) static_cast<Acc*>(dst)[i] = static_cast<Acc>(std::ldexp(weights[i], shift));
-}
-
-template <class In, class Acc, class Out>
+template <class In, class Source, class Line, class Out>
 constexpr KernelSet Make(Dtype in, Dtype out) {
-  return {in,
-          out,
-          kAccumulator<Acc>,
-          sizeof(Acc),
-          std::is_same_v<In, Acc>,
-          kWritesInPlace<Acc, Out>,
-          ReadRowOf<In, Acc>,
-          FilterRowOf<Acc>,
-          ReadsPastRow<Acc>,
-          FilterColumnsOf<Acc>,
-          WriteRowOf<Acc, Out>,
-          MakeWeights<Acc>};
+  constexpr bool kReads = std::is_same_v<In, Source>;
+  constexpr bool kWrites = std::is_same_v<Line, Out> || (std::is_same_v<Out, uint8_t> && !std::is_same_v<Line, double>);
+  constexpr Arithmetic kKind = kArithmetic<Source, Line>;
+  KernelSet set = {in,      out,     kKind,  &kPass<Source, Line>, nullptr, kKind == Arithmetic::kDots, kReads,
+                   kWrites, nullptr, nullptr};
+  if constexpr (!kReads) set.read_row = ReadRowOf<In, Source>;
+  if constexpr (kWrites) {
+    set.second = &kPass<Line, Out>;
+  } else {
+    set.second = &kPass<Line, Line>;
+    set.write_row = WriteRowOf<Line, Out>;
+  }
+  return set;
 }
 
 // The storage type as it is read and written; what is only copied never meets a kernel of this list.
 constexpr KernelSet kKernelSets[] = {
 #define DTYPE(name, storage, accumulator, kind) KERNELS_##kind(name, storage, accumulator)
-#define KERNELS_kReal(name, storage, accumulator)                        \
-  Make<storage, accumulator, storage>(Dtype::k_##name, Dtype::k_##name), \
-      Make<storage, accumulator, float>(Dtype::k_##name, Dtype::k_float32),
+#define KERNELS_kReal(name, storage, accumulator)                                     \
+  Make<storage, accumulator, accumulator, storage>(Dtype::k_##name, Dtype::k_##name), \
+      Make<storage, accumulator, accumulator, float>(Dtype::k_##name, Dtype::k_float32),
 #define KERNELS_kInteger(name, storage, accumulator) KERNELS_kReal(name, storage, accumulator)
 #define KERNELS_kPixels(name, storage, accumulator) \
-  Make<storage, accumulator, storage>(Dtype::k_##name, Dtype::k_##name),
+  Make<storage, accumulator, accumulator, storage>(Dtype::k_##name, Dtype::k_##name),
 #define KERNELS_kCopyOnly(name, storage, accumulator)
 #include "core/dtype_list.inc"
 #undef DTYPE
@@ -80,36 +58,40 @@ constexpr KernelSet kKernelSets[] = {
 #undef KERNELS_kInteger
 #undef KERNELS_kPixels
 #undef KERNELS_kCopyOnly
-    Make<uint8_t, uint16_t, uint8_t>(Dtype::k_uint8, Dtype::k_uint8),
-    Make<uint8_t, uint16_t, uint8_t>(Dtype::k_uint8clamped, Dtype::k_uint8clamped),
+    Make<uint8_t, uint8_t, uint16_t, uint8_t>(Dtype::k_uint8, Dtype::k_uint8),
+    Make<uint8_t, uint8_t, uint16_t, uint8_t>(Dtype::k_uint8clamped, Dtype::k_uint8clamped),
+    Make<uint8_t, uint8_t, float, uint8_t>(Dtype::k_uint8, Dtype::k_uint8),
+    Make<uint8_t, uint8_t, float, uint8_t>(Dtype::k_uint8clamped, Dtype::k_uint8clamped),
 };
 
 }  // namespace
 
-const KernelSet* FindKernels(Dtype in, Dtype out, Accumulator accumulator) {
+const KernelSet* FindKernels(Dtype in, Dtype out, Arithmetic arithmetic) {
   for (const KernelSet& set : kKernelSets) {
-    if (set.in == in && set.out == out && set.accumulator == accumulator) return &set;
+    if (set.in == in && set.out == out && set.arithmetic == arithmetic) return &set;
   }
   return nullptr;
 }
 
-Accumulator AccumulatorOf(Dtype dtype) {
-  constexpr Accumulator kOfDtype[] = {
-#define DTYPE(name, storage, accumulator, kind) kAccumulator<accumulator>,
+Arithmetic ArithmeticOf(Dtype dtype) {
+  constexpr Arithmetic kOfDtype[] = {
+#define DTYPE(name, storage, accumulator, kind) kArithmetic<accumulator, accumulator>,
 #include "core/dtype_list.inc"
 #undef DTYPE
   };
   return kOfDtype[static_cast<int>(dtype)];
 }
 
-const char* NameOf(Accumulator accumulator) {
-  switch (accumulator) {
-    case Accumulator::kFloat:
+const char* NameOf(Arithmetic arithmetic) {
+  switch (arithmetic) {
+    case Arithmetic::kFloat:
       return "f32";
-    case Accumulator::kDouble:
+    case Arithmetic::kDouble:
       return "f64";
-    case Accumulator::kWhole:
+    case Arithmetic::kWhole:
       return "u16";
+    case Arithmetic::kDots:
+      return "i16f32";
   }
   return "";
 }

@@ -1,46 +1,45 @@
-// Which kernels serve which element types: one row of functions for every pair of tensor types and accumulator, behind
-// untyped pointers, so that the plan above them is written once.
+// Which kernels serve which element types: for every pair of tensor types and arithmetic the two passes, their order,
+// and the conversions before and after them.
 #ifndef UPSAMPLING2D_LAYER_KERNEL_SET_H_
 #define UPSAMPLING2D_LAYER_KERNEL_SET_H_
 
 #include <cstdint>
 
-#include "core/axis_plan.h"
 #include "core/dtype.h"
+#include "kernels/pass.h"
 
 namespace upsampling2d {
 
-enum class Accumulator { kFloat, kDouble, kWhole };
+// What filters compute in. kWhole: whole numbers of 16 bits, where all weights are exact in them. kDots: first dot
+// products of 16-bit whole numbers, then floats.
+enum class Arithmetic { kFloat, kDouble, kWhole, kDots };
 
 struct KernelSet {
   Dtype in;
   Dtype out;
-  Accumulator accumulator;
-  int accumulator_bytes;
-  // Whether input rows are accumulators already, and can be filtered where they lie, and output rows what the vertical
-  // pass writes.
+  Arithmetic arithmetic;
+  const Pass* first;
+  const Pass* second;
+  // Which axis the first pass filters. Horizontal first interleaves the few source rows and leaves a contiguous
+  // vertical pass that writes the result straight through. Bytes grow fourfold on their way: vertical first they are
+  // read from the tensor itself, and leave a single line of floats instead of a ring of wide ones, which the caches
+  // would not hold.
+  bool vertical_first;
+  // Whether the first pass reads input rows where they lie, and the second one writes output rows; else they are
+  // converted before and afterwards, by ReadRow and WriteRow.
   bool reads_in_place;
   bool writes_in_place;
-
-  // See ReadRow, FilterRow, ReadsPastRow, FilterColumns and WriteRow of the kernels.
   void (*read_row)(const void* src, int64_t count, void* dst);
-  void (*filter_row)(const AxisPlan& axis, bool normalised, const void* weights, int64_t channels, const void* src,
-                     void* dst);
-  bool (*reads_past_row)(int64_t channels);
-  void (*filter_columns)(const void* const* rows, const void* weights, int taps, bool normalised, int64_t count,
-                         void* dst);
   void (*write_row)(const void* src, int64_t count, void* dst);
-  // weights[i] * 2^shift as accumulators, behind each other.
-  void (*make_weights)(const double* weights, int64_t count, int shift, void* dst);
 };
 
 // The set for these types; nullptr if there is none.
-const KernelSet* FindKernels(Dtype in, Dtype out, Accumulator accumulator);
+const KernelSet* FindKernels(Dtype in, Dtype out, Arithmetic arithmetic);
 
-// The accumulator in which tensors of this type are filtered.
-Accumulator AccumulatorOf(Dtype dtype);
+// The arithmetic that serves all weights for tensors of this type.
+Arithmetic ArithmeticOf(Dtype dtype);
 
-const char* NameOf(Accumulator accumulator);
+const char* NameOf(Arithmetic arithmetic);
 
 }  // namespace upsampling2d
 

@@ -1,8 +1,5 @@
 // Everything that is decided for one shape and element type before data arrive, and the walk of the data through it:
-// bands of target rows, for each of them the source rows they need, the horizontal and then the vertical pass.
-//
-// Horizontal first: it does the interleaving on the few source rows, and leaves a contiguous vertical pass that writes
-// the result straight through.
+// bands of target rows, for each of them the source rows they need, and both passes in the order of the kernels.
 #ifndef UPSAMPLING2D_LAYER_TENSOR_PLAN_H_
 #define UPSAMPLING2D_LAYER_TENSOR_PLAN_H_
 
@@ -15,6 +12,7 @@
 #include "core/filter.h"
 #include "core/shape.h"
 #include "core/status.h"
+#include "kernels/filter_rows.h"
 #include "kernels/repeat.h"
 #include "layer/kernel_set.h"
 #include "layer/workspace.h"
@@ -59,8 +57,8 @@ class TensorPlan {
 
   int64_t bands() const { return bands_per_plane_ > 0 ? bands_per_plane_ * source_.planes : plane_bands_; }
 
-  // Finds room for a band's rows. `continued`: directly after Run() of the band before it; then rows that have passed
-  // the horizontal filter already are not staged again. nullptr: out of memory.
+  // Finds room for a band's rows. `continued`: directly after Run() of the band before it; then rows that it has left
+  // are not staged again. nullptr: out of memory.
   const StagedBand* Stage(int64_t band, bool continued, Workspace* workspace);
   // Computes the band that Stage() readied last.
   void Run(Workspace* workspace);
@@ -78,21 +76,35 @@ class TensorPlan {
 
  private:
   Status MakeAxes(const LayerConfig& config, Direction direction, const Shape& forward_source);
+  const KernelSet* ChooseKernels(int whole_shift) const;
   Status MakeKernels();
-  Status MakeWeights(const AxisPlan& axis, int shift, Buffer<uint8_t>* weights);
   void ChooseBands();
   Band BandOf(int64_t index) const;
   Status ReserveScratch(Workspace* workspace) const;
+  void KeepRows(const Band& band, bool same_plane, Workspace* workspace);
 
   int64_t InRowBytes() const { return source_.RowElements() * Info(in_).bytes; }
   int64_t OutRowBytes() const { return target_.RowElements() * Info(out_).bytes; }
-  int64_t AccumulatorRowBytes() const;
+  int64_t LineBytes() const;
+  const Pass& RowsPass() const { return kernels_->vertical_first ? *kernels_->first : *kernels_->second; }
+  const Pass& ColsPass() const { return kernels_->vertical_first ? *kernels_->second : *kernels_->first; }
+  RowFilter HorizontalFilter() const;
+  UntypedTaps VerticalTaps(const Window& window) const;
 
-  void RunBand(const Band& band, const uint8_t* in, uint8_t* out, Workspace* workspace);
-  void CopyPlane(const Band& band, const uint8_t* in, uint8_t* out);
-  void FilterPlane(const Band& band, const uint8_t* in, uint8_t* out, Workspace* workspace);
-  void FilterSourceRow(const uint8_t* in, uint8_t* slot, Workspace* workspace);
-  void FilterTargetRow(const Window& window, uint8_t* out);
+  // Source rows in memory: `first` is the number of the row at `data`.
+  struct Rows {
+    const uint8_t* data;
+    int64_t first;
+  };
+  const uint8_t* RowAt(const Rows& in, int64_t row) const { return in.data + (row - in.first) * InRowBytes(); }
+  void RunBand(const Band& band, Rows in, uint8_t* out, Workspace* workspace);
+  void CopyPlane(const Band& band, const Rows& in, uint8_t* out);
+  void FilterHorizontallyFirst(const Band& band, const Rows& in, uint8_t* out, Workspace* workspace);
+  void FilterSourceRow(const uint8_t* in, uint8_t* line, Workspace* workspace);
+  void FilterLines(const Window& window, uint8_t* out);
+  void MoveTapRows(const Window& window, int64_t bytes);
+  void FilterVerticallyFirst(const Band& band, const Rows& in, uint8_t* out, Workspace* workspace);
+  void FilterTargetRow(const Window& window, uint8_t* line, uint8_t* out);
 
   Shape source_;
   Shape target_;
@@ -114,12 +126,21 @@ class TensorPlan {
   int64_t rows_per_band_ = 0;
   int64_t plane_bands_ = 0;
   int64_t planes_per_band_ = 0;
+  // Source rows for which there is room in the staging area, and rows between the passes.
+  int64_t staged_rows_ = 0;
   int64_t slots_ = 0;
-  Buffer<const uint8_t*> tap_rows_;
+  // Whether all rows of a plane pass the horizontal filter at once.
+  bool whole_planes_ = false;
+  // Inner steps of a row that go through both passes together where the vertical one is first.
+  int64_t piece_steps_ = 0;
+  Buffer<const void*> tap_rows_;
 
   Band band_ = {};
   StagedBand staged_ = {};
-  // The next source row of the band's plane that is to pass the horizontal filter.
+  // Rows [first_staged_, end_staged_) of the band's plane lie in the staging area.
+  int64_t first_staged_ = 0;
+  int64_t end_staged_ = 0;
+  // The next source row of the band's plane that is to pass the horizontal filter, where that is the first.
   int64_t next_row_ = 0;
   Buffer<uint8_t> held_in_;
   Buffer<uint8_t> held_out_;

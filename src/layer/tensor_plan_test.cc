@@ -206,7 +206,8 @@ PlanCase Simple(Interpolation interpolation, const std::array<int64_t, 4>& dims,
   return {{2, 2, false, interpolation, Coordinates::k_half_pixel}, Direction::kForward, dims, dtype, dtype};
 }
 
-// Weights that are whole numbers of a 256th are computed with bytes widened to 16 bits, all others in float.
+// Weights that are whole numbers of a 256th are computed with bytes widened to 16 bits, all others of bytes in dot
+// products of such first.
 TEST(TensorPlan, BytesAreFilteredInWholeNumbersWhereTheyCanBe) {
   const auto kernel = [](Interpolation interpolation, int factor, Dtype in, Dtype out) {
     PlanCase given = Simple(interpolation, {1, 9, 9, 4}, in);
@@ -220,8 +221,8 @@ TEST(TensorPlan, BytesAreFilteredInWholeNumbersWhereTheyCanBe) {
   const Dtype bytes = Dtype::k_uint8;
   EXPECT_EQ(kernel(Interpolation::k_bilinear, 2, bytes, bytes), "filter_u16");
   EXPECT_EQ(kernel(Interpolation::k_bilinear, 4, bytes, bytes), "filter_u16");
-  EXPECT_EQ(kernel(Interpolation::k_bilinear, 3, bytes, bytes), "filter_f32");
-  EXPECT_EQ(kernel(Interpolation::k_bicubic, 2, bytes, bytes), "filter_f32");
+  EXPECT_EQ(kernel(Interpolation::k_bilinear, 3, bytes, bytes), "filter_i16f32");
+  EXPECT_EQ(kernel(Interpolation::k_bicubic, 2, bytes, bytes), "filter_i16f32");
   EXPECT_EQ(kernel(Interpolation::k_bilinear, 2, bytes, Dtype::k_float32), "filter_f32");
   EXPECT_EQ(kernel(Interpolation::k_bilinear, 2, Dtype::k_int32, Dtype::k_int32), "filter_f64");
   EXPECT_EQ(kernel(Interpolation::k_nearest, 2, bytes, bytes), "repeat_x1");

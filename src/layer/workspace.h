@@ -12,9 +12,9 @@ namespace upsampling2d {
 struct Workspace {
   Buffer<uint8_t> staged_in;
   Buffer<uint8_t> staged_out;
-  // One input row as accumulators.
+  // One row before the first pass, as it is read.
   Buffer<uint8_t> row;
-  // Rows that have passed the horizontal filter, row r in slot r % slots.
+  // Rows between the passes: row r in slot r % slots where the horizontal pass is first, else one.
   Buffer<uint8_t> ring;
 };
 

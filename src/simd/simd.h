@@ -63,22 +63,40 @@ struct Lanes<uint16_t> {
 };
 
 inline v128_t Load(const void* from) { return wasm_v128_load(from); }
+// A vector of accumulators from where a row is read; bytes are widened.
+template <class Acc>
+v128_t LoadAs(const Acc* from) {
+  return Load(from);
+}
+template <class Acc>
+v128_t LoadAs(const uint8_t* from) {
+  static_assert(Lanes<Acc>::kCount == 8);
+  return wasm_u16x8_load8x8(from);
+}
 inline void Store(void* to, v128_t v) { wasm_v128_store(to, v); }
 
 // Interleaves groups of kBytes bytes of two vectors, a first.
 //   a: a3 a2 a1 a0   b: b3 b2 b1 b0   ->   low: b1 a1 b0 a0   high: b3 a3 b2 a2      (kBytes = 4)
 template <int kBytes>
 v128_t ZipLow(v128_t a, v128_t b) {
+  if constexpr (kBytes == 1) {
+    return wasm_i8x16_shuffle(a, b, 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23);
+  }
   if constexpr (kBytes == 2) return wasm_i16x8_shuffle(a, b, 0, 8, 1, 9, 2, 10, 3, 11);
   if constexpr (kBytes == 4) return wasm_i32x4_shuffle(a, b, 0, 4, 1, 5);
   if constexpr (kBytes == 8) return wasm_i64x2_shuffle(a, b, 0, 2);
+  if constexpr (kBytes == 16) return a;
 }
 
 template <int kBytes>
 v128_t ZipHigh(v128_t a, v128_t b) {
+  if constexpr (kBytes == 1) {
+    return wasm_i8x16_shuffle(a, b, 8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31);
+  }
   if constexpr (kBytes == 2) return wasm_i16x8_shuffle(a, b, 4, 12, 5, 13, 6, 14, 7, 15);
   if constexpr (kBytes == 4) return wasm_i32x4_shuffle(a, b, 2, 6, 3, 7);
   if constexpr (kBytes == 8) return wasm_i64x2_shuffle(a, b, 1, 3);
+  if constexpr (kBytes == 16) return b;
 }
 
 }  // namespace upsampling2d

@@ -1,0 +1,35 @@
+// Target pixels with a window each, one after the other: at the ends of a row, where windows do not repeat, and in
+// gradients.
+#ifndef UPSAMPLING2D_KERNELS_FILTER_WINDOWS_H_
+#define UPSAMPLING2D_KERNELS_FILTER_WINDOWS_H_
+
+#include <cstdint>
+
+#include "core/axis_plan.h"
+#include "kernels/filter_cols.h"
+
+namespace upsampling2d {
+
+// Taps of a window of a forward pass at the most.
+inline constexpr int kMostTaps = 12;
+
+template <class Weight>
+struct Windows {
+  const Window* windows;
+  int64_t count;
+  const Weight* weights;
+  bool normalised;
+
+  Taps<Weight> TapsOf(const Window& window) const { return {weights + window.weights, window.count, normalised}; }
+};
+
+// dst[t][c] = sum over the taps of window t of weight * src[s][c], for pixels of `channels` elements. Source and Dst as
+// in FilterColumns; between different types windows have kMostTaps taps at the most.
+//   src  pixels from which windows start, behind which kSlack elements more can be read
+//   dst  exactly the pixels of the windows; apart from src
+template <class Source, class Dst>
+void FilterWindows(const Windows<WeightOf<Source, Dst>>& windows, int64_t channels, const Source* src, Dst* dst);
+
+}  // namespace upsampling2d
+
+#endif  // UPSAMPLING2D_KERNELS_FILTER_WINDOWS_H_

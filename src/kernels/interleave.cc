@@ -1,0 +1,124 @@
+#include "kernels/interleave.h"
+
+#include <algorithm>
+#include <cstddef>
+#include <cstring>
+
+#include "simd/simd.h"
+
+namespace upsampling2d {
+namespace {
+
+constexpr ptrdiff_t kVector = 16;
+
+// Calls block(i, to) for every `size` bytes of the rows, of which there are `bytes`, to write kPhases * size bytes to
+// `to`. The last block ends with the rows' last byte and covers some before it again. Rows shorter than a block go
+// through room of their own.
+template <int kPhases, class Block>
+void ForBlocksOfRows(ptrdiff_t bytes, ptrdiff_t size, uint8_t* dst, const Block& block) {
+  uint8_t few[kPhases * kVector];
+  uint8_t* const to = bytes < size ? few : dst;
+  for (ptrdiff_t i = 0;; i = std::min(i + size, bytes - size)) {
+    block(i, to + kPhases * i);
+    if (i + size >= bytes) break;
+  }
+  if (bytes < size) std::memcpy(dst, few, static_cast<size_t>(kPhases * bytes));
+}
+
+// Pixels of kBytes bytes of two phases:  a3 a2 a1 a0, b3 b2 b1 b0   ->   b1 a1 b0 a0, b3 a3 b2 a2
+template <int kBytes>
+void InterleaveTwo(const uint8_t* src, ptrdiff_t distance, ptrdiff_t bytes, uint8_t* dst) {
+  ForBlocksOfRows<2>(bytes, kVector, dst, [&](ptrdiff_t i, uint8_t* to) {
+    const v128_t a = Load(src + i);
+    const v128_t b = Load(src + distance + i);
+    Store(to, ZipLow<kBytes>(a, b));
+    Store(to + kVector, ZipHigh<kBytes>(a, b));
+  });
+}
+
+// Of four: phases 0 and 2 are interleaved, 1 and 3, and then the two.
+template <int kBytes>
+void InterleaveFour(const uint8_t* src, ptrdiff_t distance, ptrdiff_t bytes, uint8_t* dst) {
+  ForBlocksOfRows<4>(bytes, kVector, dst, [&](ptrdiff_t i, uint8_t* to) {
+    const v128_t a = Load(src + i);
+    const v128_t b = Load(src + distance + i);
+    const v128_t c = Load(src + 2 * distance + i);
+    const v128_t d = Load(src + 3 * distance + i);
+    const v128_t even[] = {ZipLow<kBytes>(a, c), ZipHigh<kBytes>(a, c)};
+    const v128_t odd[] = {ZipLow<kBytes>(b, d), ZipHigh<kBytes>(b, d)};
+    for (int half = 0; half < 2; ++half, to += 2 * kVector) {
+      Store(to, ZipLow<kBytes>(even[half], odd[half]));
+      Store(to + kVector, ZipHigh<kBytes>(even[half], odd[half]));
+    }
+  });
+}
+
+// Pixels of three bytes of two phases, five of them at a time:
+//   .. a5 a4 a3 a2 a1 a0, .. b5 b4 b3 b2 b1 b0   ->   .. b5 b4 b3 a5 a4 a3 b2 b1 b0 a2 a1 a0
+// The second vector's last two bytes are overwritten by the next five; the last pixels are copied one by one.
+void InterleaveTwoOfThreeBytes(const uint8_t* src, ptrdiff_t distance, ptrdiff_t bytes, uint8_t* dst) {
+  ptrdiff_t i = 0;
+  for (; i + kVector <= bytes; i += 15) {
+    const v128_t a = Load(src + i);
+    const v128_t b = Load(src + distance + i);
+    Store(dst + 2 * i, wasm_i8x16_shuffle(a, b, 0, 1, 2, 16, 17, 18, 3, 4, 5, 19, 20, 21, 6, 7, 8, 22));
+    Store(dst + 2 * i + kVector,
+          wasm_i8x16_shuffle(a, b, 23, 24, 9, 10, 11, 25, 26, 27, 12, 13, 14, 28, 29, 30, 30, 30));
+  }
+  for (; i < bytes; i += 3) {
+    std::memcpy(dst + 2 * i, src + i, 3);
+    std::memcpy(dst + 2 * i + 3, src + distance + i, 3);
+  }
+}
+
+// kBytes <= pixel_bytes <= 2 * kBytes bytes, as two copies that overlap.
+template <int kBytes>
+void InterleaveAny(const uint8_t* src, ptrdiff_t distance, int phases, ptrdiff_t pixel_bytes, ptrdiff_t pixels,
+                   uint8_t* dst) {
+  for (ptrdiff_t pixel = 0; pixel < pixels; ++pixel, src += pixel_bytes) {
+    const uint8_t* from = src;
+    for (int p = 0; p < phases; ++p, from += distance, dst += pixel_bytes) {
+      const ptrdiff_t last = pixel_bytes - kBytes;
+      std::memcpy(dst, from, kBytes);
+      std::memcpy(dst + last, from + last, kBytes);
+    }
+  }
+}
+
+// Pixels of more than two vectors.
+void InterleaveWide(const uint8_t* src, ptrdiff_t distance, int phases, ptrdiff_t pixel_bytes, ptrdiff_t pixels,
+                    uint8_t* dst) {
+  for (ptrdiff_t pixel = 0; pixel < pixels; ++pixel) {
+    for (int p = 0; p < phases; ++p, dst += pixel_bytes) {
+      std::memcpy(dst, src + p * distance + pixel * pixel_bytes, static_cast<size_t>(pixel_bytes));
+    }
+  }
+}
+
+}  // namespace
+
+void Interleave(const uint8_t* src, int64_t distance, int phases, int64_t pixel_bytes, int64_t pixels, uint8_t* dst) {
+  const ptrdiff_t apart = static_cast<ptrdiff_t>(distance);
+  const ptrdiff_t pixel = static_cast<ptrdiff_t>(pixel_bytes);
+  const ptrdiff_t count = static_cast<ptrdiff_t>(pixels);
+  const ptrdiff_t bytes = pixel * count;
+  if (phases == 2) {
+    if (pixel == 1) return InterleaveTwo<1>(src, apart, bytes, dst);
+    if (pixel == 2) return InterleaveTwo<2>(src, apart, bytes, dst);
+    if (pixel == 3) return InterleaveTwoOfThreeBytes(src, apart, bytes, dst);
+    if (pixel == 4) return InterleaveTwo<4>(src, apart, bytes, dst);
+    if (pixel == 8) return InterleaveTwo<8>(src, apart, bytes, dst);
+  }
+  if (phases == 4) {
+    if (pixel == 1) return InterleaveFour<1>(src, apart, bytes, dst);
+    if (pixel == 4) return InterleaveFour<4>(src, apart, bytes, dst);
+  }
+  if (pixel == 1) return InterleaveAny<1>(src, apart, phases, pixel, count, dst);
+  if (pixel < 4) return InterleaveAny<2>(src, apart, phases, pixel, count, dst);
+  if (pixel < 8) return InterleaveAny<4>(src, apart, phases, pixel, count, dst);
+  if (pixel < 16) return InterleaveAny<8>(src, apart, phases, pixel, count, dst);
+  if (pixel <= 32) return InterleaveAny<16>(src, apart, phases, pixel, count, dst);
+  InterleaveWide(src, apart, phases, pixel, count, dst);
+}
+
+}  // namespace upsampling2d
