@@ -1,4 +1,5 @@
-// Builds the demo page into build/web.
+// Builds the demo page and the bench page into build/web; in the mode `peers` into build/bench-web, where peers are put beside
+// them.
 import { fileURLToPath } from 'node:url';
 import { defineConfig, type Plugin } from 'vite';
 import { buildData } from './build-data.ts';
@@ -12,11 +13,14 @@ const CONTENT_SECURITY_POLICY = [
   "form-action 'none'",
 ].join('; ');
 
-/** Only in the built page: the development server injects inline scripts and styles. */
+/**
+ * Only in the built pages: the development server injects inline scripts and styles. And not beside peers, which generate code
+ * and start workers from text.
+ */
 function contentSecurityPolicy(): Plugin {
   return {
     name: 'content-security-policy',
-    apply: 'build',
+    apply: (_, { command, mode }) => command === 'build' && mode !== 'peers',
     transformIndexHtml: () => [
       {
         tag: 'meta',
@@ -27,16 +31,21 @@ function contentSecurityPolicy(): Plugin {
   };
 }
 
-export default defineConfig({
-  root: fileURLToPath(new URL('.', import.meta.url)),
+const path = (name: string) => fileURLToPath(new URL(name, import.meta.url));
+
+export default defineConfig(({ mode }) => ({
+  root: path('.'),
   base: './',
   plugins: [buildData(), contentSecurityPolicy()],
   worker: { format: 'es' },
+  // The cases and peers are those of npm run bench.
+  resolve: { alias: { '#bench': path('../js-tests/bench') } },
   build: {
-    outDir: fileURLToPath(new URL('../build/web', import.meta.url)),
+    outDir: path(mode === 'peers' ? '../build/bench-web' : '../build/web'),
+    rollupOptions: { input: [path('index.html'), path('bench.html')] },
     emptyOutDir: true,
     target: 'es2022',
     // A data: URL of the module or of a style could not be loaded under the policy above.
     assetsInlineLimit: 0,
   },
-});
+}));

@@ -1,5 +1,6 @@
 // Peers as single files: what a page loads, and in Node what Node itself cannot import.
-import { readFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
@@ -42,4 +43,31 @@ export async function bundle(script, folder, outfile, platform) {
       platform === 'browser' ? ['fs', 'path', 'crypto', 'module', 'worker_threads', 'perf_hooks', 'node:*'] : [],
     plugins: [wasmModules],
   });
+}
+
+/** The file of a bundle in a page's folder of peers. */
+const fileOf = (name) => `${name.replace(/[^\w.-]/g, '_')}.js`;
+
+/**
+ * Puts into a page's folder what it loads of the peers that are installed in `from`: bundles and assets, and a list of the
+ * peers that are complete.
+ */
+export async function bundleForPages(peers, from, folder, log) {
+  mkdirSync(folder, { recursive: true });
+  const complete = [];
+  for (const { name, bundles = {}, assets = [] } of peers) {
+    try {
+      for (const [bundled, script] of Object.entries(bundles)) {
+        await bundle(script, from, join(folder, fileOf(bundled)), 'browser');
+      }
+      for (const asset of assets) {
+        mkdirSync(dirname(join(folder, 'assets', asset)), { recursive: true });
+        cpSync(join(from, 'node_modules', asset), join(folder, 'assets', asset));
+      }
+      complete.push(name);
+    } catch (error) {
+      log(`Without ${name}: ${String(error.message ?? error).split('\n')[0]}`);
+    }
+  }
+  writeFileSync(join(folder, 'peers.json'), JSON.stringify(complete));
 }

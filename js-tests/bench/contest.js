@@ -10,21 +10,19 @@ const WAYS = ['inside', 'into', 'fresh'];
 // Bytes may be rounded differently; what is computed in bytes with few bits may be two off.
 const TOLERANCE = { uint8: 2, float32: 2e-3 };
 
-// Where a call takes that long, moving the data is no part of it worth a time of its own.
-const SLOW_MS = 500;
-
 // A prime, so that every phase and channel is met; large results are compared on every such element.
 const STEP = 7;
 const LARGE = 1 << 22;
 
-/** The largest difference of two results, or Infinity when they do not even have the same length. */
+/** The largest difference of two results; undefined when it is none: another length, or not a number. */
 function difference(ours, theirs) {
-  if (theirs.length !== ours.length) return Infinity;
+  if (theirs.length !== ours.length) return undefined;
   const step = ours.length > LARGE ? STEP : 1;
   let largest = 0;
   for (let i = 0; i < ours.length; i += step) {
     const distance = Math.abs(ours[i] - theirs[i]);
-    if (!(distance <= largest)) largest = Number.isNaN(distance) ? Infinity : distance;
+    if (Number.isNaN(distance)) return undefined;
+    if (distance > largest) largest = distance;
   }
   return largest;
 }
@@ -53,18 +51,29 @@ async function preparePeer({ peer, instance }, test, input, ours, log) {
 }
 
 /**
+ * @typedef {{ inside?: number, into?: number, fresh?: number }} Times milliseconds of a call, for each way of use
+ * @typedef {'ours' | 'scalar' | 'browser' | 'page' | 'native'} Kind page: what a browser has itself
+ * @typedef {{ name: string, kind: Kind, how: string, same: boolean, kin: boolean, distance: number | undefined, ms: Times }} Entry
+ * @typedef {{ fill: number, copy: number, out: number }} Baselines
+ * @typedef {{ test: typeof import('./cases.js').CASES[number], bytes: number, baselines: Baselines, entries: Entry[] }} CaseResult
+ */
+
+/**
  * Times one case.
  *
- * @param peers [{ peer, instance }] that have been opened
- * @returns { test, bytes, baselines: { fill, copy, out }, entries: [{ name, kind, how, same, kin, distance, ms: { inside, into, fresh } }] };
- *   kind is 'ours', 'scalar', 'browser', 'page' (part of the browser) or 'native'
+ * @param {CaseResult['test']} test
+ * @param {Awaited<ReturnType<typeof openPeers>>} peers
+ * @param {{ scalarModule?: any, log?: (text: string) => void, settings?: object }} [options]
+ * @returns {Promise<CaseResult>}
  */
 export async function runCase(test, peers, { scalarModule, log = () => {}, settings = {} } = {}) {
   const input = makeInput(test);
   const ours = prepareOurs(test, input);
   const bytes = elements(test.outShape) * input.BYTES_PER_ELEMENT;
   const baselines = await makeBaselines(bytes);
-  const entries = [{ name: 'upsampling2d', kind: 'ours', how: 'plan.run, apply with out, apply', same: true, ...ours }];
+  const entries = [
+    { name: 'upsampling2d', kind: 'ours', how: 'plan.run, apply with out, apply', same: true, distance: 0, ...ours },
+  ];
   if (scalarModule !== undefined) {
     const scalar = prepareScalar(scalarModule, test, input);
     const { spent, distance } = await compare(scalar, test, ours.result);
@@ -85,19 +94,22 @@ export async function runCase(test, peers, { scalarModule, log = () => {}, setti
   const contenders = Object.entries(baselines).map(([key, work]) => ({ key, time: timerOf(work) }));
   for (const entry of entries) {
     for (const way of WAYS) {
-      if (way === 'inside' && entry.into && entry.spent > SLOW_MS) continue;
       const time = entry.times?.[way] ?? (entry[way] && timerOf(entry[way]));
       if (time)
         contenders.push({ key: `${way} ${entry.name}`, time, spent: entry.spent, native: entry.kind === 'native' });
     }
   }
-  const medians = await measure(contenders, settings);
-  for (const entry of entries) await entry.close();
+  let medians;
+  try {
+    medians = await measure(contenders, settings);
+  } finally {
+    for (const entry of entries) await entry.close();
+  }
   return {
     test,
     bytes,
     baselines: Object.fromEntries(Object.keys(baselines).map((key) => [key, medians.get(key)])),
-    entries: entries.map(({ name, kind, how, same, kin = false, distance = 0 }) => {
+    entries: entries.map(({ name, kind, how, same, kin = false, distance }) => {
       const ms = Object.fromEntries(WAYS.map((way) => [way, medians.get(`${way} ${name}`)]));
       return { name, kind, how, same, kin, distance, ms };
     }),

@@ -3,10 +3,10 @@
 /** What a measurement costs. */
 const SETTINGS = {
   // A quick contender gets this many rounds of that long each; a slower one as many calls as fit, but some.
-  rounds: 15,
+  rounds: 11,
   sliceMs: 6,
   leastRounds: 3,
-  // A call that takes this long is made only once more after its first.
+  // A call that still takes this long when it is warm is timed once.
   slowMs: 500,
   // Engines compile in the background what is called often: so many calls, but also for so long; or this long in all.
   warmUpCalls: 30,
@@ -14,6 +14,8 @@ const SETTINGS = {
   warmUpMs: 500,
   // What was compiled before needs none but for the caches.
   nativeWarmUpMs: 50,
+  // Called with the share that is done, between measurements: a page shows it, and stays alive. What it throws ends the work.
+  pause: () => undefined,
 };
 
 function median(values) {
@@ -38,7 +40,6 @@ export function timerOf(work) {
 // Resolves with the duration of a call. `spent` is what a call has taken that was made before.
 async function warmUp({ time, spent = 0, native = false }, settings) {
   const enough = native ? settings.nativeWarmUpMs : settings.warmUpMs;
-  if (spent >= settings.warmUpMs) return spent;
   let total = spent;
   let calls = spent > 0 ? 1 : 0;
   let last = Infinity;
@@ -70,12 +71,14 @@ function shuffled(list) {
  *
  * @param contenders [{ key, time(count) => ms or a promise of it, spent, native }]; spent: what a call has taken that was
  *   already made; native: nothing is compiled while it runs
- * @returns a Map from key to the median of milliseconds per call
+ * @returns {Promise<Map<unknown, number>>} from key to the median of milliseconds per call
  */
 export async function measure(contenders, options = {}) {
   const settings = { ...SETTINGS, ...options };
   const entries = [];
-  for (const contender of contenders) {
+  const steps = contenders.length + settings.rounds;
+  for (const [i, contender] of contenders.entries()) {
+    await settings.pause(i / steps);
     const estimate = await warmUp(contender, settings);
     entries.push({
       ...contender,
@@ -85,6 +88,7 @@ export async function measure(contenders, options = {}) {
     });
   }
   for (let round = 0; round < settings.rounds; round++) {
+    await settings.pause((contenders.length + round) / steps);
     // In another order each time: what one leaves behind (caches, threads that still spin) is not always for the same one.
     for (const entry of shuffled(entries)) {
       if (round < entry.rounds) entry.samples.push((await entry.time(entry.count)) / entry.count);

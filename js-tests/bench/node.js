@@ -6,13 +6,19 @@ import { closePeers, openPeers, runCase } from './contest.js';
 import { installPeers, loadScalarModule, makeHost } from './host.node.js';
 import { BROWSER_PEERS } from './peers/browser.js';
 import { NATIVE_PEERS } from './peers/native.js';
-import { caseLines } from './report.js';
+import { caseLines, seriesLines } from './report.js';
+import { chooseSeries, runSeries } from './scaling.js';
 
-/** The machine, for the reader of the figures. */
-function describeMachine() {
+/** What ran where and when, for the reader of the figures. */
+export function describeRun(engine = `Node ${process.versions.node}`) {
   const processors = cpus();
   const memory = Math.round(totalmem() / 2 ** 30);
-  return `${processors[0]?.model.trim() ?? 'unknown processor'}, ${processors.length} cores, ${memory} GB, Node ${process.versions.node}`;
+  const processor = processors[0]?.model.trim() ?? 'unknown processor';
+  return {
+    machine: `${processor}, ${processors.length} cores, ${memory} GB, ${engine}`,
+    date: new Date().toISOString().slice(0, 10),
+    version,
+  };
 }
 
 /** Runs the chosen cases. With `peers: false` only the package itself and the baselines. */
@@ -30,5 +36,17 @@ export async function runBench({ peers = true, settings, log, ...choice }) {
   }
   await closePeers(opened);
   const versions = Object.fromEntries(opened.map(({ peer, version: its }) => [peer.name, its]));
-  return { machine: describeMachine(), date: new Date().toISOString().slice(0, 10), version, versions, results };
+  return { ...describeRun(), versions, results };
+}
+
+/** Runs the chosen series: what an element costs as things grow. */
+export async function runScaling({ settings, log, only }) {
+  await init();
+  const results = [];
+  for (const series of chooseSeries(only)) {
+    const result = await runSeries(series, settings);
+    results.push(result);
+    log(`${seriesLines(result)}\n`);
+  }
+  return { ...describeRun(), versions: {}, results };
 }

@@ -9,6 +9,8 @@ export function formatTime(ms) {
   return ms >= MINUTE ? `${Math.round(ms)}` : Number(ms.toPrecision(3)).toString();
 }
 
+const withUnit = (ms) => (formatTime(ms).endsWith('s') ? formatTime(ms) : `${formatTime(ms)} ms`);
+
 /** How many times as long: 0.85, 1.3, 12. */
 export function formatRatio(ratio) {
   return ratio < 10 ? ratio.toPrecision(2) : Math.round(ratio).toString();
@@ -40,65 +42,131 @@ export function summarize({ test, bytes, baselines, entries }) {
     scalar: scalar && scalar.ms.inside / ours.inside,
     scalarSame: scalar?.same ?? true,
     browser: best(of('browser', 'page'), ['into']),
+    npm: best(of('browser'), ['into']),
+    page: (its) =>
+      best(
+        of('page').filter(({ name }) => name === its),
+        ['into'],
+      ),
     wasm: best(of('browser'), ['inside']),
     native: best(of('native'), ['inside', 'into']),
   };
 }
 
-function against(found, ours) {
+function against(found, ours, named = true) {
   if (found === undefined) return '';
   const { entry, ms } = found;
-  return `${formatTime(ms)} ${entry.name}${entry.same ? '' : ' ≠'}: **${formatRatio(ms / ours)}x**`;
+  const words = [formatTime(ms), named ? entry.name : '', entry.same ? '' : '≠'].filter(Boolean);
+  return `${words.join(' ')}: **${formatRatio(ms / ours)}x**`;
 }
 
-const COLUMNS = [
-  ['case', ({ name }) => name],
-  ['MB', ({ bytes }) => Number((bytes / 1e6).toPrecision(3)).toString()],
-  ['fill', ({ baselines }) => formatTime(baselines.fill)],
-  ['copy', ({ baselines }) => formatTime(baselines.out)],
-  ['plan', ({ ours }) => formatTime(ours.inside)],
-  ['GB/s', ({ perSecond }) => perSecond.toFixed(1)],
-  ['of fill', ({ ofFill }) => percent(ofFill)],
-  ['into', ({ ours }) => formatTime(ours.into)],
-  ['of copy', ({ ofCopy }) => percent(ofCopy)],
-  ['fresh', ({ ours }) => formatTime(ours.fresh)],
-  ['SIMD', ({ scalar, scalarSame }) => (scalar ? `${formatRatio(scalar)}x${scalarSame ? '' : ' ≠'}` : '')],
-  ['best in browsers, against into', ({ browser, ours }) => against(browser, ours.into)],
-  ['best wasm inside, against plan', ({ wasm, ours }) => against(wasm, ours.inside)],
-  ['best native, against plan', ({ native, ours }) => against(native, ours.inside)],
-];
+// What they mean, where that is not plain.
+const MEANINGS = {
+  MB: 'output',
+  fill: 'memory.fill of the output',
+  copy: 'the output from a module to a typed array',
+  plan: 'plan.run(), nothing moved',
+  into: 'apply with out',
+  fresh: 'apply into a new array',
+  SIMD: 'how much longer the same plan takes without SIMD',
+};
 
-function table(header, rows) {
-  const lines = [header, header.map(() => '---'), ...rows];
-  return lines.map((cells) => `| ${cells.join(' | ')} |`).join('\n');
+const SIZE = { case: ({ name }) => name, MB: ({ bytes }) => Number((bytes / 1e6).toPrecision(3)).toString() };
+const OURS = {
+  plan: ({ ours }) => formatTime(ours.inside),
+  into: ({ ours }) => formatTime(ours.into),
+  fresh: ({ ours }) => formatTime(ours.fresh),
+};
+
+const COLUMNS = {
+  ...SIZE,
+  fill: ({ baselines }) => formatTime(baselines.fill),
+  copy: ({ baselines }) => formatTime(baselines.out),
+  plan: OURS.plan,
+  'GB/s': ({ perSecond }) => perSecond.toFixed(1),
+  'of fill': ({ ofFill }) => percent(ofFill),
+  into: OURS.into,
+  'of copy': ({ ofCopy }) => percent(ofCopy),
+  fresh: OURS.fresh,
+  SIMD: ({ scalar, scalarSame }) => (scalar ? `${formatRatio(scalar)}x${scalarSame ? '' : ' ≠'}` : ''),
+  'best in browsers, against into': ({ browser, ours }) => against(browser, ours.into),
+  'best wasm inside, against plan': ({ wasm, ours }) => against(wasm, ours.inside),
+  'best native, against plan': ({ native, ours }) => against(native, ours.inside),
+};
+
+// What a browser adds to the table: what it has itself, each beside the best of npm.
+const BROWSER_COLUMNS = {
+  ...SIZE,
+  ...OURS,
+  drawImage: ({ page, ours }) => against(page('drawImage'), ours.into, false),
+  createImageBitmap: ({ page, ours }) => against(page('createImageBitmap'), ours.into, false),
+  'best of npm, against into': ({ npm, ours }) => against(npm, ours.into),
+};
+
+/** @returns {{ header: string[], rows: string[][], legend: string }} */
+function fill(columns, results) {
+  const summaries = results.map(summarize);
+  const filled = Object.entries(columns)
+    .map(([name, cell]) => ({ name, cells: summaries.map(cell) }))
+    .filter(({ cells }) => cells.some((text) => text !== ''));
+  const meanings = filled.filter(({ name }) => name in MEANINGS).map(({ name }) => `${name}: ${MEANINGS[name]}.`);
+  return {
+    header: filled.map(({ name }) => name),
+    rows: results.map((_, i) => filled.map(({ cells }) => cells[i])),
+    legend: [
+      'Median milliseconds of interleaved rounds.',
+      ...meanings,
+      'Nx: that peer takes N times as long. ≠: it computes another function.',
+    ].join(' '),
+  };
 }
 
-/** The table of all cases, in Markdown. */
-export function casesTable(results) {
-  const rows = results.map(summarize).map((summary) => COLUMNS.map(([, cell]) => cell(summary)));
-  return table(
-    COLUMNS.map(([name]) => name),
-    rows,
+/** All cases, as { header, rows, legend }: Markdown in the cells; columns that would be empty are left out. */
+export const casesTable = (results) => fill(COLUMNS, results);
+
+/** The same, short, for what a browser measured. */
+export const browserTable = (results) => fill(BROWSER_COLUMNS, results);
+
+/** A table in Markdown. */
+export function markdown({ header, rows }) {
+  return [header, header.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
+}
+
+/** All series of the scaling bench, a row each: what an element costs, and the dearest against the cheapest. */
+export function scalingTable(series) {
+  return {
+    header: ['what grows', 'nanoseconds for an element of output, at each size', 'dearest'],
+    rows: series.map(({ name, points }) => {
+      const costs = points.map(({ nanoseconds }) => nanoseconds);
+      const cells = points.map(({ x, nanoseconds }) => `${x}: ${nanoseconds.toPrecision(2)}`);
+      return [name, cells.join(', '), `${formatRatio(Math.max(...costs) / Math.min(...costs))}x`];
+    }),
+  };
+}
+
+/** Every point of a series, a line each. */
+export function seriesLines({ name, points }) {
+  const lines = points.map(({ x, shape, ms, nanoseconds }) =>
+    [
+      `  ${x}`.padEnd(8),
+      `[${shape.join(', ')}]`.padEnd(24),
+      withUnit(ms).padStart(10),
+      `  ${nanoseconds.toPrecision(3)} ns an element`,
+    ].join(''),
   );
+  return [name, ...lines].join('\n');
 }
-
-/** What the columns mean. */
-export const LEGEND = [
-  'Median milliseconds of interleaved rounds. MB: output. fill: memory.fill of the output. copy: the output from a module to',
-  'a typed array. plan: plan.run(), nothing moved. into: apply with out. fresh: apply into a new array. SIMD: how much longer',
-  'the same plan takes without SIMD. Nx: that peer takes N times as long. ≠: it computes another function.',
-].join('\n');
 
 /** Every contender of one case, a line each. */
 export function caseLines({ test, entries, baselines, bytes }) {
-  const line = (name, ms, note) => `  ${name.padEnd(28)} ${formatTime(ms).padStart(9)} ms  ${note}`;
+  const line = (name, ms, note) => `  ${name.padEnd(28)} ${withUnit(ms).padStart(12)}  ${note}`;
   const lines = [`${test.name}, ${(bytes / 1e6).toPrecision(3)} MB`];
   lines.push(line('memory.fill', baselines.fill, ''), line('memory.copy', baselines.copy, ''));
   lines.push(line('copy to an array', baselines.out, ''));
   for (const { name, ms, how, same, distance } of entries) {
     for (const [way, time] of Object.entries(ms)) {
       if (time === undefined) continue;
-      const note = same ? '' : ` ≠ ours by up to ${Number(distance.toPrecision(2))}`;
+      const note = same ? '' : ` ≠ ours${distance === undefined ? '' : ` by up to ${Number(distance.toPrecision(2))}`}`;
       lines.push(line(`${name} (${way})`, time, `${how}${note}`));
     }
   }

@@ -16,8 +16,9 @@ async function launch(options) {
   };
 }
 
-export const launchChromium = () =>
+export const launchChromium = (options = {}) =>
   launch({
+    ...options,
     executablePath: '/usr/bin/chromium',
     args: [
       '--headless',
@@ -31,8 +32,8 @@ export const launchChromium = () =>
     ],
   });
 
-export const launchFirefox = () =>
-  launch({ browser: 'firefox', protocol: 'webDriverBiDi', executablePath: '/usr/bin/firefox-esr' });
+export const launchFirefox = (options = {}) =>
+  launch({ ...options, browser: 'firefox', protocol: 'webDriverBiDi', executablePath: '/usr/bin/firefox-esr' });
 
 /** Opens a page and lists every error, policy violation and request to another origin in `complaints`. */
 export async function openPage(browser, url, { width = 1280, height = 900, scheme = 'light' } = {}) {

@@ -1,7 +1,13 @@
 // npm run bench [-- words]: times the built package beside the baselines and its peers, and prints the table.
-//   words     only cases whose name has them, of all cases there are
-//   --quick   a few cases        --all  every case        --no-peers  the package and the baselines alone
-//   --write   puts the table into the README              --json FILE  writes all figures
+//   words, --only WORDS  only cases whose name has them, of all cases there are
+//   --quick              a few cases
+//   --all                every case
+//   --no-peers           the package and the baselines alone
+//   --browser NAME       in chromium or firefox instead of Node, beside what the browser itself has
+//   --scaling            instead: what an element costs as pictures, channels, factors and batches grow
+//   --serve              instead: the page for a browser of your own, with the peers beside it, until Ctrl-C
+//   --write              puts the table into the README
+//   --json FILE          writes all figures
 import { readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { buildNative, buildPackage } from './build.mjs';
@@ -10,35 +16,77 @@ import { setup } from './setup.mjs';
 
 const README = new URL('README.md', root);
 
-const { values, positionals } = parseArgs({
-  allowPositionals: true,
-  options: {
-    quick: { type: 'boolean' },
-    all: { type: 'boolean' },
-    'no-peers': { type: 'boolean' },
-    write: { type: 'boolean' },
-    json: { type: 'string' },
-  },
-});
+// They import the built package, so that it must be there first.
+const inNode = () => import('../../js-tests/bench/node.js');
+const inBrowser = () => import('../../js-tests/bench/browser.js');
+const reports = () => import('../../js-tests/bench/report.js');
+
+function readOptions() {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: {
+      only: { type: 'string' },
+      quick: { type: 'boolean' },
+      all: { type: 'boolean' },
+      'no-peers': { type: 'boolean' },
+      browser: { type: 'string' },
+      serve: { type: 'boolean' },
+      scaling: { type: 'boolean' },
+      write: { type: 'boolean' },
+      json: { type: 'string' },
+    },
+  });
+  return {
+    ...values,
+    only: values.only ?? positionals.join(' '),
+    peers: !values['no-peers'],
+    log: console.log,
+  };
+}
+
+/** Runs what was asked for; resolves with the results, their table and the README's section for it. */
+async function measure(options) {
+  const { casesTable, browserTable, scalingTable } = await reports();
+  const { browser, scaling } = options;
+  if (scaling) {
+    const { SCALING_NOTE } = await import('../../js-tests/bench/scaling.js');
+    const results = browser
+      ? await (await inBrowser()).runBrowserScaling(options)
+      : await (await inNode()).runScaling(options);
+    const legend = `${SCALING_NOTE}. dearest: against the cheapest of its row.`;
+    return { results, table: { ...scalingTable(results.results), legend }, section: 'scaling' };
+  }
+  if (browser) {
+    const results = await (await inBrowser()).runBrowserBench(options);
+    return { results, table: browserTable(results.results), section: 'browser-bench' };
+  }
+  const results = await (await inNode()).runBench(options);
+  return { results, table: casesTable(results.results), section: 'bench' };
+}
+
+async function servePage(options) {
+  const { url } = await (await inBrowser()).servePage(options);
+  console.log(`The bench is at ${url} (Ctrl-C ends it)`);
+}
 
 await main(async () => {
+  const options = readOptions();
   await setup();
   await buildPackage();
   await buildNative('wasm-scalar');
-  const { runBench } = await import('../../js-tests/bench/node.js');
-  const { casesTable, LEGEND } = await import('../../js-tests/bench/report.js');
-  const { quick, all } = values;
-  const peers = !values['no-peers'];
-  const results = await runBench({ only: positionals.join(' '), quick, all, peers, log: console.log });
-  const peerVersions = Object.entries(results.versions).map(([name, version]) => `${name} ${version}`);
-  const where = `upsampling2d ${results.version} on ${results.machine}; ${results.date}. ${peerVersions.join(', ')}.`;
-  const text = `${casesTable(results.results)}\n\n${LEGEND}\n\n${where}`;
+  if (options.serve) return servePage(options);
+  const { results, table, section } = await measure(options);
+  if (results.results.length === 0) throw new Error(`Nothing that is timed has "${options.only}" in its name`);
+  const versions = Object.entries(results.versions).map(([name, version]) => `${name} ${version}`.trim());
+  const where = `upsampling2d ${results.version} on ${results.machine}; ${results.date}.`;
+  const { markdown } = await reports();
+  const text = `${markdown(table)}\n\n${table.legend}\n\n${[where, versions.join(', ')].filter(Boolean).join(' ')}`;
   console.log(`\n${text}`);
-  if (values.json) writeFileSync(values.json, `${JSON.stringify(results, null, 2)}\n`);
-  if (values.write) {
+  if (options.write) {
     const { replaceSection } = await import('./readme.mjs');
-    writeFileSync(README, replaceSection(readFileSync(README, 'utf8'), 'bench', text));
+    writeFileSync(README, replaceSection(readFileSync(README, 'utf8'), section, text));
   }
+  if (options.json) writeFileSync(options.json, `${JSON.stringify(results, null, 2)}\n`);
   // Peers leave workers behind.
   process.exit();
 });

@@ -6,7 +6,7 @@ export const jsquash = {
   name: 'jSquash',
   kind: 'browser',
   packages: { '@jsquash/resize': '2.1.1' },
-  modules: ['@jsquash/resize'],
+  bundles: { '@jsquash/resize': "export { default, initResize } from '@jsquash/resize';" },
   assets: [WASM],
 
   async open(host) {

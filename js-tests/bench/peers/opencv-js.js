@@ -12,7 +12,7 @@ export const opencvJs = {
   name: 'opencv.js',
   kind: 'browser',
   packages: { '@techstark/opencv-js': '5.0.0-release.1' },
-  modules: ['@techstark/opencv-js'],
+  bundles: { '@techstark/opencv-js': "export { default } from '@techstark/opencv-js';" },
 
   async open(host) {
     const loaded = await (await host.load('@techstark/opencv-js')).default;

@@ -5,7 +5,7 @@ export const pica = {
   name: 'pica',
   kind: 'browser',
   packages: { pica: '10.0.3' },
-  modules: ['pica'],
+  bundles: { pica: "export { default } from 'pica';" },
 
   async open(host) {
     const { default: makePica } = await host.load('pica');

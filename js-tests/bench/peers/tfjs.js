@@ -9,7 +9,6 @@ function makePeer(backend) {
     name: `tfjs ${backend}`,
     kind: 'browser',
     packages,
-    modules: ['tfjs'],
     // The browser's bundle holds both backends on one core.
     bundles: {
       tfjs: [
@@ -63,7 +62,8 @@ function makePeer(backend) {
           };
           return {
             how: `tf.image.${op}${first ? ' between transposes' : ''}`,
-            inside,
+            // On this backend a tensor is the array itself.
+            ...(backend !== 'cpu' && { inside }),
             into,
             result: into,
             close: () => resident.dispose(),

@@ -9,20 +9,19 @@ const KERNELS = {
 // It lays pixels elsewhere, with the same work; for the other kernels it takes cubic when it enlarges.
 const KIN = new Set(['linear', 'cubic']);
 
+const SCRIPT = 'wasm-vips/lib/vips-es6.js';
+
 export const wasmVips = {
   name: 'wasm-vips',
   kind: 'browser',
   packages: { 'wasm-vips': '0.0.19' },
-  modules: ['wasm-vips'],
-  assets: ['wasm-vips/lib/vips.wasm', 'wasm-vips/lib/vips-es6.js'],
+  assets: ['wasm-vips/lib/vips.wasm', SCRIPT],
 
   async open(host) {
-    const { default: startVips } = await host.load('wasm-vips');
+    // Its threads load its script themselves, so that it must stay as it is.
+    const { default: startVips } = await (host.browser ? host.loadAsset(SCRIPT) : host.load('wasm-vips'));
     const start = async () => {
-      const vips = await startVips({
-        dynamicLibraries: [],
-        ...(host.browser && { locateFile: host.locate('wasm-vips/lib') }),
-      });
+      const vips = await startVips({ dynamicLibraries: [] });
       vips.concurrency(host.threads);
       // Every call is to compute.
       vips.Cache.max(0);

@@ -1,0 +1,61 @@
+// What an element costs as everything grows: linear means that it stays the same. Each series varies one thing; the last three
+// keep the number of elements, so that only that one thing can be to blame.
+import { UpSampling2D } from 'upsampling2d';
+import { elements, makeCase, makeInput } from './cases.js';
+import { measure, timerOf } from './measure.js';
+
+const MEGA = 1e6;
+
+/** A picture of four channels with so many pixels after it is enlarged. */
+function picture(megapixels) {
+  const side = Math.round(Math.sqrt((megapixels * MEGA) / 4));
+  return makeCase('uint8', [1, side, side, 4], 2, 'channels_last', 'bilinear');
+}
+
+function tensor(shape, size = 2) {
+  return makeCase('float32', shape, size, 'channels_last', 'bilinear');
+}
+
+const series = (name, sizes, test) => ({ name, points: sizes.map((x) => ({ x, test: test(x) })) });
+
+export const SERIES = [
+  series('megapixels of output', [0.1, 0.3, 1, 3, 10, 30, 100], picture),
+  series('channels', [1, 2, 3, 4, 8, 16, 64, 256], (x) => tensor([1, 64, Math.round(16384 / x), x])),
+  series('factor', [2, 3, 4, 6, 8, 12, 16], (x) => tensor([1, Math.round(1024 / x), Math.round(1024 / x), 4], x)),
+  series('batch', [1, 2, 4, 8, 16, 64], (x) => tensor([x, 512 / x, 512, 4])),
+];
+
+/** What all series have in common, for the reader of the figures. */
+export const SCALING_NOTE =
+  'Bilinear, apply with out; uint8 RGBA by 2 for the megapixels, else float32 with about four million elements of output';
+
+/** The series whose name has these words. */
+export const chooseSeries = (only = '') => SERIES.filter(({ name }) => name.includes(only));
+
+/**
+ * Times a series, all points in the same rounds; nanoseconds are those of one element of output.
+ *
+ * @param {typeof SERIES[number]} series
+ * @param {object} [settings]
+ * @returns {Promise<{ name: string, points: { x: number, shape: number[], ms: number, nanoseconds: number }[] }>}
+ */
+export async function runSeries({ name, points }, settings = {}) {
+  const contenders = points.map(({ x, test }) => {
+    const layer = new UpSampling2D({ size: test.size, dataFormat: test.dataFormat, interpolation: test.interpolation });
+    const input = { data: makeInput(test), shape: test.shape };
+    const options = { out: layer.apply(input).data };
+    return { key: x, time: timerOf(() => void layer.apply(input, options)), layer };
+  });
+  try {
+    const medians = await measure(contenders, settings);
+    return {
+      name,
+      points: points.map(({ x, test }) => {
+        const ms = medians.get(x) ?? Number.NaN;
+        return { x, shape: test.shape, ms, nanoseconds: (ms * 1e6) / elements(test.outShape) };
+      }),
+    };
+  } finally {
+    for (const { layer } of contenders) layer.dispose();
+  }
+}

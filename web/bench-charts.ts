@@ -1,0 +1,156 @@
+// The charts of the bench page.
+import {
+  CategoryScale,
+  Chart,
+  Legend,
+  LinearScale,
+  LineController,
+  LineElement,
+  LogarithmicScale,
+  PointElement,
+  Tooltip,
+} from 'chart.js';
+import type { CaseResult } from '#bench/contest.js';
+import type { runSeries } from '#bench/scaling.js';
+
+export type Series = Awaited<ReturnType<typeof runSeries>>;
+
+Chart.register(
+  CategoryScale,
+  Legend,
+  LinearScale,
+  LineController,
+  LineElement,
+  LogarithmicScale,
+  PointElement,
+  Tooltip,
+);
+Chart.defaults.maintainAspectRatio = false;
+Chart.defaults.animation = false;
+Chart.defaults.font.family = getComputedStyle(document.body).fontFamily;
+
+// Each has a contrast of three to one or more with both the light and the dark ground; colour-blind people have the shapes.
+const COLOURS = ['#c0579c', '#2f7fc1', '#c96a00', '#16936b', '#7c6fd0', '#d0483e', '#8a7f00', '#0e93a5', '#a06a3c'];
+const SHAPES = ['circle', 'triangle', 'rect', 'rectRot'] as const;
+
+const ROW = 44;
+const REST = 110;
+
+/** The colours that the stylesheet gives to a canvas. */
+function inkOf(canvas: HTMLCanvasElement) {
+  const { color, borderTopColor: line } = getComputedStyle(canvas.parentElement ?? canvas);
+  return { color, line, strong: getComputedStyle(document.body).color };
+}
+
+/** What is compared with apply with `out`: from array to array. */
+function rivalsOf({ baselines, entries }: CaseResult) {
+  const ours = entries.find(({ kind }) => kind === 'ours')?.ms ?? {};
+  return [
+    { name: 'a copy of the output', ms: baselines.out, same: true },
+    { name: 'apply to a new array', ms: ours.fresh, same: true },
+    ...entries
+      .filter(({ kind, ms }) => kind !== 'ours' && ms.into !== undefined)
+      .map(({ name, ms, same }) => ({ name, ms: ms.into, same })),
+  ].map(({ name, ms = Number.NaN, same }) => ({ name, ms, same, ratio: ms / (ours.into ?? Number.NaN) }));
+}
+
+/** Dots: every rival of every case, as times of this package's. */
+export function drawRatios(canvas: HTMLCanvasElement, results: readonly CaseResult[]): void {
+  const { color, line, strong } = inkOf(canvas);
+  const rows = results.map(rivalsOf);
+  const names = [...new Set(rows.flatMap((rivals) => rivals.map(({ name }) => name)))];
+  const datasets = names.map((name, i) => {
+    const points = rows.map((rivals) => rivals.find((rival) => rival.name === name));
+    const ink = COLOURS[i % COLOURS.length] as string;
+    return {
+      label: name,
+      data: points.map((point) => point?.ratio ?? null),
+      showLine: false,
+      pointStyle: SHAPES[i % SHAPES.length] as (typeof SHAPES)[number],
+      pointRadius: 6,
+      pointHoverRadius: 8,
+      pointBorderWidth: 2,
+      pointBorderColor: ink,
+      backgroundColor: ink,
+      pointBackgroundColor: points.map((point) => (point?.same === false ? 'transparent' : ink)),
+    };
+  });
+  if (canvas.parentElement) canvas.parentElement.style.height = `${results.length * ROW + REST}px`;
+  Chart.getChart(canvas)?.destroy();
+  new Chart<'line', (number | null)[], string[]>(canvas, {
+    type: 'line',
+    // In two lines, so that they leave room on a phone.
+    data: { labels: results.map(({ test }) => test.name.split(/ (?=x\d)/)), datasets },
+    options: {
+      indexAxis: 'y',
+      layout: { padding: { right: 12 } },
+      plugins: {
+        legend: { labels: { color, usePointStyle: true, boxHeight: 8 } },
+        tooltip: {
+          callbacks: {
+            title: ([item]) => results[item?.dataIndex ?? 0]?.test.name ?? '',
+            label: ({ dataset, parsed }) => `${dataset.label}: ${parsed.x?.toPrecision(3)}x`,
+          },
+        },
+      },
+      scales: {
+        x: {
+          type: 'logarithmic',
+          suggestedMin: 0.5,
+          suggestedMax: 2,
+          ticks: {
+            color,
+            maxRotation: 0,
+            callback: (value) => (/^[125]e/.test(Number(value).toExponential()) ? `${value}x` : null),
+          },
+          grid: {
+            color: ({ tick }) => (tick?.value === 1 ? strong : line),
+            lineWidth: ({ tick }) => (tick?.value === 1 ? 2 : 1),
+          },
+        },
+        y: { offset: true, ticks: { color, autoSkip: false }, grid: { color: line, offset: false } },
+      },
+    },
+  });
+}
+
+/** A line: what an element costs. */
+export function drawSeries(canvas: HTMLCanvasElement, { name, points }: Series): void {
+  const { color, line } = inkOf(canvas);
+  const ink = COLOURS[1] as string;
+  Chart.getChart(canvas)?.destroy();
+  new Chart(canvas, {
+    type: 'line',
+    data: {
+      labels: points.map(({ x }) => String(x)),
+      datasets: [
+        {
+          label: 'ns an element',
+          borderColor: ink,
+          pointBackgroundColor: ink,
+          data: points.map((point) => point.nanoseconds),
+        },
+      ],
+    },
+    options: {
+      plugins: {
+        legend: { display: false },
+        tooltip: {
+          callbacks: {
+            title: ([item]) => `${name}: ${item?.label}`,
+            label: ({ parsed }) => `${parsed.y?.toPrecision(3)} ns an element`,
+          },
+        },
+      },
+      scales: {
+        x: { title: { display: true, text: name, color }, ticks: { color }, grid: { color: line } },
+        y: {
+          beginAtZero: true,
+          title: { display: true, text: 'ns an element', color },
+          ticks: { color },
+          grid: { color: line },
+        },
+      },
+    },
+  });
+}
