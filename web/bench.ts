@@ -121,9 +121,9 @@ async function run<T extends { name: string }>(
   } catch (error) {
     say(controller.signal.aborted ? 'Stopped.' : String(error));
   }
-  delete state.dataset.running;
   for (const button of starters) button.disabled = false;
-  if (document.activeElement === document.body) starter?.focus();
+  if (document.activeElement === stop) starter?.focus();
+  delete state.dataset.running;
 }
 
 function setUpChoice(): void {

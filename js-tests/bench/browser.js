@@ -72,7 +72,7 @@ export async function runBrowserBench({ browser, peers, log, ...choice }) {
 
 /** Runs the chosen series in a browser: as runScaling does in Node. */
 export async function runBrowserScaling({ browser, log, only }) {
-  return drive({ browser, peers: false, log }, async (page) => {
+  const run = await drive({ browser, peers: false, log }, async (page) => {
     const results = [];
     for (const { name } of chooseSeries(only)) {
       const result = await page.evaluate((chosen) => globalThis.bench.runSeries(chosen), name);
@@ -81,4 +81,5 @@ export async function runBrowserScaling({ browser, log, only }) {
     }
     return results;
   });
+  return { ...run, versions: {} };
 }

@@ -36,17 +36,20 @@ export const chooseSeries = (only = '') => SERIES.filter(({ name }) => name.incl
  * Times a series, all points in the same rounds; nanoseconds are those of one element of output.
  *
  * @param {typeof SERIES[number]} series
- * @param {object} [settings]
+ * @param {{ pause?: (share: number) => unknown }} [settings] and the others of measure()
  * @returns {Promise<{ name: string, points: { x: number, shape: number[], ms: number, nanoseconds: number }[] }>}
  */
 export async function runSeries({ name, points }, settings = {}) {
-  const contenders = points.map(({ x, test }) => {
-    const layer = new UpSampling2D({ size: test.size, dataFormat: test.dataFormat, interpolation: test.interpolation });
-    const input = { data: makeInput(test), shape: test.shape };
-    const options = { out: layer.apply(input).data };
-    return { key: x, time: timerOf(() => void layer.apply(input, options)), layer };
-  });
+  const contenders = [];
   try {
+    for (const { x, test } of points) {
+      await settings.pause?.(0);
+      const { size, dataFormat, interpolation } = test;
+      const layer = new UpSampling2D({ size, dataFormat, interpolation });
+      const input = { data: makeInput(test), shape: test.shape };
+      const options = { out: layer.apply(input).data };
+      contenders.push({ key: x, time: timerOf(() => void layer.apply(input, options)), layer });
+    }
     const medians = await measure(contenders, settings);
     return {
       name,

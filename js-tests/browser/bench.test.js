@@ -1,0 +1,184 @@
+// The bench page as visitors meet it, in Chromium: without peers of npm, under its policy. Nothing here depends on how long
+// anything takes.
+import { mkdirSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { launchChromium, openPage } from './browsers.js';
+import { bundle } from './demo-page.js';
+import { serve } from './server.js';
+
+const SCREENSHOTS = fileURLToPath(new URL('../../build/screenshots/', import.meta.url));
+const CASE = 'float32 [1, 8, 8, 4] x2 bilinear';
+
+let server;
+let running;
+
+beforeAll(async () => {
+  mkdirSync(SCREENSHOTS, { recursive: true });
+  server = await serve(bundle('web/vite.config.ts', 'bench'), '/any/path/');
+  running = await launchChromium();
+});
+
+afterAll(async () => {
+  await running?.close();
+  await server?.close();
+});
+
+async function openBench(options) {
+  const opened = await openPage(running.browser, `${server.url}bench.html`, options);
+  await opened.page.waitForSelector('#start:enabled');
+  return opened;
+}
+
+const textOf = (page, selector) => page.$eval(selector, (element) => element.textContent);
+
+const waitForStatus = (page, status) =>
+  page.waitForFunction(
+    (text) => document.getElementById('status').textContent.startsWith(text),
+    { timeout: 60_000, polling: 50 },
+    status,
+  );
+
+/** How many pixels of a canvas have a colour: what a chart shows, without its axes and words. */
+function colouredPixels(page, selector) {
+  return page.$eval(selector, (canvas) => {
+    // Read from a copy: the chart's own canvas is not made for that, and the browser would complain.
+    const copy = new OffscreenCanvas(canvas.width, canvas.height).getContext('2d', { willReadFrequently: true });
+    copy.drawImage(canvas, 0, 0);
+    const { data } = copy.getImageData(0, 0, canvas.width, canvas.height);
+    let count = 0;
+    for (let i = 0; i < data.length; i += 4) {
+      const colour = data.slice(i, i + 3);
+      if (data[i + 3] > 0 && Math.max(...colour) - Math.min(...colour) > 60) count++;
+    }
+    return count;
+  });
+}
+
+describe('the page', () => {
+  let page;
+  let allComplaints;
+
+  beforeAll(async () => {
+    ({ page, allComplaints } = await openBench());
+  });
+
+  afterAll(async () => {
+    expect(await allComplaints()).toEqual([]);
+    await page.close();
+  });
+
+  test('carries the same strict policy as the demo page', async () => {
+    const policy = await page.$eval('meta[http-equiv="Content-Security-Policy"]', (meta) => meta.content);
+    expect(policy).toContain("default-src 'self'; script-src 'self' 'wasm-unsafe-eval'");
+    expect(policy).not.toContain('unsafe-inline');
+  });
+
+  test('says who is measured beside the package', async () => {
+    expect(await textOf(page, '#peers')).toContain('Beside it here: drawImage, createImageBitmap.');
+    expect(await page.$eval('#figures', (section) => section.hidden)).toBe(true);
+  });
+
+  test('measures a case by keyboard: progress, table, chart', async () => {
+    await page.focus('#only');
+    await page.keyboard.type('[1, 8, 8, 4] x2 bil');
+    await page.keyboard.press('Enter');
+    await waitForStatus(page, `Measuring ${CASE}, 1 of 1`);
+    await page.waitForFunction(() => document.getElementById('progress').value > 0, { polling: 20 });
+    await waitForStatus(page, 'Done.');
+    const table = await page.$$eval('#results tr', (rows) =>
+      rows.map((row) => [...row.cells].map((cell) => cell.textContent)),
+    );
+    expect(table).toHaveLength(2);
+    const [header, figures] = table;
+    expect(header).toEqual(['case', 'MB', 'fill', 'copy', 'plan', 'GB/s', 'of fill', 'into', 'of copy', 'fresh']);
+    expect(figures[0]).toBe(CASE);
+    for (const figure of figures.slice(1)) expect(figure).toMatch(/^\d/);
+    expect(await colouredPixels(page, '#ratios')).toBeGreaterThan(100);
+  });
+
+  test('shows a picture’s case beside what the browser has', async () => {
+    const shown = await page.evaluate(async () => {
+      const test = {
+        ...{ name: 'a picture', dtype: 'uint8', dataFormat: 'channels_last', interpolation: 'nearest', size: 2 },
+        ...{ batch: 1, rows: 6, cols: 8, channels: 4, shape: [1, 6, 8, 4], outShape: [1, 12, 16, 4] },
+      };
+      const { entries, failures } = await globalThis.bench.runCase(test);
+      return { entries: entries.map(({ name, same }) => [name, same]), failures };
+    });
+    expect(shown.failures).toEqual([]);
+    expect(shown.entries).toEqual([
+      ['upsampling2d', true],
+      ['drawImage', true],
+      ['createImageBitmap', true],
+    ]);
+    expect(await textOf(page, '#results tbody tr:last-child')).toMatch(/drawImage|createImageBitmap/);
+  });
+
+  test('says when no case has such a name', async () => {
+    await page.focus('#only');
+    await page.$eval('#only', (input) => input.select());
+    await page.keyboard.type('nobody');
+    await page.keyboard.press('Enter');
+    await waitForStatus(page, 'No case has that in its name.');
+  });
+
+  test('is stopped by keyboard, and ready for the next run', async () => {
+    await page.focus('#grow');
+    await page.keyboard.press('Space');
+    await waitForStatus(page, 'Measuring megapixels of output, 1 of 4');
+    expect(await page.evaluate(() => document.activeElement.id)).toBe('stop');
+    await page.keyboard.press('Enter');
+    await waitForStatus(page, 'Stopped.');
+    expect(await page.evaluate(() => document.activeElement.id)).toBe('grow');
+    expect(await page.$eval('#start', (button) => button.disabled)).toBe(false);
+  });
+
+  test('draws what an element costs as things grow', async () => {
+    const { points } = await page.evaluate(() => globalThis.bench.runSeries('batch'));
+    expect(points.map(({ x }) => x)).toEqual([1, 2, 4, 8, 16, 64]);
+    expect(await colouredPixels(page, '#series canvas')).toBeGreaterThan(100);
+    expect(await page.$eval('#series canvas', (canvas) => canvas.getAttribute('aria-label'))).toMatch(
+      /^batch, nanoseconds an element: 1: \d/,
+    );
+  });
+
+  test('leads to the demo page and back', async () => {
+    await Promise.all([page.waitForNavigation(), page.click('header a')]);
+    expect(await page.title()).toMatch(/Keras/);
+    await Promise.all([page.waitForNavigation(), page.click('footer a[href*="bench"]')]);
+    expect(await page.title()).toBe('upsampling2d: the bench');
+  });
+});
+
+test('fits a desktop and a phone, and its chart follows the scheme', async () => {
+  const { page, allComplaints } = await openBench();
+  await page.type('#only', CASE);
+  await page.keyboard.press('Enter');
+  await waitForStatus(page, 'Done.');
+  for (const [device, width, height] of [
+    ['desktop', 1280, 900],
+    ['phone', 360, 740],
+  ]) {
+    for (const scheme of ['light', 'dark']) {
+      const before = await page.$eval('#ratios', (canvas) => canvas.toDataURL());
+      await page.setViewport({ width, height });
+      await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: scheme }]);
+      if (`${device} ${scheme}` !== 'desktop light') {
+        await page.waitForFunction((url) => document.getElementById('ratios').toDataURL() !== url, {}, before);
+      }
+      await page.waitForFunction(() => {
+        const chart = document.getElementById('ratios');
+        return chart.clientWidth === document.getElementById('figures').clientWidth;
+      });
+      await page.screenshot({ path: `${SCREENSHOTS}bench-${device}-${scheme}.png`, fullPage: true });
+      const { scrollWidth, clientWidth } = await page.evaluate(() => {
+        const { scrollWidth, clientWidth } = document.documentElement;
+        return { scrollWidth, clientWidth };
+      });
+      expect([device, scheme, scrollWidth]).toEqual([device, scheme, clientWidth]);
+    }
+  }
+  expect(await allComplaints()).toEqual([]);
+  await page.close();
+});
