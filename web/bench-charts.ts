@@ -7,6 +7,7 @@ import {
   LineController,
   LineElement,
   LogarithmicScale,
+  type Plugin,
   PointElement,
   Tooltip,
 } from 'chart.js';
@@ -33,8 +34,17 @@ Chart.defaults.font.family = getComputedStyle(document.body).fontFamily;
 const COLOURS = ['#c0579c', '#2f7fc1', '#c96a00', '#16936b', '#7c6fd0', '#d0483e', '#8a7f00', '#0e93a5', '#a06a3c'];
 const SHAPES = ['circle', 'triangle', 'rect', 'rectRot'] as const;
 
+/** The height of a row of dots. */
 const ROW = 44;
-const REST = 110;
+
+/** Gives a chart the height that its rows need below a legend of as many lines as there happen to be. */
+const fitRows: Plugin = {
+  id: 'fit-rows',
+  afterLayout({ canvas: { parentElement }, chartArea, height, data }) {
+    const wanted = `${Math.round(height - chartArea.height + ROW * (data.labels?.length ?? 0))}px`;
+    if (parentElement && parentElement.style.height !== wanted) parentElement.style.height = wanted;
+  },
+};
 
 /** The colours that the stylesheet gives to a canvas. */
 function inkOf(canvas: HTMLCanvasElement) {
@@ -62,6 +72,7 @@ export function drawRatios(canvas: HTMLCanvasElement, results: readonly CaseResu
   const datasets = names.map((name, i) => {
     const points = rows.map((rivals) => rivals.find((rival) => rival.name === name));
     const ink = COLOURS[i % COLOURS.length] as string;
+    const filling = points.map((point) => (point?.same === false ? 'transparent' : ink));
     return {
       label: name,
       data: points.map((point) => point?.ratio ?? null),
@@ -71,22 +82,35 @@ export function drawRatios(canvas: HTMLCanvasElement, results: readonly CaseResu
       pointHoverRadius: 8,
       pointBorderWidth: 2,
       pointBorderColor: ink,
-      backgroundColor: ink,
-      pointBackgroundColor: points.map((point) => (point?.same === false ? 'transparent' : ink)),
+      pointHoverBorderColor: ink,
+      pointBackgroundColor: filling,
+      pointHoverBackgroundColor: filling,
     };
   });
-  if (canvas.parentElement) canvas.parentElement.style.height = `${results.length * ROW + REST}px`;
   Chart.getChart(canvas)?.destroy();
   new Chart<'line', (number | null)[], string[]>(canvas, {
     type: 'line',
     // In two lines, so that they leave room on a phone.
     data: { labels: results.map(({ test }) => test.name.split(/ (?=x\d)/)), datasets },
+    plugins: [fitRows],
     options: {
       indexAxis: 'y',
       layout: { padding: { right: 12 } },
       plugins: {
-        legend: { labels: { color, usePointStyle: true, boxHeight: 8 } },
+        legend: {
+          labels: {
+            color,
+            usePointStyle: true,
+            boxHeight: 8,
+            // Chart.js would take the filling of the first row's dot.
+            generateLabels: (chart) =>
+              Chart.defaults.plugins.legend.labels
+                .generateLabels(chart)
+                .map((label) => ({ ...label, fillStyle: label.strokeStyle ?? color })),
+          },
+        },
         tooltip: {
+          usePointStyle: true,
           callbacks: {
             title: ([item]) => results[item?.dataIndex ?? 0]?.test.name ?? '',
             label: ({ dataset, parsed }) => `${dataset.label}: ${parsed.x?.toPrecision(3)}x`,

@@ -69,6 +69,16 @@ describe('examples', () => {
   });
 });
 
+test.each(['bench', 'browser-bench', 'scaling'])(
+  'what `npm run bench -- --write` writes as %s has its place',
+  (name) => {
+    const section = README.split(`<!-- ${name} start -->`)[1]?.split(`<!-- ${name} end -->`)[0];
+    expect(section).toMatch(
+      /^\n\| .* \|\n(\| --- )+\|\n(\| .* \|\n)+\n.*\.\n\nupsampling2d [\d.]+ on .*\d{4}-\d\d-\d\d\./s,
+    );
+  },
+);
+
 test('every export is explained', async () => {
   const names = Object.keys(await import('upsampling2d'));
   expect(names.filter((name) => !README.includes(name))).toEqual([]);

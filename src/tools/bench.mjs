@@ -77,10 +77,11 @@ await main(async () => {
   if (options.serve) return servePage(options);
   const { results, table, section } = await measure(options);
   if (results.results.length === 0) throw new Error(`Nothing that is timed has "${options.only}" in its name`);
-  const versions = Object.entries(results.versions).map(([name, version]) => `${name} ${version}`.trim());
-  const where = `upsampling2d ${results.version} on ${results.machine}; ${results.date}.`;
+  const peers = Object.entries(results.versions).map(([name, version]) => `${name} ${version}`.trim());
+  const where = [`upsampling2d ${results.version} on ${results.machine}; ${results.date}.`];
+  if (peers.length > 0) where.push(`${peers.join(', ')}.`);
   const { markdown } = await reports();
-  const text = `${markdown(table)}\n\n${table.legend}\n\n${[where, versions.join(', ')].filter(Boolean).join(' ')}`;
+  const text = `${markdown(table)}\n\n${table.legend}\n\n${where.join(' ')}`;
   console.log(`\n${text}`);
   if (options.write) {
     const { replaceSection } = await import('./readme.mjs');
