@@ -69,13 +69,6 @@ double MemoryInUse() { return static_cast<double>(buffer_bytes_in_use); }
 }  // namespace
 }  // namespace upsampling2d
 
-// Embind has printf's formatter for the addresses of types without a name: four kilobytes for a message that cannot
-// appear, since all types are bound. The linker puts this in its place.
-extern "C" int __wrap_siprintf(char* text, const char*, ...) {
-  *text = '\0';
-  return 0;
-}
-
 EMSCRIPTEN_BINDINGS(upsampling2d) {
   using upsampling2d::NativePlan;
   using upsampling2d::UpSampling2D;

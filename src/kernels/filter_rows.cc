@@ -43,12 +43,8 @@ class Filtering {
     uint8_t* dst = TargetAt(begin * phases);
     if (axis_.stride() != 1) return StepByStep(begin, end, dst);
     if (phases == 1) return Phase(0, begin, {(end - begin) * channels_, 1, 0}, dst);
-    if (phases == 2 && Pairs(begin, end, dst)) return;
-    if (channels_ >= kWide) {
-      const Runs runs = {channels_, end - begin, phases * channels_};
-      for (int p = 0; p < phases; ++p) Phase(p, begin, runs, dst + p * dst_pixel_);
-      return;
-    }
+    if (phases == 2 && Pairs(begin, {(end - begin) * channels_, 1, 0}, dst, nullptr)) return;
+    if (channels_ >= kWide) return Phases(begin, {channels_, end - begin, phases * channels_}, dst, dst_pixel_);
     // Steps of which all phases find room.
     const ptrdiff_t room = (kPhaseBytes / phases - kVectorBytes) / dst_pixel_;
     if (room * channels_ < kWide) return StepByStep(begin, end, dst);
@@ -78,16 +74,21 @@ class Filtering {
     }
   }
 
+  // All phases of the steps from `step` on, each `distance` bytes behind the one before.
+  void Phases(int64_t step, const Runs& runs, uint8_t* dst, ptrdiff_t distance) const {
+    const int phases = static_cast<int>(axis_.phases());
+    if (phases == 2 && Pairs(step, runs, dst, dst + distance)) return;
+    for (int p = 0; p < phases; ++p) Phase(p, step, runs, dst + p * distance);
+  }
+
   // Both phases of a factor of two, if there are kernels for that.
-  bool Pairs(int64_t begin, int64_t end, uint8_t* dst) const {
-    const Window& first = axis_.Phase(0);
-    const Window& second = axis_.Phase(1);
-    const bool pairs = first.count == 2 && second.count == 2 && second.start == first.start + 1 && row_.normalised;
-    if (!pairs || pass_.pairs == nullptr) return false;
-    const uint8_t* src = SourceAt(begin + first.start);
-    const void* const rows[] = {src, src + source_pixel_, src + 2 * source_pixel_};
-    const UntypedTaps phases[] = {TapsOf(first), TapsOf(second)};
-    return pass_.pairs(rows, phases, channels_, end - begin, dst);
+  bool Pairs(int64_t step, const Runs& runs, uint8_t* first, uint8_t* second) const {
+    const Window& one = axis_.Phase(0);
+    const Window& other = axis_.Phase(1);
+    if (one.count != other.count || other.start != one.start + 1 || !row_.normalised) return false;
+    if (pass_.pairs == nullptr) return false;
+    const UntypedTaps phases[] = {TapsOf(one), TapsOf(other)};
+    return pass_.pairs(SourceAt(step + one.start), channels_, phases, runs, first, second);
   }
 
   // Phase p of the steps from `step` on: a vertical pass over as many rows as there are taps, all of them this row.
@@ -103,7 +104,7 @@ class Filtering {
     const int phases = static_cast<int>(axis_.phases());
     const ptrdiff_t distance = static_cast<ptrdiff_t>(steps) * dst_pixel_ + kVectorBytes;
     alignas(16) uint8_t rows[kPhaseBytes];
-    for (int p = 0; p < phases; ++p) Phase(p, begin, {steps * channels_, 1, 0}, rows + p * distance);
+    Phases(begin, {steps * channels_, 1, 0}, rows, distance);
     Interleave(rows, distance, phases, dst_pixel_, steps, dst);
   }
 

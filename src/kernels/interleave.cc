@@ -2,8 +2,8 @@
 
 #include <algorithm>
 #include <cstddef>
-#include <cstring>
 
+#include "kernels/blocks.h"
 #include "simd/simd.h"
 
 namespace upsampling2d {
@@ -22,7 +22,7 @@ void ForBlocksOfRows(ptrdiff_t bytes, ptrdiff_t size, uint8_t* dst, const Block&
     block(i, to + kPhases * i);
     if (i + size >= bytes) break;
   }
-  if (bytes < size) std::memcpy(dst, few, static_cast<size_t>(kPhases * bytes));
+  if (bytes < size) CopyFew(few, static_cast<int>(kPhases * bytes), dst);
 }
 
 // Pixels of kBytes bytes of two phases:  a3 a2 a1 a0, b3 b2 b1 b0   ->   b1 a1 b0 a0, b3 a3 b2 a2
@@ -66,31 +66,28 @@ void InterleaveTwoOfThreeBytes(const uint8_t* src, ptrdiff_t distance, ptrdiff_t
           wasm_i8x16_shuffle(a, b, 23, 24, 9, 10, 11, 25, 26, 27, 12, 13, 14, 28, 29, 30, 30, 30));
   }
   for (; i < bytes; i += 3) {
-    std::memcpy(dst + 2 * i, src + i, 3);
-    std::memcpy(dst + 2 * i + 3, src + distance + i, 3);
+    CopyFew(src + i, 3, dst + 2 * i);
+    CopyFew(src + distance + i, 3, dst + 2 * i + 3);
   }
 }
 
-// kBytes <= pixel_bytes <= 2 * kBytes bytes, as two copies that overlap.
-template <int kBytes>
+// Pixels of any size, by whole vectors: what is written behind a pixel is overwritten by the next one. The last pixels
+// are copied exactly. kPhases is `phases` where that is known.
+template <int kPhases>
 void InterleaveAny(const uint8_t* src, ptrdiff_t distance, int phases, ptrdiff_t pixel_bytes, ptrdiff_t pixels,
                    uint8_t* dst) {
-  for (ptrdiff_t pixel = 0; pixel < pixels; ++pixel, src += pixel_bytes) {
+  const int count = kPhases > 0 ? kPhases : phases;
+  const ptrdiff_t exact = std::min(pixels, kVector / (count * pixel_bytes) + 1);
+  for (ptrdiff_t pixel = exact; pixel < pixels; ++pixel, src += pixel_bytes) {
     const uint8_t* from = src;
-    for (int p = 0; p < phases; ++p, from += distance, dst += pixel_bytes) {
-      const ptrdiff_t last = pixel_bytes - kBytes;
-      std::memcpy(dst, from, kBytes);
-      std::memcpy(dst + last, from + last, kBytes);
+    for (int p = 0; p < count; ++p, from += distance, dst += pixel_bytes) {
+      Store(dst, Load(from));
+      for (ptrdiff_t byte = kVector; byte < pixel_bytes; byte += kVector) Store(dst + byte, Load(from + byte));
     }
   }
-}
-
-// Pixels of more than two vectors.
-void InterleaveWide(const uint8_t* src, ptrdiff_t distance, int phases, ptrdiff_t pixel_bytes, ptrdiff_t pixels,
-                    uint8_t* dst) {
-  for (ptrdiff_t pixel = 0; pixel < pixels; ++pixel) {
-    for (int p = 0; p < phases; ++p, dst += pixel_bytes) {
-      std::memcpy(dst, src + p * distance + pixel * pixel_bytes, static_cast<size_t>(pixel_bytes));
+  for (ptrdiff_t pixel = 0; pixel < exact; ++pixel) {
+    for (int p = 0; p < count; ++p, dst += pixel_bytes) {
+      CopyFew(src + p * distance + pixel * pixel_bytes, static_cast<int>(pixel_bytes), dst);
     }
   }
 }
@@ -113,12 +110,8 @@ void Interleave(const uint8_t* src, int64_t distance, int phases, int64_t pixel_
     if (pixel == 1) return InterleaveFour<1>(src, apart, bytes, dst);
     if (pixel == 4) return InterleaveFour<4>(src, apart, bytes, dst);
   }
-  if (pixel == 1) return InterleaveAny<1>(src, apart, phases, pixel, count, dst);
-  if (pixel < 4) return InterleaveAny<2>(src, apart, phases, pixel, count, dst);
-  if (pixel < 8) return InterleaveAny<4>(src, apart, phases, pixel, count, dst);
-  if (pixel < 16) return InterleaveAny<8>(src, apart, phases, pixel, count, dst);
-  if (pixel <= 32) return InterleaveAny<16>(src, apart, phases, pixel, count, dst);
-  InterleaveWide(src, apart, phases, pixel, count, dst);
+  if (phases == 2) return InterleaveAny<2>(src, apart, phases, pixel, count, dst);
+  InterleaveAny<0>(src, apart, phases, pixel, count, dst);
 }
 
 }  // namespace upsampling2d

@@ -29,10 +29,11 @@ void WindowsOf(const UntypedWindows& windows, int64_t channels, const void* src,
 }
 
 template <class Source, class Dst>
-bool PairsOf(const void* const* rows, const UntypedTaps* phases, int64_t channels, int64_t pixels, void* dst) {
-  const auto row = [&](int k) { return static_cast<const Source*>(rows[k]); };
-  return FilterPairs<Source, Dst>({row(0), row(1), row(2)}, {Typed<Dst>(phases[0]), Typed<Dst>(phases[1])}, channels,
-                                  pixels, static_cast<Dst*>(dst));
+bool PairsOf(const void* src, int64_t channels, const UntypedTaps* phases, const Runs& runs, void* first,
+             void* second) {
+  using Weight = WeightOf<Source, Dst>;
+  return FilterPairs(static_cast<const Source*>(src), channels, {Typed<Weight>(phases[0]), Typed<Weight>(phases[1])},
+                     runs, static_cast<Dst*>(first), static_cast<Dst*>(second));
 }
 
 template <class Weight>
@@ -49,7 +50,8 @@ void MakeWeights(const AxisPlan& axis, int shift, void* dst) {
 
 template <class Source, class Dst>
 constexpr auto PairsOrNull() {
-  if constexpr (HasPairs<Source, Dst>) {
+  constexpr bool kFloats = std::is_same_v<Source, float>;
+  if constexpr (kFloats || std::is_same_v<Dst, uint16_t>) {
     return PairsOf<Source, Dst>;
   } else {
     return nullptr;

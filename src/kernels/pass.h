@@ -30,7 +30,8 @@ struct Pass {
   // See FilterColumns, FilterWindows and FilterPairs; there are no pairs where it is nullptr.
   void (*columns)(const void* const* rows, const UntypedTaps& taps, const Runs& runs, void* dst);
   void (*windows)(const UntypedWindows& windows, int64_t channels, const void* src, void* dst);
-  bool (*pairs)(const void* const* rows, const UntypedTaps* phases, int64_t channels, int64_t pixels, void* dst);
+  bool (*pairs)(const void* src, int64_t channels, const UntypedTaps* phases, const Runs& runs, void* first,
+                void* second);
   // The weights of an axis times 2^shift.
   void (*make_weights)(const AxisPlan& axis, int shift, void* dst);
 };

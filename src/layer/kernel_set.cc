@@ -30,8 +30,8 @@ constexpr KernelSet Make(Dtype in, Dtype out) {
   constexpr bool kReads = std::is_same_v<In, Source>;
   constexpr bool kWrites = std::is_same_v<Line, Out> || (std::is_same_v<Out, uint8_t> && !std::is_same_v<Line, double>);
   constexpr Arithmetic kKind = kArithmetic<Source, Line>;
-  KernelSet set = {in,      out,     kKind,  &kPass<Source, Line>, nullptr, kKind == Arithmetic::kDots, kReads,
-                   kWrites, nullptr, nullptr};
+  KernelSet set = {in, out, kKind, kKind == Arithmetic::kDots, kReads, kWrites, nullptr, nullptr, nullptr, nullptr};
+  set.first = &kPass<Source, Line>;
   if constexpr (!kReads) set.read_row = ReadRowOf<In, Source>;
   if constexpr (kWrites) {
     set.second = &kPass<Line, Out>;
