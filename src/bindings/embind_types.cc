@@ -1,5 +1,5 @@
-// In place of Embind's own table of types, which would bring strings, memory views and JavaScript values into the module
-// and its glue: only the types that embind.cc has in its signatures.
+// In place of Embind's own table of types, which would bring strings, memory views and JavaScript values into the
+// module and its glue: only the types that embind.cc has in its signatures.
 #include <emscripten/bind.h>
 #include <emscripten/emscripten.h>
 
@@ -19,7 +19,5 @@ EMSCRIPTEN_KEEPALIVE __attribute__((constructor)) void __embind_register_native_
 }
 
 // The name of a type that is not bound, for a message; the caller frees it. All types are bound.
-EMSCRIPTEN_KEEPALIVE const char* __getTypeName(const void*) {
-  return static_cast<const char*>(std::calloc(1, 1));
-}
+EMSCRIPTEN_KEEPALIVE const char* __getTypeName(const void*) { return static_cast<const char*>(std::calloc(1, 1)); }
 }

@@ -1,41 +1,49 @@
 #include "kernels/filter_cols.h"
 
 #include <cstddef>
-#include <utility>
 
 #include "kernels/blocks.h"
 #include "kernels/convert.h"
+#include "kernels/pieces.h"
 
 namespace upsampling2d {
 namespace {
 
-// Block(rows, i, acc) sums the sixteen elements from i on.
-template <class Acc, class Source, class Dst, int kTaps, class Block>
+// Block(rows, i, to) writes the sixteen elements from i on.
+template <class Source, class Dst, int kTaps, class Block>
 inline void ForRuns(const Source* const* rows, const Runs& runs, Dst* dst, const Block& block) {
   // What is stored might overlap the list of rows, for all the compiler knows: it is copied to where it can not.
   const Source* own[kTaps > 0 ? kTaps : 1];
   for (int k = 0; k < kTaps; ++k) own[k] = rows[k];
-  for (int64_t run = 0, from = 0; run < runs.count; ++run, from += runs.length, dst += runs.step) {
-    ForBlocks(runs.length, dst, [&](ptrdiff_t i, Dst* to) {
-      v128_t acc[kBlockVectors<Acc>];
-      block(kTaps > 0 ? own : rows, static_cast<ptrdiff_t>(from) + i, acc);
-      WriteBlock<Dst, Acc>(acc, to);
-    });
+  for (ptrdiff_t run = 0, from = 0; run < runs.count; ++run, from += runs.length, dst += runs.step) {
+    ForBlocks(runs.length, dst, [&](ptrdiff_t i, Dst* to) { block(kTaps > 0 ? own : rows, from + i, to); });
   }
 }
 
 template <class Acc, class Source, class Dst, int kTaps>
 void FilterSums(const Source* const* rows, const Taps<Acc>& taps, const Runs& runs, Dst* dst) {
   const Splats<Acc, kTaps> weights(taps);
-  ForRuns<Acc, Source, Dst, kTaps>(
-      rows, runs, dst, [&](const Source* const* from, ptrdiff_t i, v128_t(&acc)[kBlockVectors<Acc>]) {
-        // Pointers of their own, so that offsets become part of the loads.
-        const Source* at[kTaps > 0 ? kTaps : 1];
-        for (int k = 0; k < kTaps; ++k) at[k] = from[k] + i;
+  ForRuns<Source, Dst, kTaps>(rows, runs, dst, [&](const Source* const* from, ptrdiff_t i, Dst* to) {
+    // Pointers of their own, so that offsets become part of the loads.
+    const Source* at[kTaps > 0 ? kTaps : 1];
+    for (int k = 0; k < kTaps; ++k) at[k] = from[k] + i;
+    const auto load = [&](int k, int v) {
+      return LoadAs<Acc>((kTaps > 0 ? at[k] : from[k] + i) + v * Lanes<Acc>::kCount);
+    };
+    if constexpr (kTaps > 2) {
+      // Each vector is stored before the next is begun, for the sake of registers: see pieces.h.
+      for (int v = 0; v < kBlockVectors<Acc>; ++v) {
+        v128_t acc[1];
         SumTaps(
-            weights,
-            [&](int k, int v) { return LoadAs<Acc>((kTaps > 0 ? at[k] : from[k] + i) + v * Lanes<Acc>::kCount); }, acc);
-      });
+            weights, [&](int k, int) { return load(k, v); }, acc);
+        Store(to + v * Lanes<Acc>::kCount, acc[0]);
+      }
+    } else {
+      v128_t acc[kBlockVectors<Acc>];
+      SumTaps(weights, load, acc);
+      WriteBlock<Dst, Acc>(acc, to);
+    }
+  });
 }
 
 // The sums of bytes by dot products: two rows are interleaved, so that each 32-bit lane has a pixel of both.
@@ -49,23 +57,29 @@ template <int kTaps>
 void FilterDots(const uint8_t* const* rows, const Taps<int16_t>& taps, const Runs& runs, float* dst) {
   const int count = kTaps > 0 ? kTaps : taps.count;
   const v128_t unit = wasm_f32x4_splat(1.0f / (1 << kDotShift));
-  v128_t pairs[kTaps > 0 ? kTaps / 2 : 1];
-  for (int k = 0; k < kTaps; k += 2) pairs[k / 2] = PairOf(taps, k);
-  ForRuns<float, uint8_t, float, kTaps>(rows, runs, dst, [&](const uint8_t* const* from, ptrdiff_t i, v128_t(&acc)[4]) {
-    for (int v = 0; v < 4; ++v) acc[v] = wasm_i32x4_splat(0);
-    for (int k = 0; k < count; k += 2) {
-      const v128_t weights = kTaps > 0 ? pairs[k / 2] : PairOf(taps, k);
-      const uint8_t* const a = from[k] + i;
-      const uint8_t* const b = from[k + 1 < count ? k + 1 : k] + i;
-      for (int half = 0; half < 2; ++half) {
-        const v128_t low = wasm_u16x8_load8x8(a + 8 * half);
-        const v128_t high = wasm_u16x8_load8x8(b + 8 * half);
-        v128_t* const sum = acc + 2 * half;
-        sum[0] = wasm_i32x4_add(sum[0], wasm_i32x4_dot_i16x8(ZipLow<2>(low, high), weights));
-        sum[1] = wasm_i32x4_add(sum[1], wasm_i32x4_dot_i16x8(ZipHigh<2>(low, high), weights));
+  v128_t pairs[kMostTaps / 2];
+  for (int k = 0; k < count; k += 2) pairs[k / 2] = PairOf(taps, k);
+  ForRuns<uint8_t, float, kTaps>(rows, runs, dst, [&](const uint8_t* const* from, ptrdiff_t i, float* to) {
+    for (int half = 0; half < 2; ++half, i += 8, to += 8) {
+      v128_t low = wasm_i32x4_splat(0);
+      v128_t high = low;
+      for (int k = 0; k < count; k += 2) {
+        const v128_t a = wasm_u16x8_load8x8(from[k] + i);
+        const v128_t b = wasm_u16x8_load8x8(from[k + 1 < count ? k + 1 : k] + i);
+        low = wasm_i32x4_add(low, wasm_i32x4_dot_i16x8(ZipLow<2>(a, b), pairs[k / 2]));
+        high = wasm_i32x4_add(high, wasm_i32x4_dot_i16x8(ZipHigh<2>(a, b), pairs[k / 2]));
       }
+      Store(to, wasm_f32x4_mul(wasm_f32x4_convert_i32x4(low), unit));
+      Store(to + 4, wasm_f32x4_mul(wasm_f32x4_convert_i32x4(high), unit));
     }
-    for (int v = 0; v < 4; ++v) acc[v] = wasm_f32x4_mul(wasm_f32x4_convert_i32x4(acc[v]), unit);
+  });
+}
+
+void FilterToBytes(const float* const* rows, const Taps<float>& taps, const Runs& runs, uint8_t* dst) {
+  FillPieces<1>(runs, {dst}, [&](ptrdiff_t from, ptrdiff_t count, float* floats) {
+    const float* at[kMostTaps];
+    for (int k = 0; k < taps.count; ++k) at[k] = rows[k] + from;
+    FilterColumns(at, taps, {count, 1, 0}, floats);
   });
 }
 
@@ -79,6 +93,8 @@ void FilterColumns(const Source* const* rows, const Taps<WeightOf<Source, Dst>>&
     if (taps.count == 4) return FilterDots<4>(rows, taps, runs, dst);
     if (taps.count == 6) return FilterDots<6>(rows, taps, runs, dst);
     FilterDots<0>(rows, taps, runs, dst);
+  } else if constexpr (std::is_same_v<Source, float> && std::is_same_v<Dst, uint8_t>) {
+    FilterToBytes(rows, taps, runs, dst);
   } else {
     if constexpr (!std::is_same_v<Weight, double>) {
       if (taps.count == 2 && (taps.normalised || !Lanes<Weight>::kBlends)) {
@@ -86,6 +102,7 @@ void FilterColumns(const Source* const* rows, const Taps<WeightOf<Source, Dst>>&
       }
     }
     if constexpr (std::is_same_v<Weight, float>) {
+      if (taps.count == 3) return FilterSums<Weight, Source, Dst, 3>(rows, taps, runs, dst);
       if (taps.count == 4) return FilterSums<Weight, Source, Dst, 4>(rows, taps, runs, dst);
       if (taps.count == 6) return FilterSums<Weight, Source, Dst, 6>(rows, taps, runs, dst);
     }

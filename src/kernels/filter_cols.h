@@ -18,6 +18,9 @@ struct Runs {
   int64_t step;
 };
 
+// Taps of a window of a forward pass at the most.
+inline constexpr int kMostTaps = 12;
+
 // Bytes become floats by whole products of 16 bits: such weights are in units of 2^-kDotShift.
 inline constexpr int kDotShift = 14;
 
@@ -29,8 +32,8 @@ using WeightOf = std::conditional_t<!std::is_same_v<Source, uint8_t>, Source,
 // dst = sum over k of taps.weights[k] * rows[k], for the elements of `runs`.
 //   rows  taps.count rows, behind whose elements kSlack more can be read
 //   dst   exactly the elements of the runs are written; apart from the rows
-// From float to float or uint8_t, from double to double, from uint8_t to float or uint16_t, from uint16_t to
-// uint8_t (out of units of 2^-kWholeShift).
+// From float to float or uint8_t, from double to double, from uint8_t to float or uint16_t, from uint16_t to uint8_t
+// (out of units of 2^-kWholeShift). From float to uint8_t there are kMostTaps taps at the most.
 template <class Source, class Dst>
 void FilterColumns(const Source* const* rows, const Taps<WeightOf<Source, Dst>>& taps, const Runs& runs, Dst* dst);
 

@@ -59,7 +59,7 @@ TYPED_TEST_SUITE(FilterColumnsOf, AllKinds, KindNames);
 
 TYPED_TEST(FilterColumnsOf, EveryCountAndNumberOfTaps) {
   for (const bool normalised : {true, false}) {
-    for (int taps = 1; taps <= 13; ++taps) {
+    for (int taps = 1; taps <= kMostTaps; ++taps) {
       for (int64_t count = 1; count <= 67; ++count) {
         ASSERT_NO_FATAL_FAILURE(this->Check(taps, normalised, {count, 1, 0}));
       }

@@ -1,11 +1,13 @@
 #include "kernels/filter_pairs.h"
 
+#include <algorithm>
 #include <cmath>
 #include <cstddef>
 #include <type_traits>
 
 #include "kernels/blocks.h"
 #include "kernels/convert.h"
+#include "kernels/pieces.h"
 
 namespace upsampling2d {
 namespace {
@@ -30,63 +32,21 @@ class TwoTaps {
   Splats<Acc, 2> second_;
 };
 
-// Phases of which each has the other's weights the other way round: of pixels as far from both ends, one has a x + b y
-// and the other b x + a y, which are p (x + y) + q (x - y) and p (x + y) - q (x - y) for p = (a + b) / 2, q = (a - b)
-// / 2.
-//   pixel      0   1   2   3   4
-//   first     w0  w1  w2  w3
-//   second        w3  w2  w1  w0
-template <int kTaps>
-class MirroredTaps {
- public:
-  static constexpr int kPixels = kTaps + 1;
-
-  explicit MirroredTaps(const Taps<float> (&phases)[2]) {
-    const float* w = phases[0].weights;
-    outer_ = wasm_f32x4_splat(w[0]);
-    middle_ = wasm_f32x4_splat(w[kHalf]);
-    for (int k = 1; k < kHalf; ++k) {
-      sums_[k - 1] = wasm_f32x4_splat((w[k] + w[kTaps - k]) / 2);
-      differences_[k - 1] = wasm_f32x4_splat((w[k] - w[kTaps - k]) / 2);
-    }
-  }
-
-  static bool Fit(const Taps<float> (&phases)[2]) {
-    for (int k = 0; k < kTaps; ++k) {
-      if (!(std::fabs(phases[0].weights[k] - phases[1].weights[kTaps - 1 - k]) < 1e-6f)) return false;
-    }
-    return true;
-  }
-
-  template <class LoadPixel>
-  [[gnu::always_inline]] void Sum(const LoadPixel& at, v128_t (&first)[4], v128_t (&second)[4]) const {
-    for (int v = 0; v < 4; ++v) {
-      v128_t both = wasm_f32x4_mul(at(kHalf, v), middle_);
-      v128_t apart = wasm_f32x4_splat(0);
-      for (int k = 1; k < kHalf; ++k) {
-        const v128_t x = at(k, v);
-        const v128_t y = at(kTaps - k, v);
-        both = wasm_f32x4_add(both, wasm_f32x4_mul(wasm_f32x4_add(x, y), sums_[k - 1]));
-        const v128_t difference = wasm_f32x4_mul(wasm_f32x4_sub(x, y), differences_[k - 1]);
-        apart = k == 1 ? difference : wasm_f32x4_add(apart, difference);
-      }
-      first[v] = wasm_f32x4_add(wasm_f32x4_add(both, apart), wasm_f32x4_mul(at(0, v), outer_));
-      second[v] = wasm_f32x4_add(wasm_f32x4_sub(both, apart), wasm_f32x4_mul(at(kTaps, v), outer_));
-    }
-  }
-
- private:
-  static constexpr int kHalf = kTaps / 2;
-  v128_t outer_;
-  v128_t middle_;
-  v128_t sums_[kHalf - 1];
-  v128_t differences_[kHalf - 1];
-};
-
 template <class T>
 struct Two {
   T elements[2];
 };
+
+// Pixels of kBytes bytes, of which a vector holds several:  .. a2 a1 a0, .. b2 b1 b0   ->   .. b2 a2 b1 a1 b0 a0
+template <int kBytes, class Dst>
+[[gnu::always_inline]] inline void StorePairs(const v128_t (&first)[sizeof(Dst)], const v128_t (&second)[sizeof(Dst)],
+                                              Two<Dst>* to) {
+  uint8_t* const bytes = reinterpret_cast<uint8_t*>(to);
+  for (size_t v = 0; v < sizeof(Dst); ++v) {
+    Store(bytes + 32 * v, ZipLow<kBytes>(first[v], second[v]));
+    Store(bytes + 32 * v + 16, ZipHigh<kBytes>(first[v], second[v]));
+  }
+}
 
 template <class Acc, class Source, class Dst, class Sums>
 class Pairs {
@@ -95,18 +55,13 @@ class Pairs {
     for (int k = 0; k < Sums::kPixels; ++k) pixels_[k] = src + k * channels;
   }
 
-  // Pixels of kBytes bytes, of which a vector holds several:  .. a2 a1 a0, .. b2 b1 b0   ->   .. b2 a2 b1 a1 b0 a0
   template <int kBytes>
   bool Interleaved(int64_t elements, Dst* dst) const {
     ForBlocks(elements, reinterpret_cast<Two<Dst>*>(dst), [&](ptrdiff_t i, Two<Dst>* to) {
       v128_t first[sizeof(Dst)];
       v128_t second[sizeof(Dst)];
       Block(i, first, second);
-      uint8_t* const bytes = reinterpret_cast<uint8_t*>(to);
-      for (size_t v = 0; v < sizeof(Dst); ++v) {
-        Store(bytes + 32 * v, ZipLow<kBytes>(first[v], second[v]));
-        Store(bytes + 32 * v + 16, ZipHigh<kBytes>(first[v], second[v]));
-      }
+      StorePairs<kBytes>(first, second, to);
     });
     return true;
   }
@@ -165,11 +120,101 @@ bool Filter(const Source* src, int64_t channels, const Sums& sums, const Runs& r
   return channels == 4 && pairs.template Interleaved<4 * sizeof(Dst)>(elements, first);
 }
 
+// Phases of which each has the other's weights the other way round: of pixels as far from both ends, one has a x + b y
+// and the other b x + a y, which are p (x + y) + q (x - y) and p (x + y) - q (x - y) for p = (a + b) / 2, q = (a - b)
+// / 2.
+//   pixel      0   1   2   3   4
+//   first     w0  w1  w2  w3
+//   second        w3  w2  w1  w0
+template <int kTaps>
+class Mirrored {
+ public:
+  explicit Mirrored(const float* w) : outer_(wasm_f32x4_splat(w[0])), middle_(wasm_f32x4_splat(w[kHalf])) {
+    for (int k = 1; k < kHalf; ++k) {
+      sums_[k] = wasm_f32x4_splat((w[k] + w[kTaps - k]) / 2);
+      differences_[k] = wasm_f32x4_splat((w[k] - w[kTaps - k]) / 2);
+    }
+  }
+
+  // `count` sums of both phases, and up to fifteen more.
+  void Sum(const float* src, ptrdiff_t channels, ptrdiff_t count, float* first, float* second) const {
+    const float* from[kTaps + 1];
+    for (int k = 0; k <= kTaps; ++k) from[k] = src + k * channels;
+    for (ptrdiff_t i = 0; i < count; i += 16) {
+      const float* at[kTaps + 1];
+      for (int k = 0; k <= kTaps; ++k) at[k] = from[k] + i;
+      for (int v = 0; v < 16; v += 4) {
+        SumVector([&](int k) { return Load(at[k] + v); }, first + i + v, second + i + v);
+      }
+    }
+  }
+
+ private:
+  template <class LoadPixel>
+  [[gnu::always_inline]] void SumVector(const LoadPixel& at, float* first, float* second) const {
+    v128_t both = wasm_f32x4_mul(at(kHalf), middle_);
+    v128_t apart = wasm_f32x4_splat(0);
+    for (int k = 1; k < kHalf; ++k) {
+      const v128_t x = at(k);
+      const v128_t y = at(kTaps - k);
+      both = wasm_f32x4_add(both, wasm_f32x4_mul(wasm_f32x4_add(x, y), sums_[k]));
+      const v128_t difference = wasm_f32x4_mul(wasm_f32x4_sub(x, y), differences_[k]);
+      apart = k == 1 ? difference : wasm_f32x4_add(apart, difference);
+    }
+    Store(first, wasm_f32x4_add(wasm_f32x4_add(both, apart), wasm_f32x4_mul(at(0), outer_)));
+    Store(second, wasm_f32x4_add(wasm_f32x4_sub(both, apart), wasm_f32x4_mul(at(kTaps), outer_)));
+  }
+
+  static constexpr int kHalf = kTaps / 2;
+  v128_t outer_;
+  v128_t middle_;
+  v128_t sums_[kHalf];
+  v128_t differences_[kHalf];
+};
+
+bool Mirror(const Taps<float> (&phases)[2]) {
+  const int taps = phases[0].count;
+  for (int k = 0; k < taps; ++k) {
+    if (!(std::fabs(phases[0].weights[k] - phases[1].weights[taps - 1 - k]) < 1e-6f)) return false;
+  }
+  return true;
+}
+
+// Pixels of kBytes bytes from the floats of two phases.
+template <int kBytes>
+void WritePairs(const float* first, const float* second, ptrdiff_t count, uint8_t* dst) {
+  ForBlocks(count, reinterpret_cast<Two<uint8_t>*>(dst), [&](ptrdiff_t i, Two<uint8_t>* to) {
+    v128_t acc[4];
+    v128_t out[2][1];
+    LoadBlock(first + i, acc);
+    Convert<uint8_t, float>::Pack(acc, out[0]);
+    LoadBlock(second + i, acc);
+    Convert<uint8_t, float>::Pack(acc, out[1]);
+    StorePairs<kBytes>(out[0], out[1], to);
+  });
+}
+
 template <int kTaps>
 bool FilterMirrored(const float* src, int64_t channels, const Taps<float> (&phases)[2], const Runs& runs,
                     uint8_t* first, uint8_t* second) {
-  if (!MirroredTaps<kTaps>::Fit(phases)) return false;
-  return Filter<float>(src, channels, MirroredTaps<kTaps>(phases), runs, first, second);
+  const bool apart = second != nullptr;
+  if (!Mirror(phases) || (!apart && channels != 1 && channels != 4)) return false;
+  const Mirrored<kTaps> mirrored(phases[0].weights);
+  const auto sum = [&](ptrdiff_t from, ptrdiff_t count, float* floats) {
+    mirrored.Sum(src + from, static_cast<ptrdiff_t>(channels), count, floats, floats + kPieceDistance);
+  };
+  if (apart) {
+    FillPieces<2>(runs, {first, second}, sum);
+    return true;
+  }
+  alignas(16) float floats[2 * kPieceDistance];
+  for (ptrdiff_t from = 0; from < runs.length; from += kPiece) {
+    const ptrdiff_t count = std::min<ptrdiff_t>(static_cast<ptrdiff_t>(runs.length) - from, kPiece);
+    sum(from, count, floats);
+    const auto write = channels == 1 ? WritePairs<1> : WritePairs<4>;
+    write(floats, floats + kPieceDistance, count, first + 2 * from);
+  }
+  return true;
 }
 
 }  // namespace
@@ -180,6 +225,7 @@ bool FilterPairs(const Source* src, int64_t channels, const Taps<WeightOf<Source
   const int taps = phases[0].count;
   if constexpr (std::is_same_v<Dst, uint8_t>) {
     if (taps == 4) return FilterMirrored<4>(src, channels, phases, runs, first, second);
+    if (taps == 10) return FilterMirrored<10>(src, channels, phases, runs, first, second);
     return taps == 6 && FilterMirrored<6>(src, channels, phases, runs, first, second);
   } else {
     return taps == 2 && Filter<Dst>(src, channels, TwoTaps<Dst>(phases), runs, first, second);

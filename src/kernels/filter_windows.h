@@ -10,9 +10,6 @@
 
 namespace upsampling2d {
 
-// Taps of a window of a forward pass at the most.
-inline constexpr int kMostTaps = 12;
-
 template <class Weight>
 struct Windows {
   const Window* windows;

@@ -18,12 +18,13 @@ struct KernelSet {
   Dtype in;
   Dtype out;
   Arithmetic arithmetic;
-  // Which axis the first pass filters. Horizontal first interleaves the few source rows and leaves a contiguous vertical
-  // pass that writes the result straight through. Bytes grow fourfold on their way: vertical first they are read from the
-  // tensor itself, and leave a single line of floats instead of a ring of wide ones, which the caches would not hold.
+  // Which axis the first pass filters. Horizontal first interleaves the few source rows and leaves a contiguous
+  // vertical pass that writes the result straight through. Bytes grow fourfold on their way: vertical first they are
+  // read from the tensor itself, and leave a single line of floats instead of a ring of wide ones, which the caches
+  // would not hold.
   bool vertical_first;
-  // Whether the first pass reads input rows where they lie, and the second one writes output rows; else they are converted
-  // before and afterwards, by ReadRow and WriteRow.
+  // Whether the first pass reads input rows where they lie, and the second one writes output rows; else they are
+  // converted before and afterwards, by ReadRow and WriteRow.
   bool reads_in_place;
   bool writes_in_place;
   const Pass* first;
