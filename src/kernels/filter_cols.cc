@@ -9,21 +9,21 @@
 namespace upsampling2d {
 namespace {
 
-// Block(rows, i, to) writes the sixteen elements from i on.
+// Block(rows, i, to) writes the sixteen elements from i on, for the elements of the rows from `first` on.
 template <class Source, class Dst, int kTaps, class Block>
-inline void ForRuns(const Source* const* rows, const Runs& runs, Dst* dst, const Block& block) {
+inline void ForRuns(const Source* const* rows, ptrdiff_t first, const Runs& runs, Dst* dst, const Block& block) {
   // What is stored might overlap the list of rows, for all the compiler knows: it is copied to where it can not.
   const Source* own[kTaps > 0 ? kTaps : 1];
   for (int k = 0; k < kTaps; ++k) own[k] = rows[k];
-  for (ptrdiff_t run = 0, from = 0; run < runs.count; ++run, from += runs.length, dst += runs.step) {
+  for (ptrdiff_t run = 0, from = first; run < runs.count; ++run, from += runs.length, dst += runs.step) {
     ForBlocks(runs.length, dst, [&](ptrdiff_t i, Dst* to) { block(kTaps > 0 ? own : rows, from + i, to); });
   }
 }
 
 template <class Acc, class Source, class Dst, int kTaps>
-void FilterSums(const Source* const* rows, const Taps<Acc>& taps, const Runs& runs, Dst* dst) {
+void FilterSums(const Source* const* rows, ptrdiff_t first, const Taps<Acc>& taps, const Runs& runs, Dst* dst) {
   const Splats<Acc, kTaps> weights(taps);
-  ForRuns<Source, Dst, kTaps>(rows, runs, dst, [&](const Source* const* from, ptrdiff_t i, Dst* to) {
+  ForRuns<Source, Dst, kTaps>(rows, first, runs, dst, [&](const Source* const* from, ptrdiff_t i, Dst* to) {
     // Pointers of their own, so that offsets become part of the loads.
     const Source* at[kTaps > 0 ? kTaps : 1];
     for (int k = 0; k < kTaps; ++k) at[k] = from[k] + i;
@@ -59,7 +59,7 @@ void FilterDots(const uint8_t* const* rows, const Taps<int16_t>& taps, const Run
   const v128_t unit = wasm_f32x4_splat(1.0f / (1 << kDotShift));
   v128_t pairs[kMostTaps / 2];
   for (int k = 0; k < count; k += 2) pairs[k / 2] = PairOf(taps, k);
-  ForRuns<uint8_t, float, kTaps>(rows, runs, dst, [&](const uint8_t* const* from, ptrdiff_t i, float* to) {
+  ForRuns<uint8_t, float, kTaps>(rows, 0, runs, dst, [&](const uint8_t* const* from, ptrdiff_t i, float* to) {
     for (int half = 0; half < 2; ++half, i += 8, to += 8) {
       v128_t low = wasm_i32x4_splat(0);
       v128_t high = low;
@@ -75,38 +75,36 @@ void FilterDots(const uint8_t* const* rows, const Taps<int16_t>& taps, const Run
   });
 }
 
-void FilterToBytes(const float* const* rows, const Taps<float>& taps, const Runs& runs, uint8_t* dst) {
-  FillPieces<1>(runs, {dst}, [&](ptrdiff_t from, ptrdiff_t count, float* floats) {
-    const float* at[kMostTaps];
-    for (int k = 0; k < taps.count; ++k) at[k] = rows[k] + from;
-    FilterColumns(at, taps, {count, 1, 0}, floats);
-  });
+// The usual numbers of taps are written out; a gradient's two do not blend.
+template <class Acc, class Source, class Dst>
+void FilterFrom(const Source* const* rows, ptrdiff_t first, const Taps<Acc>& taps, const Runs& runs, Dst* dst) {
+  if constexpr (!std::is_same_v<Acc, double>) {
+    if (taps.count == 2 && (taps.normalised || !Lanes<Acc>::kBlends)) {
+      return FilterSums<Acc, Source, Dst, 2>(rows, first, taps, runs, dst);
+    }
+  }
+  if constexpr (std::is_same_v<Acc, float>) {
+    if (taps.count == 3) return FilterSums<Acc, Source, Dst, 3>(rows, first, taps, runs, dst);
+    if (taps.count == 4) return FilterSums<Acc, Source, Dst, 4>(rows, first, taps, runs, dst);
+    if (taps.count == 6) return FilterSums<Acc, Source, Dst, 6>(rows, first, taps, runs, dst);
+  }
+  FilterSums<Acc, Source, Dst, 0>(rows, first, taps, runs, dst);
 }
 
 }  // namespace
 
 template <class Source, class Dst>
 void FilterColumns(const Source* const* rows, const Taps<WeightOf<Source, Dst>>& taps, const Runs& runs, Dst* dst) {
-  using Weight = WeightOf<Source, Dst>;
-  // The usual numbers of taps are written out; a gradient's two do not blend.
-  if constexpr (std::is_same_v<Weight, int16_t>) {
+  if constexpr (std::is_same_v<Source, float> && std::is_same_v<Dst, uint8_t>) {
+    FillPieces<1>(runs, {dst}, [&](ptrdiff_t first, ptrdiff_t count, float* floats) {
+      FilterFrom(rows, first, taps, {count, 1, 0}, floats);
+    });
+  } else if constexpr (std::is_same_v<Source, uint8_t> && std::is_same_v<Dst, float>) {
     if (taps.count == 4) return FilterDots<4>(rows, taps, runs, dst);
     if (taps.count == 6) return FilterDots<6>(rows, taps, runs, dst);
     FilterDots<0>(rows, taps, runs, dst);
-  } else if constexpr (std::is_same_v<Source, float> && std::is_same_v<Dst, uint8_t>) {
-    FilterToBytes(rows, taps, runs, dst);
   } else {
-    if constexpr (!std::is_same_v<Weight, double>) {
-      if (taps.count == 2 && (taps.normalised || !Lanes<Weight>::kBlends)) {
-        return FilterSums<Weight, Source, Dst, 2>(rows, taps, runs, dst);
-      }
-    }
-    if constexpr (std::is_same_v<Weight, float>) {
-      if (taps.count == 3) return FilterSums<Weight, Source, Dst, 3>(rows, taps, runs, dst);
-      if (taps.count == 4) return FilterSums<Weight, Source, Dst, 4>(rows, taps, runs, dst);
-      if (taps.count == 6) return FilterSums<Weight, Source, Dst, 6>(rows, taps, runs, dst);
-    }
-    FilterSums<Weight, Source, Dst, 0>(rows, taps, runs, dst);
+    FilterFrom(rows, 0, taps, runs, dst);
   }
 }
 

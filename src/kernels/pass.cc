@@ -48,6 +48,16 @@ void MakeWeights(const AxisPlan& axis, int shift, void* dst) {
   }
 }
 
+// Bytes are filtered to floats, and whole numbers to bytes, by vertical passes alone.
+template <class Source, class Dst>
+constexpr auto WindowsOrNull() {
+  if constexpr (std::is_same_v<WeightOf<Source, Dst>, int16_t> || std::is_same_v<Source, uint16_t>) {
+    return nullptr;
+  } else {
+    return WindowsOf<Source, Dst>;
+  }
+}
+
 template <class Source, class Dst>
 constexpr auto PairsOrNull() {
   constexpr bool kFloats = std::is_same_v<Source, float>;
@@ -65,7 +75,7 @@ const Pass kPass = {sizeof(Source),
                     sizeof(Dst),
                     sizeof(WeightOf<Source, Dst>),
                     ColumnsOf<Source, Dst>,
-                    WindowsOf<Source, Dst>,
+                    WindowsOrNull<Source, Dst>(),
                     PairsOrNull<Source, Dst>(),
                     MakeWeights<WeightOf<Source, Dst>>};
 

@@ -27,7 +27,8 @@ struct Pass {
   int source_bytes;
   int dst_bytes;
   int weight_bytes;
-  // See FilterColumns, FilterWindows and FilterPairs; there are no pairs where it is nullptr.
+  // See FilterColumns, FilterWindows and FilterPairs. The latter two are for the horizontal pass, and nullptr where
+  // there is none between such types.
   void (*columns)(const void* const* rows, const UntypedTaps& taps, const Runs& runs, void* dst);
   void (*windows)(const UntypedWindows& windows, int64_t channels, const void* src, void* dst);
   bool (*pairs)(const void* src, int64_t channels, const UntypedTaps* phases, const Runs& runs, void* first,

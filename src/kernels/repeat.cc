@@ -1,6 +1,7 @@
 #include "kernels/repeat.h"
 
 #include <algorithm>
+#include <cstddef>
 #include <cstring>
 #include <numeric>
 
@@ -48,10 +49,10 @@ void RepeatPeriods(const RepeatPattern& pattern, const uint8_t* src, int64_t per
 
 // kBytes is pixel_bytes where that is known, so that a copy is one load and one store.
 template <int kBytes>
-void GatherPixels(const AxisPlan& axis, const uint8_t* src, int64_t pixel_bytes, uint8_t* dst) {
+void GatherPixels(const Window* windows, int64_t count, const uint8_t* src, int64_t pixel_bytes, uint8_t* dst) {
   const size_t bytes = kBytes > 0 ? kBytes : static_cast<size_t>(pixel_bytes);
-  for (int64_t t = 0; t < axis.target(); ++t, dst += bytes) {
-    std::memcpy(dst, src + static_cast<size_t>(axis.At(t).start) * bytes, bytes);
+  for (ptrdiff_t t = 0; t < count; ++t, dst += bytes) {
+    std::memcpy(dst, src + static_cast<size_t>(windows[t].start) * bytes, bytes);
   }
 }
 
@@ -110,8 +111,10 @@ void RepeatRow(const RepeatPattern& pattern, const uint8_t* src, int64_t cols, i
 }
 
 void GatherRow(const AxisPlan& axis, const uint8_t* src, int64_t pixel_bytes, uint8_t* dst) {
-  if (pixel_bytes == 4) return GatherPixels<4>(axis, src, pixel_bytes, dst);
-  GatherPixels<0>(axis, src, pixel_bytes, dst);
+  const Window* windows = &axis.Own(0);
+  if (pixel_bytes == 1) return GatherPixels<1>(windows, axis.target(), src, pixel_bytes, dst);
+  if (pixel_bytes == 4) return GatherPixels<4>(windows, axis.target(), src, pixel_bytes, dst);
+  GatherPixels<0>(windows, axis.target(), src, pixel_bytes, dst);
 }
 
 }  // namespace upsampling2d
