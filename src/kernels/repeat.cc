@@ -58,7 +58,8 @@ void GatherPixels(const Window* windows, int64_t count, const uint8_t* src, int6
 
 }  // namespace
 
-Status MakeRepeatPattern(int64_t pixel_bytes, int64_t factor, RepeatPattern* pattern) {
+// Once a plan: made small.
+__attribute__((minsize)) Status MakeRepeatPattern(int64_t pixel_bytes, int64_t factor, RepeatPattern* pattern) {
   pattern->pixels = pattern->vectors = 0;
   const int64_t step = pixel_bytes * factor;
   const int64_t pixels = kVectorBytes / std::gcd<int64_t>(kVectorBytes, step);
@@ -113,7 +114,9 @@ void RepeatRow(const RepeatPattern& pattern, const uint8_t* src, int64_t cols, i
 void GatherRow(const AxisPlan& axis, const uint8_t* src, int64_t pixel_bytes, uint8_t* dst) {
   const Window* windows = &axis.Own(0);
   if (pixel_bytes == 1) return GatherPixels<1>(windows, axis.target(), src, pixel_bytes, dst);
+  if (pixel_bytes == 3) return GatherPixels<3>(windows, axis.target(), src, pixel_bytes, dst);
   if (pixel_bytes == 4) return GatherPixels<4>(windows, axis.target(), src, pixel_bytes, dst);
+  if (pixel_bytes == 12) return GatherPixels<12>(windows, axis.target(), src, pixel_bytes, dst);
   GatherPixels<0>(windows, axis.target(), src, pixel_bytes, dst);
 }
 

@@ -95,7 +95,9 @@ Status TensorPlan::MakeKernels() {
   }
   RowsPass().make_weights(rows_, shifts[0], row_weights_.data());
   ColsPass().make_weights(cols_, shifts[1], col_weights_.data());
-  slots_ = kernels_->vertical_first ? 1 : rows_.RowsInFlight();
+  // Short rows go through both passes together, of wide ones a piece at a time.
+  slots_ =
+      kernels_->vertical_first ? std::max<int64_t>(1, kLineElements / target_.RowElements()) : rows_.RowsInFlight();
   const int64_t lines_bytes = source_.rows * target_.RowElements() * kernels_->first->dst_bytes;
   whole_planes_ =
       !kernels_->vertical_first && kernels_->reads_in_place && bands_per_plane_ == 0 && lines_bytes <= kPlaneBytes;
@@ -289,10 +291,22 @@ void TensorPlan::MoveTapRows(const Window& window, int64_t bytes) {
 }
 
 void TensorPlan::FilterVerticallyFirst(const Band& band, const Rows& in, uint8_t* out, Workspace* workspace) {
-  for (int64_t t = band.target_begin; t < band.target_end; ++t, out += OutRowBytes()) {
-    const Window window = rows_.At(t);
-    for (int k = 0; k < window.count; ++k) tap_rows_[k] = RowAt(in, window.start + k);
-    FilterTargetRow(window, workspace->ring.data(), out);
+  uint8_t* const line = workspace->ring.data();
+  const int64_t count = source_.RowElements();
+  for (int64_t t = band.target_begin; t < band.target_end; t += slots_) {
+    const int64_t rows = std::min(slots_, band.target_end - t);
+    for (int64_t i = 0; i < rows; ++i) {
+      const Window window = rows_.At(t + i);
+      for (int k = 0; k < window.count; ++k) tap_rows_[k] = RowAt(in, window.start + k);
+      if (slots_ == 1) {
+        FilterTargetRow(window, line, out);
+      } else {
+        RowsPass().columns(tap_rows_.data(), VerticalTaps(window), {count, 1, 0},
+                           line + i * count * RowsPass().dst_bytes);
+      }
+    }
+    if (slots_ > 1) FilterRows(HorizontalFilter(), rows, line, out);
+    out += rows * OutRowBytes();
   }
 }
 

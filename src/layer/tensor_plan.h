@@ -126,7 +126,7 @@ class TensorPlan {
   int64_t rows_per_band_ = 0;
   int64_t plane_bands_ = 0;
   int64_t planes_per_band_ = 0;
-  // Source rows for which there is room in the staging area, and rows between the passes.
+  // Source rows for which there is room in the staging area, and rows between the passes at the same time.
   int64_t staged_rows_ = 0;
   int64_t slots_ = 0;
   // Whether all rows of a plane pass the horizontal filter at once.
