@@ -1,9 +1,12 @@
 // What JavaScript sees of the module. No logic: arguments were checked in TypeScript, results are addresses and
 // numbers.
 #include <emscripten/bind.h>
+#include <emscripten/emscripten.h>
 
 #include <array>
 #include <cstdint>
+#include <cstdlib>
+#include <limits>
 #include <memory>
 #include <new>
 
@@ -68,6 +71,24 @@ double MemoryInUse() { return static_cast<double>(buffer_bytes_in_use); }
 
 }  // namespace
 }  // namespace upsampling2d
+
+// In place of Embind's own table of types, which would bring strings, memory views and JavaScript values into the
+// module and its glue: only the types of the signatures above.
+extern "C" {
+
+// As Embind's own, it runs before the bindings are made.
+EMSCRIPTEN_KEEPALIVE __attribute__((constructor)) void __embind_register_native_and_builtin_types() {
+  namespace internal = emscripten::internal;
+  internal::_embind_register_void(internal::TypeID<void>::get(), "void");
+  internal::_embind_register_bool(internal::TypeID<bool>::get(), "bool", sizeof(bool), true, false);
+  internal::_embind_register_integer(internal::TypeID<int>::get(), "int", sizeof(int), std::numeric_limits<int>::min(),
+                                     std::numeric_limits<int>::max());
+  internal::_embind_register_float(internal::TypeID<double>::get(), "double", sizeof(double));
+}
+
+// The name of a type that is not bound, for a message; the caller frees it. All types are bound.
+EMSCRIPTEN_KEEPALIVE const char* __getTypeName(const void*) { return static_cast<const char*>(std::calloc(1, 1)); }
+}
 
 EMSCRIPTEN_BINDINGS(upsampling2d) {
   using upsampling2d::NativePlan;

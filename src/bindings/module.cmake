@@ -12,7 +12,7 @@ else()
 endif()
 
 # What runs once a plan, and not once a pixel, is made small.
-set_source_files_properties(src/core/axis_plan.cc src/core/filter.cc src/kernels/pass.cc src/kernels/srgb.cc src/layer/tensor_plan.cc src/bindings/embind.cc src/bindings/embind_types.cc
+set_source_files_properties(src/core/axis_plan.cc src/core/filter.cc src/kernels/pass.cc src/kernels/srgb.cc src/layer/tensor_plan.cc src/bindings/embind.cc
   PROPERTIES COMPILE_OPTIONS -Os)
 
 # Older than SIMD in every engine: memory.copy for rows, saturating conversions without branches.
@@ -22,13 +22,13 @@ target_compile_options(upsampling2d_core PUBLIC
   # Embind's names of types that are not bound would need run-time type information.
   -DEMSCRIPTEN_HAS_UNBOUND_TYPE_NAMES=0)
 
-add_executable(upsampling2d src/bindings/embind.cc src/bindings/embind_types.cc)
+add_executable(upsampling2d src/bindings/embind.cc)
 target_link_libraries(upsampling2d PRIVATE upsampling2d_core)
 set_target_properties(upsampling2d PROPERTIES SUFFIX .mjs)
 target_link_options(upsampling2d PRIVATE
   # -fno-rtti here as well: it chooses the matching build of Embind's own library.
   -O3 -fno-rtti --no-entry
-  # Embind without its C++ library, which -lembind would add: embind_types.cc is in its place.
+  # Embind without its C++ library, which -lembind would add: what embind.cc has of it is in its place.
   --js-library ${EMSCRIPTEN_ROOT_PATH}/src/embind/embind.js
   -sEXPORTED_FUNCTIONS=_malloc,_free
   -sMODULARIZE -sEXPORT_ES6

@@ -237,6 +237,8 @@ struct Convert<Rgba8Linear, float> {
     Convert<uint8_t, float>::Pack(rounded, out);
     alignas(16) uint8_t values[16];
     Store(values, out[0]);
+    // A call is no smaller for being written out.
+#pragma clang loop unroll(disable)
     for (int i = 0; i < 16; ++i) {
       if (i % 4 != 3) values[i] = SrgbFromLinear(light[i]);
     }
