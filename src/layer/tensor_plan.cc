@@ -75,7 +75,8 @@ Status TensorPlan::MakeAxes(const LayerConfig& config, Direction direction, cons
 const KernelSet* TensorPlan::ChooseKernels(int whole_shift) const {
   const KernelSet* set = nullptr;
   if (normalised_ && whole_shift <= kWholeShift) set = FindKernels(in_, out_, Arithmetic::kWhole);
-  if (set == nullptr && normalised_) set = FindKernels(in_, out_, Arithmetic::kDots);
+  // Columns whose windows do not repeat cost too much to be filtered for every target row.
+  if (set == nullptr && normalised_ && periodic_cols_) set = FindKernels(in_, out_, Arithmetic::kDots);
   return set != nullptr ? set : FindKernels(in_, out_, ArithmeticOf(in_));
 }
 
