@@ -24,16 +24,18 @@ export function prepareOurs(test, input) {
 
 /** A plan of a module that was built without SIMD: only what happens inside. */
 export function prepareScalar(module, test, input) {
-  const layer = new module.UpSampling2D(
+  const number = DTYPES.indexOf(test.dtype);
+  const plan = module.makePlan(
     test.size,
     test.size,
     test.dataFormat === 'channels_first',
     INTERPOLATIONS.indexOf(test.interpolation),
     COORDINATES.indexOf('half_pixel'),
+    0,
+    ...test.shape,
+    number,
+    number,
   );
-  const number = DTYPES.indexOf(test.dtype);
-  const plan = layer.plan(0, ...test.shape, number, number);
-  layer.delete();
   const address = plan.hold();
   const [inAddress, outAddress] = new Float64Array(module.HEAPU8.buffer, address, 2);
   new input.constructor(module.HEAPU8.buffer, inAddress, input.length).set(input);

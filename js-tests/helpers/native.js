@@ -30,16 +30,17 @@ export async function loadBuild(name) {
 // Runs a tensor through; `order` turns the number of bands into the list of bands to run.
 export function runBuild(module, config, input, { gradient = false, outputShape, order, dtype, outDtype } = {}) {
   const { size, dataFormat, interpolation, coordinates = 'half_pixel' } = config;
-  const layer = new module.UpSampling2D(
+  const plan = module.makePlan(
     size[0],
     size[1],
     dataFormat === 'channels_first',
     INTERPOLATIONS.indexOf(interpolation),
     COORDINATES.indexOf(coordinates),
+    gradient ? 1 : 0,
+    ...(gradient ? outputShape : input.shape),
+    DTYPES.indexOf(dtype),
+    DTYPES.indexOf(outDtype ?? dtype),
   );
-  const forwardShape = gradient ? outputShape : input.shape;
-  const plan = layer.plan(gradient ? 1 : 0, ...forwardShape, DTYPES.indexOf(dtype), DTYPES.indexOf(outDtype ?? dtype));
-  layer.delete();
   const result = new (input.outArray ?? input.data.constructor)(elements(outputShape));
   const bands = plan.bands();
   const sequence = order ? order(bands) : Array.from({ length: bands }, (_, i) => i);

@@ -35,7 +35,7 @@ class NativePlan {
     held_ = {AddressOf(plan_.held_in()), AddressOf(plan_.held_out())};
     return AddressOf(held_.data());
   }
-  void run_held() { plan_.RunHeld(&workspace); }
+  bool run_held() { return plan_.RunHeld(&workspace) == Status::kOk; }
   double kernel() {
     plan_.WriteKernelName(kernel_.data());
     return AddressOf(kernel_.data());
@@ -47,25 +47,22 @@ class NativePlan {
   std::array<char, TensorPlan::kKernelNameSize> kernel_ = {};
 };
 
-class UpSampling2D {
- public:
-  UpSampling2D(int row_factor, int col_factor, bool channels_first, int interpolation, int coordinates)
-      : config_{row_factor, col_factor, channels_first, static_cast<Interpolation>(interpolation),
-                static_cast<Coordinates>(coordinates)} {}
-
-  NativePlan* plan(int direction, double n0, double n1, double n2, double n3, int in, int out) const {
-    std::unique_ptr<NativePlan> made(new (std::nothrow) NativePlan);
-    if (made == nullptr) return nullptr;
-    const std::array<int64_t, 4> dims = {static_cast<int64_t>(n0), static_cast<int64_t>(n1), static_cast<int64_t>(n2),
-                                         static_cast<int64_t>(n3)};
-    const Status status = made->plan().Make(config_, static_cast<Direction>(direction), dims, static_cast<Dtype>(in),
-                                            static_cast<Dtype>(out));
-    return status == Status::kOk ? made.release() : nullptr;
-  }
-
- private:
-  LayerConfig config_;
-};
+// A plan for one shape; nullptr: out of memory. `direction` is a Direction, and so are the other numbers; `dims` is the
+// shape of the forward input.
+NativePlan* MakePlan(int row_factor, int col_factor, bool channels_first, int interpolation, int coordinates,
+                     int direction, double n0, double n1, double n2, double n3, int in, int out) {
+  // This library's operator new ends the program where there is no memory, the one that should not throw as well.
+  void* const room = std::malloc(sizeof(NativePlan));
+  if (room == nullptr) return nullptr;
+  std::unique_ptr<NativePlan> made(new (room) NativePlan);
+  const LayerConfig config = {row_factor, col_factor, channels_first, static_cast<Interpolation>(interpolation),
+                              static_cast<Coordinates>(coordinates)};
+  const std::array<int64_t, 4> dims = {static_cast<int64_t>(n0), static_cast<int64_t>(n1), static_cast<int64_t>(n2),
+                                       static_cast<int64_t>(n3)};
+  const Status status = made->plan().Make(config, static_cast<Direction>(direction), dims, static_cast<Dtype>(in),
+                                          static_cast<Dtype>(out));
+  return status == Status::kOk ? made.release() : nullptr;
+}
 
 double MemoryInUse() { return static_cast<double>(buffer_bytes_in_use); }
 
@@ -92,7 +89,6 @@ EMSCRIPTEN_KEEPALIVE const char* __getTypeName(const void*) { return static_cast
 
 EMSCRIPTEN_BINDINGS(upsampling2d) {
   using upsampling2d::NativePlan;
-  using upsampling2d::UpSampling2D;
   upsampling2d::MakeSrgbTables();
   emscripten::class_<NativePlan>("Plan")
       .function("bands", &NativePlan::bands)
@@ -101,8 +97,6 @@ EMSCRIPTEN_BINDINGS(upsampling2d) {
       .function("hold", &NativePlan::hold)
       .function("runHeld", &NativePlan::run_held)
       .function("kernel", &NativePlan::kernel);
-  emscripten::class_<UpSampling2D>("UpSampling2D")
-      .constructor<int, int, bool, int, int>()
-      .function("plan", &UpSampling2D::plan, emscripten::allow_raw_pointers());
+  emscripten::function("makePlan", &upsampling2d::MakePlan, emscripten::allow_raw_pointers());
   emscripten::function("memoryInUse", &upsampling2d::MemoryInUse);
 }

@@ -42,8 +42,16 @@ class Buffer {
     return Status::kOk;
   }
 
-  // The same, but keeps the block if it is large enough already.
-  Status Reserve(int64_t count) { return data_ != nullptr && count <= size_ ? Status::kOk : Allocate(count); }
+  // Room for at least `count` elements: the block that is there, if it is large enough, or a larger one. On failure the
+  // block that is there stays.
+  Status Reserve(int64_t count) {
+    if (data_ != nullptr && count <= size_) return Status::kOk;
+    Buffer larger;
+    if (larger.Allocate(count) != Status::kOk) return Status::kOutOfMemory;
+    std::swap(data_, larger.data_);
+    std::swap(size_, larger.size_);
+    return Status::kOk;
+  }
 
   T* data() { return data_; }
   const T* data() const { return data_; }

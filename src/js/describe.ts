@@ -40,23 +40,28 @@ function listKernels(module: NativeModule): readonly KernelEntry[] {
   const entries: KernelEntry[] = [];
   for (const dataFormat of DATA_FORMATS) {
     for (const interpolation of INTERPOLATIONS) {
-      const layer = new module.UpSampling2D(
-        2,
-        2,
-        dataFormat === 'channels_first',
-        INTERPOLATIONS.indexOf(interpolation),
-        COORDINATES.indexOf('half_pixel'),
-      );
       for (const dtype of DTYPES) {
         const { index, kind } = dtypeInfo(dtype);
         if (kind === 'kCopyOnly' && !onlyCopies(interpolation)) continue;
-        const plan = layer.plan(FORWARD, 1, 8, 8, 8, index, index);
+        const plan = module.makePlan(
+          2,
+          2,
+          dataFormat === 'channels_first',
+          INTERPOLATIONS.indexOf(interpolation),
+          COORDINATES.indexOf('half_pixel'),
+          FORWARD,
+          1,
+          8,
+          8,
+          8,
+          index,
+          index,
+        );
         if (plan === null) continue;
         const kernel = textAt(module, plan.kernel());
         entries.push(Object.freeze({ dtype, dataFormat, interpolation, kernel }));
         plan.delete();
       }
-      layer.delete();
     }
   }
   return Object.freeze(entries);

@@ -102,7 +102,7 @@ export class UpSampling2DPlan {
    */
   run(): void {
     this.#live('run');
-    this.#held?.native.runHeld();
+    if (this.#held?.native.runHeld() === false) throw outOfMemory(this.#key.source);
   }
 
   /** Frees the memory; `input` and `output` arrays must not be used any more. Calling it again does no harm. */

@@ -4,7 +4,7 @@ import { wrongKind, wrongNumber } from './errors.js';
 import { COORDINATES, INTERPOLATIONS } from './generated/lists.js';
 import type { DataFormat } from './image-data-format.js';
 import { nativeModule } from './runtime/load.js';
-import type { NativeLayer, NativeModule, NativePlan } from './runtime/module.js';
+import type { NativeModule, NativePlan } from './runtime/module.js';
 import { outOfMemory, type PlanKey, StagedPlan } from './runtime/staging.js';
 import { checkSize, type DTypeInfo, elementCount, isList, readShape, type Shape } from './tensor.js';
 
@@ -38,28 +38,18 @@ export class Resampler {
   readonly module: NativeModule;
   readonly #settings: ResamplerSettings;
   readonly #rowAxis: number;
-  readonly #native: NativeLayer;
   // The most recent first.
   #plans: StagedPlan[] = [];
 
   constructor(settings: ResamplerSettings, caller: string) {
-    const { size, dataFormat, interpolation, coordinates } = settings;
     this.module = nativeModule(caller);
     this.#settings = settings;
-    this.#rowAxis = dataFormat === 'channels_first' ? 2 : 1;
-    this.#native = new this.module.UpSampling2D(
-      size[0],
-      size[1],
-      dataFormat === 'channels_first',
-      INTERPOLATIONS.indexOf(interpolation),
-      COORDINATES.indexOf(coordinates),
-    );
+    this.#rowAxis = settings.dataFormat === 'channels_first' ? 2 : 1;
   }
 
   dispose(): void {
     for (const plan of this.#plans) plan.native.delete();
     this.#plans = [];
-    this.#native.delete();
   }
 
   /**
@@ -147,7 +137,18 @@ export class Resampler {
   /** A native plan that belongs to the caller. */
   nativePlan(key: PlanKey, input: Shape): NativePlan {
     const { direction, inInfo, outInfo, source } = key;
-    const native = this.#native.plan(direction, ...input, inInfo.index, outInfo.index);
+    const { size, dataFormat, interpolation, coordinates } = this.#settings;
+    const native = this.module.makePlan(
+      size[0],
+      size[1],
+      dataFormat === 'channels_first',
+      INTERPOLATIONS.indexOf(interpolation),
+      COORDINATES.indexOf(coordinates),
+      direction,
+      ...input,
+      inInfo.index,
+      outInfo.index,
+    );
     if (native === null) throw outOfMemory(source);
     return native;
   }

@@ -200,10 +200,13 @@ Status TensorPlan::Hold(Workspace* workspace) {
   return held_out_.Allocate(target_.Elements() * Info(out_).bytes);
 }
 
-void TensorPlan::RunHeld(Workspace* workspace) {
+Status TensorPlan::RunHeld(Workspace* workspace) {
+  // Another plan's request may have been refused since, or have taken the room.
+  if (ReserveScratch(workspace) != Status::kOk) return Status::kOutOfMemory;
   const Band whole = {0, source_.planes, 0, target_.rows, 0, source_.rows};
   next_row_ = 0;
   RunBand(whole, {held_in_.data(), 0}, held_out_.data(), workspace);
+  return Status::kOk;
 }
 
 void TensorPlan::RunBand(const Band& band, Rows in, uint8_t* out, Workspace* workspace) {

@@ -68,7 +68,7 @@ class TensorPlan {
   uint8_t* held_in() { return held_in_.data(); }
   uint8_t* held_out() { return held_out_.data(); }
   // Computes held_out() from held_in().
-  void RunHeld(Workspace* workspace);
+  Status RunHeld(Workspace* workspace);
 
   // The kernels that serve this plan, such as "filter_f32__simd128", as a C string.
   static constexpr int kKernelNameSize = 32;

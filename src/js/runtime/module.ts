@@ -9,15 +9,27 @@ export interface NativePlan {
   run(): void;
   /** Takes memory for a whole input and output; the address of two float64 (inPtr, outPtr), 0 without memory. */
   hold(): number;
-  runHeld(): void;
+  /** Whether there was memory for it. */
+  runHeld(): boolean;
   /** The address of the kernels' name, ASCII that ends with a 0. */
   kernel(): number;
   delete(): void;
 }
 
-/** One layer; direction 0 is forward, 1 the gradient, both with the shape of the forward input. */
-export interface NativeLayer {
-  plan(
+/** The instantiated module. */
+export interface NativeModule {
+  /** Another object after the memory grew: to be read anew after every native call. */
+  readonly HEAPU8: Uint8Array<ArrayBuffer>;
+  /**
+   * A plan for one shape, null without memory. Direction 0 is forward, 1 the gradient; the four sizes are those of the
+   * forward input in both.
+   */
+  makePlan(
+    rowFactor: number,
+    colFactor: number,
+    channelsFirst: boolean,
+    interpolation: number,
+    coordinates: number,
     direction: number,
     n0: number,
     n1: number,
@@ -26,20 +38,6 @@ export interface NativeLayer {
     inDtype: number,
     outDtype: number,
   ): NativePlan | null;
-  delete(): void;
-}
-
-/** The instantiated module. */
-export interface NativeModule {
-  /** Another object after the memory grew: to be read anew after every native call. */
-  readonly HEAPU8: Uint8Array<ArrayBuffer>;
-  readonly UpSampling2D: new (
-    rowFactor: number,
-    colFactor: number,
-    channelsFirst: boolean,
-    interpolation: number,
-    coordinates: number,
-  ) => NativeLayer;
   memoryInUse(): number;
 }
 
