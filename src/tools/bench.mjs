@@ -19,9 +19,9 @@ import { setup } from './setup.mjs';
 const README = new URL('README.md', root);
 
 // They import the built package, so that it must be there first.
-const inNode = () => import('../../js-tests/bench/node.js');
-const inBrowser = () => import('../../js-tests/bench/browser.js');
-const reports = () => import('../../js-tests/bench/report.js');
+const inNode = () => import('../bench/node.js');
+const inBrowser = () => import('./bench-page.mjs');
+const reports = () => import('../bench/report.js');
 
 function readOptions() {
   const { values, positionals } = parseArgs({
@@ -52,7 +52,7 @@ async function measure(options) {
   const { casesTable, browserTable, scalingTable } = await reports();
   const { browser, scaling } = options;
   if (scaling) {
-    const { SCALING_NOTE } = await import('../../js-tests/bench/scaling.js');
+    const { SCALING_NOTE } = await import('../bench/scaling.js');
     const results = browser
       ? await (await inBrowser()).runBrowserScaling(options)
       : await (await inNode()).runScaling(options);
@@ -77,7 +77,7 @@ await main(async () => {
   await setup();
   await buildPackage();
   if (options.against) {
-    const { runAgainst } = await import('../../js-tests/bench/against.js');
+    const { runAgainst } = await import('../bench/against.js');
     await runAgainst({ ...options, dist: fileURLToPath(new URL('dist/', root)) });
     return;
   }
