@@ -16,7 +16,7 @@ endif()
 enable_testing()
 
 add_library(upsampling2d_testing STATIC
-  src/kernels/reference.cc
+  src/testing/reference.cc
   src/testing/elements.cc
   src/testing/run_plan.cc
 )
@@ -48,17 +48,17 @@ else()
     src/core/buffer_test.cc
     src/core/filter_test.cc
     src/core/shape_test.cc
-    src/kernels/reference_test.cc
+    src/testing/reference_test.cc
   )
   add_tests(kernels_test
     src/kernels/convert_test.cc
-    src/kernels/filter_cols_test.cc
-    src/kernels/filter_rows_test.cc
+    src/kernels/sum_rows_test.cc
+    src/kernels/horizontal_test.cc
     src/kernels/interleave_test.cc
     src/kernels/repeat_test.cc
     src/kernels/srgb_test.cc
   )
   add_tests(layer_test
-    src/layer/tensor_plan_test.cc
+    src/layer/plan_test.cc
   )
 endif()

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "gtest/gtest.h"
-#include "kernels/reference.h"
+#include "testing/reference.h"
 
 namespace upsampling2d {
 namespace {

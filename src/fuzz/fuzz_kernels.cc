@@ -12,9 +12,9 @@
 
 #include "core/axis_plan.h"
 #include "kernels/convert.h"
-#include "kernels/reference.h"
 #include "kernels/repeat.h"
-#include "testing/filter_rows.h"
+#include "testing/check_kernels.h"
+#include "testing/reference.h"
 
 namespace upsampling2d {
 namespace {
@@ -44,7 +44,7 @@ void FuzzRepeat(FuzzedDataProvider* data) {
 }
 
 template <class Source, class Dst>
-void FuzzFilterRows(FuzzedDataProvider* data) {
+void FuzzHorizontal(FuzzedDataProvider* data) {
   using K = Kinds<Source, Dst>;
   // Whole weights are those of bilinear by powers of two.
   const int shift = K::kWhole ? data->ConsumeIntegralInRange(1, 4) : 0;
@@ -62,12 +62,12 @@ void FuzzFilterRows(FuzzedDataProvider* data) {
   Expect(forward.MakeForward(FilterOf(interpolation), ModeOf(mode), cols, factor) == Status::kOk, "no plan");
   if (gradient) Expect(transpose.MakeTranspose(forward) == Status::kOk, "no plan");
   const std::string wrong =
-      CheckFilterRows<Source, Dst>(gradient ? transpose : forward, !gradient, shift, channels, rows, &random);
-  Expect(wrong.empty(), std::string("FilterRows: ") + FilterOf(interpolation).name + " " + wrong);
+      CheckHorizontal<Source, Dst>(gradient ? transpose : forward, !gradient, shift, channels, rows, &random);
+  Expect(wrong.empty(), std::string("FilterHorizontally: ") + FilterOf(interpolation).name + " " + wrong);
 }
 
 template <class Source, class Dst>
-void FuzzFilterColumns(FuzzedDataProvider* data) {
+void FuzzSumRows(FuzzedDataProvider* data) {
   using K = Kinds<Source, Dst>;
   std::vector<typename K::Weight> weights;
   const int taps = data->ConsumeIntegralInRange(1, 12);
@@ -84,9 +84,8 @@ void FuzzFilterColumns(FuzzedDataProvider* data) {
   const int64_t count = data->ConsumeIntegralInRange(1, 3);
   const int64_t gap = data->ConsumeIntegralInRange(0, 40);
   Random random(data->ConsumeIntegral<uint64_t>());
-  const std::string wrong =
-      CheckFilterColumns<Source, Dst>(weights, normalised, {length, count, length + gap}, &random);
-  Expect(wrong.empty(), "FilterColumns: " + wrong);
+  const std::string wrong = CheckSumRows<Source, Dst>(weights, normalised, {length, count, length + gap}, &random);
+  Expect(wrong.empty(), "SumRows: " + wrong);
 }
 
 // Any bits are read as what they are and, where that is a number, come back.
@@ -132,16 +131,16 @@ void Run(const uint8_t* bytes, size_t size) {
   FuzzedDataProvider data(bytes, size);
   constexpr void (*kTargets[])(FuzzedDataProvider*) = {
       FuzzRepeat,
-      FuzzFilterRows<float, float>,
-      FuzzFilterRows<double, double>,
-      FuzzFilterRows<uint8_t, uint16_t>,
-      FuzzFilterRows<float, uint8_t>,
-      FuzzFilterColumns<float, float>,
-      FuzzFilterColumns<double, double>,
-      FuzzFilterColumns<uint8_t, uint16_t>,
-      FuzzFilterColumns<uint16_t, uint8_t>,
-      FuzzFilterColumns<uint8_t, float>,
-      FuzzFilterColumns<float, uint8_t>,
+      FuzzHorizontal<float, float>,
+      FuzzHorizontal<double, double>,
+      FuzzHorizontal<uint8_t, uint16_t>,
+      FuzzHorizontal<float, uint8_t>,
+      FuzzSumRows<float, float>,
+      FuzzSumRows<double, double>,
+      FuzzSumRows<uint8_t, uint16_t>,
+      FuzzSumRows<uint16_t, uint8_t>,
+      FuzzSumRows<uint8_t, float>,
+      FuzzSumRows<float, uint8_t>,
       FuzzRead<Half, float, Dtype::k_float16>,
       FuzzRead<uint8_t, float, Dtype::k_uint8>,
       FuzzRead<int8_t, float, Dtype::k_int8>,

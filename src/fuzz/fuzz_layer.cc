@@ -8,10 +8,10 @@
 #include <string>
 #include <vector>
 
-#include "kernels/reference.h"
 #include "kernels/srgb.h"
 #include "layer/tensor_plan.h"
 #include "layer/workspace.h"
+#include "testing/reference.h"
 #include "testing/run_plan.h"
 
 namespace upsampling2d {

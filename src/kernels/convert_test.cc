@@ -7,9 +7,9 @@
 #include <vector>
 
 #include "gtest/gtest.h"
-#include "kernels/reference.h"
 #include "testing/elements.h"
 #include "testing/random.h"
+#include "testing/reference.h"
 
 namespace upsampling2d {
 namespace {

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cstddef>
 
-#include "kernels/blocks.h"
+#include "kernels/rows.h"
 #include "simd/simd.h"
 
 namespace upsampling2d {
@@ -95,23 +95,23 @@ void InterleaveAny(const uint8_t* src, ptrdiff_t distance, int phases, ptrdiff_t
 }  // namespace
 
 void Interleave(const uint8_t* src, int64_t distance, int phases, int64_t pixel_bytes, int64_t pixels, uint8_t* dst) {
-  const ptrdiff_t apart = static_cast<ptrdiff_t>(distance);
+  const ptrdiff_t between = static_cast<ptrdiff_t>(distance);
   const ptrdiff_t pixel = static_cast<ptrdiff_t>(pixel_bytes);
   const ptrdiff_t count = static_cast<ptrdiff_t>(pixels);
   const ptrdiff_t bytes = pixel * count;
   if (phases == 2) {
-    if (pixel == 1) return InterleaveTwo<1>(src, apart, bytes, dst);
-    if (pixel == 2) return InterleaveTwo<2>(src, apart, bytes, dst);
-    if (pixel == 3) return InterleaveTwoOfThreeBytes(src, apart, bytes, dst);
-    if (pixel == 4) return InterleaveTwo<4>(src, apart, bytes, dst);
-    if (pixel == 8) return InterleaveTwo<8>(src, apart, bytes, dst);
+    if (pixel == 1) return InterleaveTwo<1>(src, between, bytes, dst);
+    if (pixel == 2) return InterleaveTwo<2>(src, between, bytes, dst);
+    if (pixel == 3) return InterleaveTwoOfThreeBytes(src, between, bytes, dst);
+    if (pixel == 4) return InterleaveTwo<4>(src, between, bytes, dst);
+    if (pixel == 8) return InterleaveTwo<8>(src, between, bytes, dst);
   }
   if (phases == 4) {
-    if (pixel == 1) return InterleaveFour<1>(src, apart, bytes, dst);
-    if (pixel == 4) return InterleaveFour<4>(src, apart, bytes, dst);
+    if (pixel == 1) return InterleaveFour<1>(src, between, bytes, dst);
+    if (pixel == 4) return InterleaveFour<4>(src, between, bytes, dst);
   }
-  if (phases == 2) return InterleaveAny<2>(src, apart, phases, pixel, count, dst);
-  InterleaveAny<0>(src, apart, phases, pixel, count, dst);
+  if (phases == 2) return InterleaveAny<2>(src, between, phases, pixel, count, dst);
+  InterleaveAny<0>(src, between, phases, pixel, count, dst);
 }
 
 }  // namespace upsampling2d

@@ -1,6 +1,5 @@
-// Runs of bytes by way of floats, so many at a time that those stay in the first-level cache. Engines read all that a
-// block of straight code reads before they compute: with the conversion in the same block, sums would not stay in
-// registers.
+// Byte rows computed in float, 512 elements at a time, so that the floats stay in the first-level cache. Summing and
+// converting are separate loops: wasm engines hoist the loads of a basic block, and a fused loop would spill its sums.
 #ifndef UPSAMPLING2D_KERNELS_PIECES_H_
 #define UPSAMPLING2D_KERNELS_PIECES_H_
 
@@ -9,7 +8,7 @@
 #include <cstdint>
 
 #include "kernels/convert.h"
-#include "kernels/filter_cols.h"
+#include "kernels/rows.h"
 
 namespace upsampling2d {
 

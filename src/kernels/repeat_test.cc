@@ -5,8 +5,8 @@
 
 #include "core/filter.h"
 #include "gtest/gtest.h"
-#include "kernels/reference.h"
 #include "testing/random.h"
+#include "testing/reference.h"
 
 namespace upsampling2d {
 namespace {

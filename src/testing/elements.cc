@@ -5,7 +5,7 @@
 #include <limits>
 #include <sstream>
 
-#include "kernels/reference.h"
+#include "testing/reference.h"
 
 namespace upsampling2d {
 namespace {

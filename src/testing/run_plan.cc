@@ -7,7 +7,7 @@
 
 #include "core/buffer.h"
 #include "core/filter.h"
-#include "kernels/filter_cols.h"
+#include "kernels/sum_rows.h"
 #include "testing/elements.h"
 
 namespace upsampling2d {

@@ -8,10 +8,10 @@
 #include <vector>
 
 #include "core/dtype.h"
-#include "kernels/reference.h"
 #include "layer/tensor_plan.h"
 #include "layer/workspace.h"
 #include "testing/random.h"
+#include "testing/reference.h"
 
 namespace upsampling2d {
 

@@ -1,5 +1,3 @@
-#include "layer/tensor_plan.h"
-
 #include <algorithm>
 #include <cmath>
 #include <cstring>
@@ -9,11 +7,12 @@
 #include <vector>
 
 #include "gtest/gtest.h"
-#include "kernels/reference.h"
 #include "kernels/srgb.h"
+#include "layer/tensor_plan.h"
 #include "layer/workspace.h"
 #include "testing/elements.h"
 #include "testing/random.h"
+#include "testing/reference.h"
 #include "testing/run_plan.h"
 
 namespace upsampling2d {

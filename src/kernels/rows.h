@@ -1,6 +1,6 @@
-// Rows are worked on in blocks of sixteen elements, whatever their type.
-#ifndef UPSAMPLING2D_KERNELS_BLOCKS_H_
-#define UPSAMPLING2D_KERNELS_BLOCKS_H_
+// The loops over a row: blocks of sixteen elements, whatever their type, and runs of elements that lie apart.
+#ifndef UPSAMPLING2D_KERNELS_ROWS_H_
+#define UPSAMPLING2D_KERNELS_ROWS_H_
 
 #include <cstddef>
 #include <cstdint>
@@ -8,6 +8,14 @@
 #include "simd/simd.h"
 
 namespace upsampling2d {
+
+// Elements that follow each other in the source rows, and where they are written: `count` runs of `length` elements,
+// each beginning `step` elements behind the one before.
+struct Runs {
+  int64_t length;
+  int64_t count;
+  int64_t step;
+};
 
 // Vectors that hold sixteen accumulators.
 template <class Acc>
@@ -51,4 +59,4 @@ template <class T, class Block>
 
 }  // namespace upsampling2d
 
-#endif  // UPSAMPLING2D_KERNELS_BLOCKS_H_
+#endif  // UPSAMPLING2D_KERNELS_ROWS_H_

@@ -1,8 +1,8 @@
 // The slow and obvious truth, in double, against which everything fast is tested. It follows the definition: exact
 // positions, two nested sums, and for the gradient the same weights the other way round. Of the rest of the sources it
 // uses the lists of names and the weight functions alone.
-#ifndef UPSAMPLING2D_KERNELS_REFERENCE_H_
-#define UPSAMPLING2D_KERNELS_REFERENCE_H_
+#ifndef UPSAMPLING2D_TESTING_REFERENCE_H_
+#define UPSAMPLING2D_TESTING_REFERENCE_H_
 
 #include <array>
 #include <cstdint>
@@ -63,4 +63,4 @@ uint16_t HalfFromDouble(double value);
 
 }  // namespace upsampling2d
 
-#endif  // UPSAMPLING2D_KERNELS_REFERENCE_H_
+#endif  // UPSAMPLING2D_TESTING_REFERENCE_H_

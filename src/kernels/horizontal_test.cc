@@ -1,4 +1,4 @@
-#include "kernels/filter_rows.h"
+#include "kernels/horizontal.h"
 
 #include <algorithm>
 #include <cstdint>
@@ -8,7 +8,7 @@
 
 #include "core/filter.h"
 #include "gtest/gtest.h"
-#include "testing/filter_rows.h"
+#include "testing/check_kernels.h"
 #include "testing/random.h"
 
 namespace upsampling2d {
@@ -19,7 +19,7 @@ constexpr int64_t kChannels[] = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 
 Interpolation Cycled(int64_t index) { return static_cast<Interpolation>(index % 8); }
 
 template <class K>
-class FilterRowsOf : public testing::Test {
+class HorizontalOf : public testing::Test {
  protected:
   // All but the seventh and eighth of these cases are forward ones in the default coordinates; every third one has
   // several rows. Mixed types have no gradients.
@@ -32,7 +32,7 @@ class FilterRowsOf : public testing::Test {
     if (gradient) {
       ASSERT_EQ(transpose.MakeTranspose(forward), Status::kOk);
     }
-    const std::string wrong = CheckFilterRows<typename K::From, typename K::To>(
+    const std::string wrong = CheckHorizontal<typename K::From, typename K::To>(
         gradient ? transpose : forward, !gradient, 0, channels, kind % 3 == 0 ? 3 : 1, &random_);
     ASSERT_EQ(wrong, "") << FilterOf(interpolation).name << (gradient ? " gradient, " : ", ") << cols << " pixels of "
                          << channels << " channels by " << factor;
@@ -52,10 +52,10 @@ class KindNames {
   }
 };
 
-TYPED_TEST_SUITE(FilterRowsOf, AnyWeights, KindNames);
+TYPED_TEST_SUITE(HorizontalOf, AnyWeights, KindNames);
 
 // Every count, channel count and factor; interpolations and kinds take turns.
-TYPED_TEST(FilterRowsOf, EveryCountChannelsAndFactor) {
+TYPED_TEST(HorizontalOf, EveryCountChannelsAndFactor) {
   int64_t turn = 0;
   for (const int64_t channels : kChannels) {
     for (int64_t factor = 1; factor <= 8; ++factor) {
@@ -68,7 +68,7 @@ TYPED_TEST(FilterRowsOf, EveryCountChannelsAndFactor) {
 }
 
 // Every interpolation and kind where groups of pixels begin and end.
-TYPED_TEST(FilterRowsOf, EveryInterpolation) {
+TYPED_TEST(HorizontalOf, EveryInterpolation) {
   for (int64_t interpolation = 0; interpolation < 8; ++interpolation) {
     for (const int64_t channels : {1, 2, 3, 4, 8, 19}) {
       for (const int64_t factor : {1, 2, 3, 4, 5}) {
@@ -82,7 +82,7 @@ TYPED_TEST(FilterRowsOf, EveryInterpolation) {
   }
 }
 
-TYPED_TEST(FilterRowsOf, AFactorOf64) {
+TYPED_TEST(HorizontalOf, AFactorOf64) {
   for (int64_t interpolation = 0; interpolation < 8; ++interpolation) {
     for (const int64_t channels : {1, 3, 4, 5}) {
       for (const int64_t cols : {1, 2, 5, 17}) {
@@ -93,7 +93,7 @@ TYPED_TEST(FilterRowsOf, AFactorOf64) {
 }
 
 // Rows longer than the room for phases.
-TYPED_TEST(FilterRowsOf, LongRows) {
+TYPED_TEST(HorizontalOf, LongRows) {
   for (const int64_t channels : {1, 2, 3, 4, 7}) {
     for (const int64_t factor : {2, 3, 4}) {
       ASSERT_NO_FATAL_FAILURE(this->Check(Interpolation::k_lanczos3, 3001, factor, channels, 0));
@@ -102,7 +102,7 @@ TYPED_TEST(FilterRowsOf, LongRows) {
 }
 
 // Bilinear weights of these factors are multiples of 1/2, 1/4, 1/8 and 1/16.
-TEST(FilterRowsOfWhole, EveryCountChannelsAndFactor) {
+TEST(HorizontalOfWhole, EveryCountChannelsAndFactor) {
   Random random(2);
   for (const int64_t channels : kChannels) {
     for (int shift = 0; shift <= 4; ++shift) {
@@ -112,7 +112,7 @@ TEST(FilterRowsOfWhole, EveryCountChannelsAndFactor) {
         AxisPlan axis;
         ASSERT_EQ(axis.MakeForward(FilterOf(interpolation), ModeOf(Coordinates::k_half_pixel), cols, factor),
                   Status::kOk);
-        ASSERT_EQ((CheckFilterRows<uint8_t, uint16_t>(axis, true, shift, channels, 1 + cols % 2, &random)), "")
+        ASSERT_EQ((CheckHorizontal<uint8_t, uint16_t>(axis, true, shift, channels, 1 + cols % 2, &random)), "")
             << cols << " pixels of " << channels << " channels by " << factor;
       }
     }
@@ -120,31 +120,31 @@ TEST(FilterRowsOfWhole, EveryCountChannelsAndFactor) {
 }
 
 // Equal neighbours stay what they are, to the bit, where weights need not sum to exactly 1 in float.
-TEST(FilterRows, BilinearLeavesConstantsAlone) {
+TEST(FilterHorizontally, BilinearLeavesConstantsAlone) {
   for (const int64_t factor : {2, 3, 5, 7}) {
     AxisPlan axis;
     ASSERT_EQ(axis.MakeForward(FilterOf(Interpolation::k_bilinear), ModeOf(Coordinates::k_half_pixel), 40, factor),
               Status::kOk);
-    const Pass& pass = kPass<float, float>;
+    const RowKernels& pass = kRowKernels<float, float>;
     std::vector<float> weights(axis.weight_count());
     pass.make_weights(axis, 0, weights.data());
     for (const int64_t channels : {1, 2, 3, 4, 9}) {
       const std::vector<float> src(40 * channels + kSlack, 0.1f);
       std::vector<float> dst(axis.target() * channels);
-      FilterRows({pass, axis, weights.data(), true, channels}, 1, src.data(), dst.data());
+      FilterHorizontally({pass, axis, weights.data(), true, channels}, 1, src.data(), dst.data());
       for (const float x : dst) ASSERT_EQ(x, 0.1f);
     }
   }
 }
 
 // Head, steps in pieces and tail are the whole row.
-TEST(FilterRows, PiecesAreTheWhole) {
+TEST(FilterHorizontally, PiecesAreTheWhole) {
   Random random(3);
   for (const int64_t factor : {1, 2, 3}) {
     AxisPlan axis;
     ASSERT_EQ(axis.MakeForward(FilterOf(Interpolation::k_lanczos3), ModeOf(Coordinates::k_half_pixel), 50, factor),
               Status::kOk);
-    const Pass& pass = kPass<float, float>;
+    const RowKernels& pass = kRowKernels<float, float>;
     std::vector<float> weights(axis.weight_count());
     pass.make_weights(axis, 0, weights.data());
     for (const int64_t channels : {1, 3, 4, 20}) {
@@ -152,8 +152,8 @@ TEST(FilterRows, PiecesAreTheWhole) {
       for (float& x : src) x = static_cast<float>(random.Real(-1.0, 1.0));
       std::vector<float> whole(axis.target() * channels);
       std::vector<float> pieces(axis.target() * channels);
-      const RowFilter row = {pass, axis, weights.data(), true, channels};
-      FilterRows(row, 1, src.data(), whole.data());
+      const HorizontalPass row = {pass, axis, weights.data(), true, channels};
+      FilterHorizontally(row, 1, src.data(), whole.data());
       FilterHead(row, src.data(), pieces.data());
       for (int64_t step = axis.inner_begin(); step < axis.inner_end(); step += 7) {
         FilterSteps(row, step, std::min(step + 7, axis.inner_end()), src.data(), pieces.data());

@@ -1,6 +1,6 @@
 // A row through both filters in exactly the room that their headers document, and the obvious sum of the same taps.
-#ifndef UPSAMPLING2D_TESTING_FILTER_ROWS_H_
-#define UPSAMPLING2D_TESTING_FILTER_ROWS_H_
+#ifndef UPSAMPLING2D_TESTING_CHECK_KERNELS_H_
+#define UPSAMPLING2D_TESTING_CHECK_KERNELS_H_
 
 #include <algorithm>
 #include <cmath>
@@ -11,9 +11,9 @@
 
 #include "core/axis_plan.h"
 #include "core/buffer.h"
-#include "kernels/filter_cols.h"
-#include "kernels/filter_rows.h"
-#include "kernels/pass.h"
+#include "kernels/horizontal.h"
+#include "kernels/row_kernels.h"
+#include "kernels/sum_rows.h"
 #include "testing/elements.h"
 #include "testing/random.h"
 
@@ -52,16 +52,16 @@ struct Kinds {
 // Filters a row as the kernels are to do it, and compares. `rows` rows are filtered together. Weights of whole numbers
 // are in units of 2^-shift.
 template <class Source, class Dst>
-std::string CheckFilterRows(const AxisPlan& axis, bool normalised, int shift, int64_t channels, int64_t rows,
+std::string CheckHorizontal(const AxisPlan& axis, bool normalised, int shift, int64_t channels, int64_t rows,
                             Random* random) {
   using K = Kinds<Source, Dst>;
-  const Pass& pass = kPass<Source, Dst>;
+  const RowKernels& pass = kRowKernels<Source, Dst>;
   std::vector<typename K::Weight> weights(axis.weight_count());
   pass.make_weights(axis, K::kDots ? kDotShift : shift, weights.data());
   std::vector<Source> src(rows * axis.source() * channels + kSlack);
   for (Source& x : src) x = K::RandomElement(random);
   std::vector<Dst> dst(rows * axis.target() * channels);
-  FilterRows({pass, axis, weights.data(), normalised, channels}, rows, src.data(), dst.data());
+  FilterHorizontally({pass, axis, weights.data(), normalised, channels}, rows, src.data(), dst.data());
   for (int64_t i = 0; i < rows * axis.target() * channels; ++i) {
     const int64_t row = i / (axis.target() * channels);
     const int64_t t = i / channels % axis.target();
@@ -84,8 +84,8 @@ std::string CheckFilterRows(const AxisPlan& axis, bool normalised, int shift, in
 
 // The same for `runs` of columns of rows with these weights; whole ones sum to at most 2^kWholeShift.
 template <class Source, class Dst>
-std::string CheckFilterColumns(const std::vector<WeightOf<Source, Dst>>& weights, bool normalised, const Runs& runs,
-                               Random* random) {
+std::string CheckSumRows(const std::vector<WeightOf<Source, Dst>>& weights, bool normalised, const Runs& runs,
+                         Random* random) {
   using K = Kinds<Source, Dst>;
   const int taps = static_cast<int>(weights.size());
   std::vector<std::vector<Source>> rows(taps);
@@ -97,7 +97,7 @@ std::string CheckFilterColumns(const std::vector<WeightOf<Source, Dst>>& weights
   }
   const Dst untouched = 77;
   std::vector<Dst> dst((runs.count - 1) * runs.step + runs.length, untouched);
-  FilterColumns<Source, Dst>(starts.data(), {weights.data(), taps, normalised}, runs, dst.data());
+  SumRows<Source, Dst>(starts.data(), {weights.data(), taps, normalised}, runs, dst.data());
   for (int64_t i = 0; i < static_cast<int64_t>(dst.size()); ++i) {
     const int64_t run = runs.step == 0 ? 0 : i / runs.step;
     const int64_t at = run * runs.length + i - run * runs.step;
@@ -121,4 +121,4 @@ std::string CheckFilterColumns(const std::vector<WeightOf<Source, Dst>>& weights
 
 }  // namespace upsampling2d
 
-#endif  // UPSAMPLING2D_TESTING_FILTER_ROWS_H_
+#endif  // UPSAMPLING2D_TESTING_CHECK_KERNELS_H_

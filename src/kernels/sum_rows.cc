@@ -1,10 +1,10 @@
-#include "kernels/filter_cols.h"
+#include "kernels/sum_rows.h"
 
 #include <cstddef>
 
-#include "kernels/blocks.h"
 #include "kernels/convert.h"
 #include "kernels/pieces.h"
+#include "kernels/rows.h"
 
 namespace upsampling2d {
 namespace {
@@ -12,7 +12,7 @@ namespace {
 // Block(rows, i, to) writes the sixteen elements from i on, for the elements of the rows from `first` on.
 template <class Source, class Dst, int kTaps, class Block>
 inline void ForRuns(const Source* const* rows, ptrdiff_t first, const Runs& runs, Dst* dst, const Block& block) {
-  // What is stored might overlap the list of rows, for all the compiler knows: it is copied to where it can not.
+  // A local copy: otherwise the compiler reloads the row pointers after every store.
   const Source* own[kTaps > 0 ? kTaps : 1];
   for (int k = 0; k < kTaps; ++k) own[k] = rows[k];
   for (ptrdiff_t run = 0, from = first; run < runs.count; ++run, from += runs.length, dst += runs.step) {
@@ -79,7 +79,7 @@ void FilterDots(const uint8_t* const* rows, const Taps<int16_t>& taps, const Run
 template <class Acc, class Source, class Dst>
 void FilterFrom(const Source* const* rows, ptrdiff_t first, const Taps<Acc>& taps, const Runs& runs, Dst* dst) {
   if constexpr (!std::is_same_v<Acc, double>) {
-    if (taps.count == 2 && (taps.normalised || !Lanes<Acc>::kBlends)) {
+    if (taps.count == 2 && (taps.normalised || !kBlends<Acc>)) {
       return FilterSums<Acc, Source, Dst, 2>(rows, first, taps, runs, dst);
     }
   }
@@ -94,7 +94,7 @@ void FilterFrom(const Source* const* rows, ptrdiff_t first, const Taps<Acc>& tap
 }  // namespace
 
 template <class Source, class Dst>
-void FilterColumns(const Source* const* rows, const Taps<WeightOf<Source, Dst>>& taps, const Runs& runs, Dst* dst) {
+void SumRows(const Source* const* rows, const Taps<WeightOf<Source, Dst>>& taps, const Runs& runs, Dst* dst) {
   if constexpr (std::is_same_v<Source, float> && std::is_same_v<Dst, uint8_t>) {
     FillPieces<1>(runs, {dst}, [&](ptrdiff_t first, ptrdiff_t count, float* floats) {
       FilterFrom(rows, first, taps, {count, 1, 0}, floats);
@@ -108,11 +108,11 @@ void FilterColumns(const Source* const* rows, const Taps<WeightOf<Source, Dst>>&
   }
 }
 
-template void FilterColumns(const float* const*, const Taps<float>&, const Runs&, float*);
-template void FilterColumns(const double* const*, const Taps<double>&, const Runs&, double*);
-template void FilterColumns(const uint8_t* const*, const Taps<uint16_t>&, const Runs&, uint16_t*);
-template void FilterColumns(const uint16_t* const*, const Taps<uint16_t>&, const Runs&, uint8_t*);
-template void FilterColumns(const uint8_t* const*, const Taps<int16_t>&, const Runs&, float*);
-template void FilterColumns(const float* const*, const Taps<float>&, const Runs&, uint8_t*);
+template void SumRows(const float* const*, const Taps<float>&, const Runs&, float*);
+template void SumRows(const double* const*, const Taps<double>&, const Runs&, double*);
+template void SumRows(const uint8_t* const*, const Taps<uint16_t>&, const Runs&, uint16_t*);
+template void SumRows(const uint16_t* const*, const Taps<uint16_t>&, const Runs&, uint8_t*);
+template void SumRows(const uint8_t* const*, const Taps<int16_t>&, const Runs&, float*);
+template void SumRows(const float* const*, const Taps<float>&, const Runs&, uint8_t*);
 
 }  // namespace upsampling2d

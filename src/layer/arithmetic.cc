@@ -1,8 +1,9 @@
-#include "layer/kernel_set.h"
+#include "layer/arithmetic.h"
 
 #include <type_traits>
 
 #include "kernels/convert.h"
+#include "kernels/pixels.h"
 
 namespace upsampling2d {
 namespace {
@@ -10,10 +11,10 @@ namespace {
 // Types of the elements on their way: In of the input; Source, which the first pass reads; Line, which lies between the
 // passes; Out of the output.
 template <class Source, class Line>
-constexpr Arithmetic kArithmetic = std::is_same_v<Line, double>     ? Arithmetic::kDouble
-                                   : std::is_same_v<Line, uint16_t> ? Arithmetic::kWhole
-                                   : std::is_same_v<Source, Line>   ? Arithmetic::kFloat
-                                                                    : Arithmetic::kDots;
+constexpr Numbers kNumbers = std::is_same_v<Line, double>     ? Numbers::kDouble
+                             : std::is_same_v<Line, uint16_t> ? Numbers::kWhole
+                             : std::is_same_v<Source, Line>   ? Numbers::kFloat
+                                                              : Numbers::kDots;
 
 template <class In, class Source>
 void ReadRowOf(const void* src, int64_t count, void* dst) {
@@ -26,24 +27,24 @@ void WriteRowOf(const void* src, int64_t count, void* dst) {
 }
 
 template <class In, class Source, class Line, class Out>
-constexpr KernelSet Make(Dtype in, Dtype out) {
+constexpr Arithmetic Make(Dtype in, Dtype out) {
   constexpr bool kReads = std::is_same_v<In, Source>;
   constexpr bool kWrites = std::is_same_v<Line, Out> || (std::is_same_v<Out, uint8_t> && !std::is_same_v<Line, double>);
-  constexpr Arithmetic kKind = kArithmetic<Source, Line>;
-  KernelSet set = {in, out, kKind, kKind == Arithmetic::kDots, kReads, kWrites, nullptr, nullptr, nullptr, nullptr};
-  set.first = &kPass<Source, Line>;
-  if constexpr (!kReads) set.read_row = ReadRowOf<In, Source>;
+  constexpr Numbers kKind = kNumbers<Source, Line>;
+  Arithmetic made = {in, out, kKind, kKind == Numbers::kDots, kReads, kWrites, nullptr, nullptr, nullptr, nullptr};
+  made.first = &kRowKernels<Source, Line>;
+  if constexpr (!kReads) made.read_row = ReadRowOf<In, Source>;
   if constexpr (kWrites) {
-    set.second = &kPass<Line, Out>;
+    made.second = &kRowKernels<Line, Out>;
   } else {
-    set.second = &kPass<Line, Line>;
-    set.write_row = WriteRowOf<Line, Out>;
+    made.second = &kRowKernels<Line, Line>;
+    made.write_row = WriteRowOf<Line, Out>;
   }
-  return set;
+  return made;
 }
 
-// The storage type as it is read and written; what is only copied never meets a kernel of this list.
-constexpr KernelSet kKernelSets[] = {
+// One entry for each pair of types that can be filtered; dtypes that can only be copied have none.
+constexpr Arithmetic kArithmetics[] = {
 #define DTYPE(name, storage, accumulator, kind) KERNELS_##kind(name, storage, accumulator)
 #define KERNELS_kReal(name, storage, accumulator)                                     \
   Make<storage, accumulator, accumulator, storage>(Dtype::k_##name, Dtype::k_##name), \
@@ -66,31 +67,31 @@ constexpr KernelSet kKernelSets[] = {
 
 }  // namespace
 
-const KernelSet* FindKernels(Dtype in, Dtype out, Arithmetic arithmetic) {
-  for (const KernelSet& set : kKernelSets) {
-    if (set.in == in && set.out == out && set.arithmetic == arithmetic) return &set;
+const Arithmetic* FindArithmetic(Dtype in, Dtype out, Numbers numbers) {
+  for (const Arithmetic& arithmetic : kArithmetics) {
+    if (arithmetic.in == in && arithmetic.out == out && arithmetic.numbers == numbers) return &arithmetic;
   }
   return nullptr;
 }
 
-Arithmetic ArithmeticOf(Dtype dtype) {
-  constexpr Arithmetic kOfDtype[] = {
-#define DTYPE(name, storage, accumulator, kind) kArithmetic<accumulator, accumulator>,
+Numbers NumbersOf(Dtype dtype) {
+  constexpr Numbers kOfDtype[] = {
+#define DTYPE(name, storage, accumulator, kind) kNumbers<accumulator, accumulator>,
 #include "core/dtype_list.inc"
 #undef DTYPE
   };
   return kOfDtype[static_cast<int>(dtype)];
 }
 
-const char* NameOf(Arithmetic arithmetic) {
-  switch (arithmetic) {
-    case Arithmetic::kFloat:
+const char* NameOf(Numbers numbers) {
+  switch (numbers) {
+    case Numbers::kFloat:
       return "f32";
-    case Arithmetic::kDouble:
+    case Numbers::kDouble:
       return "f64";
-    case Arithmetic::kWhole:
+    case Numbers::kWhole:
       return "u16";
-    case Arithmetic::kDots:
+    case Numbers::kDots:
       return "i16f32";
   }
   return "";

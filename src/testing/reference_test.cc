@@ -1,5 +1,5 @@
 // The truth itself, held against numbers that others have printed.
-#include "kernels/reference.h"
+#include "testing/reference.h"
 
 #include <cmath>
 #include <vector>

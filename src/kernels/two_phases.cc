@@ -1,36 +1,16 @@
-#include "kernels/filter_pairs.h"
+#include "kernels/two_phases.h"
 
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
 #include <type_traits>
 
-#include "kernels/blocks.h"
 #include "kernels/convert.h"
 #include "kernels/pieces.h"
+#include "kernels/rows.h"
 
 namespace upsampling2d {
 namespace {
-
-// The sums of one block of elements of both phases; at(k, v) is the v-th vector of the pixels that are k on.
-template <class Acc>
-class TwoTaps {
- public:
-  static constexpr int kPixels = 3;
-
-  explicit TwoTaps(const Taps<Acc> (&phases)[2]) : first_(phases[0]), second_(phases[1]) {}
-
-  template <int kVectors, class LoadPixel>
-  [[gnu::always_inline]] void Sum(const LoadPixel& at, v128_t (&first)[kVectors], v128_t (&second)[kVectors]) const {
-    SumTaps(first_, at, first);
-    SumTaps(
-        second_, [&](int k, int v) { return at(k + 1, v); }, second);
-  }
-
- private:
-  Splats<Acc, 2> first_;
-  Splats<Acc, 2> second_;
-};
 
 template <class T>
 struct Two {
@@ -48,76 +28,75 @@ template <int kBytes, class Dst>
   }
 }
 
-template <class Acc, class Source, class Dst, class Sums>
-class Pairs {
+// Two taps a phase; elements of Dst are the accumulators.
+template <class Source, class Dst>
+class TwoTaps {
  public:
-  Pairs(const Source* src, ptrdiff_t channels, const Sums& sums) : sums_(sums) {
-    for (int k = 0; k < Sums::kPixels; ++k) pixels_[k] = src + k * channels;
-  }
+  TwoTaps(const Source* src, ptrdiff_t channels, const Taps<Dst> (&phases)[2])
+      : pixels_{src, src + channels, src + 2 * channels}, first_(phases[0]), second_(phases[1]) {}
 
   template <int kBytes>
-  bool Interleaved(int64_t elements, Dst* dst) const {
+  void Interleave(int64_t elements, Dst* dst) const {
     ForBlocks(elements, reinterpret_cast<Two<Dst>*>(dst), [&](ptrdiff_t i, Two<Dst>* to) {
       v128_t first[sizeof(Dst)];
       v128_t second[sizeof(Dst)];
-      Block(i, first, second);
+      SumBlock(i, first, second);
       StorePairs<kBytes>(first, second, to);
     });
-    return true;
   }
 
-  bool Apart(const Runs& runs, Dst* dst, ptrdiff_t distance) const {
+  // The second phase is written `distance` elements behind the first.
+  void WriteApart(const Runs& runs, Dst* dst, ptrdiff_t distance) const {
     for (ptrdiff_t run = 0, from = 0; run < runs.count; ++run, from += runs.length, dst += runs.step) {
       // Rows shorter than a block are written to room of their own, one behind the other.
-      Dst few[2][16];
+      Dst room[2][16];
       const bool fits = runs.length >= 16;
-      const ptrdiff_t apart = fits ? distance : 16;
-      Dst* const to = fits ? dst : few[0];
+      const ptrdiff_t to_second = fits ? distance : 16;
+      Dst* const to = fits ? dst : room[0];
       const ptrdiff_t end = fits ? static_cast<ptrdiff_t>(runs.length) : 16;
       for (ptrdiff_t i = 0; i < end; i = end - 16) {
         for (; i + 16 <= end; i += 16) {
           v128_t first[sizeof(Dst)];
           v128_t second[sizeof(Dst)];
-          Block(from + i, first, second);
+          SumBlock(from + i, first, second);
           for (size_t v = 0; v < sizeof(Dst); ++v) {
             Store(to + i + v * kLanes, first[v]);
-            Store(to + i + apart + v * kLanes, second[v]);
+            Store(to + i + to_second + v * kLanes, second[v]);
           }
         }
         if (i == end) break;
       }
       if (fits) continue;
       for (int p = 0; p < 2; ++p) {
-        CopyFew(reinterpret_cast<const uint8_t*>(few[p]), static_cast<int>(runs.length * sizeof(Dst)),
+        CopyFew(reinterpret_cast<const uint8_t*>(room[p]), static_cast<int>(runs.length * sizeof(Dst)),
                 reinterpret_cast<uint8_t*>(dst + p * distance));
       }
     }
-    return true;
   }
 
  private:
   static constexpr size_t kLanes = 16 / sizeof(Dst);
+  static_assert(kBlockVectors<Dst> == sizeof(Dst));
 
-  [[gnu::always_inline]] void Block(ptrdiff_t i, v128_t (&first)[sizeof(Dst)], v128_t (&second)[sizeof(Dst)]) const {
-    const Source* from[Sums::kPixels];
-    for (int k = 0; k < Sums::kPixels; ++k) from[k] = pixels_[k] + i;
-    v128_t acc[2][kBlockVectors<Acc>];
-    sums_.Sum([&](int k, int v) { return LoadAs<Acc>(from[k] + v * Lanes<Acc>::kCount); }, acc[0], acc[1]);
-    Convert<Dst, Acc>::Pack(acc[0], first);
-    Convert<Dst, Acc>::Pack(acc[1], second);
+  [[gnu::always_inline]] void SumBlock(ptrdiff_t i, v128_t (&first)[sizeof(Dst)], v128_t (&second)[sizeof(Dst)]) const {
+    const Source* const from[] = {pixels_[0] + i, pixels_[1] + i, pixels_[2] + i};
+    const auto at = [&](int k, int v) { return LoadAs<Dst>(from[k] + v * Lanes<Dst>::kCount); };
+    SumTaps(first_, at, first);
+    SumTaps(
+        second_, [&](int k, int v) { return at(k + 1, v); }, second);
   }
 
-  const Source* pixels_[Sums::kPixels];
-  Sums sums_;
+  const Source* pixels_[3];
+  Splats<Dst, 2> first_;
+  Splats<Dst, 2> second_;
 };
 
-template <class Acc, class Source, class Dst, class Sums>
-bool Filter(const Source* src, int64_t channels, const Sums& sums, const Runs& runs, Dst* first, Dst* second) {
-  const Pairs<Acc, Source, Dst, Sums> pairs(src, static_cast<ptrdiff_t>(channels), sums);
-  if (second != nullptr) return pairs.Apart(runs, first, second - first);
+template <class Source, class Dst>
+void SumTwoTaps(const TwoTaps<Source, Dst>& sums, int64_t channels, const Runs& runs, Dst* first, Dst* second) {
+  if (second != nullptr) return sums.WriteApart(runs, first, second - first);
   const int64_t elements = runs.length * runs.count;
-  if (channels == 1) return pairs.template Interleaved<sizeof(Dst)>(elements, first);
-  return channels == 4 && pairs.template Interleaved<4 * sizeof(Dst)>(elements, first);
+  if (channels == 1) return sums.template Interleave<sizeof(Dst)>(elements, first);
+  sums.template Interleave<4 * sizeof(Dst)>(elements, first);
 }
 
 // Phases of which each has the other's weights the other way round: of pixels as far from both ends, one has a x + b y
@@ -153,16 +132,16 @@ class Mirrored {
   template <class LoadPixel>
   [[gnu::always_inline]] void SumVector(const LoadPixel& at, float* first, float* second) const {
     v128_t both = wasm_f32x4_mul(at(kHalf), middle_);
-    v128_t apart = wasm_f32x4_splat(0);
+    v128_t differences = wasm_f32x4_splat(0);
     for (int k = 1; k < kHalf; ++k) {
       const v128_t x = at(k);
       const v128_t y = at(kTaps - k);
       both = wasm_f32x4_add(both, wasm_f32x4_mul(wasm_f32x4_add(x, y), sums_[k]));
       const v128_t difference = wasm_f32x4_mul(wasm_f32x4_sub(x, y), differences_[k]);
-      apart = k == 1 ? difference : wasm_f32x4_add(apart, difference);
+      differences = k == 1 ? difference : wasm_f32x4_add(differences, difference);
     }
-    Store(first, wasm_f32x4_add(wasm_f32x4_add(both, apart), wasm_f32x4_mul(at(0), outer_)));
-    Store(second, wasm_f32x4_add(wasm_f32x4_sub(both, apart), wasm_f32x4_mul(at(kTaps), outer_)));
+    Store(first, wasm_f32x4_add(wasm_f32x4_add(both, differences), wasm_f32x4_mul(at(0), outer_)));
+    Store(second, wasm_f32x4_add(wasm_f32x4_sub(both, differences), wasm_f32x4_mul(at(kTaps), outer_)));
   }
 
   static constexpr int kHalf = kTaps / 2;
@@ -195,18 +174,13 @@ void WritePairs(const float* first, const float* second, ptrdiff_t count, uint8_
 }
 
 template <int kTaps>
-bool FilterMirrored(const float* src, int64_t channels, const Taps<float> (&phases)[2], const Runs& runs,
-                    uint8_t* first, uint8_t* second) {
-  const bool apart = second != nullptr;
-  if (!Mirror(phases) || (!apart && channels != 1 && channels != 4)) return false;
+void SumMirrored(const float* src, int64_t channels, const Taps<float> (&phases)[2], const Runs& runs, uint8_t* first,
+                 uint8_t* second) {
   const Mirrored<kTaps> mirrored(phases[0].weights);
   const auto sum = [&](ptrdiff_t from, ptrdiff_t count, float* floats) {
     mirrored.Sum(src + from, static_cast<ptrdiff_t>(channels), count, floats, floats + kPieceDistance);
   };
-  if (apart) {
-    FillPieces<2>(runs, {first, second}, sum);
-    return true;
-  }
+  if (second != nullptr) return FillPieces<2>(runs, {first, second}, sum);
   alignas(16) float floats[2 * kPieceDistance];
   for (ptrdiff_t from = 0; from < runs.length; from += kPiece) {
     const ptrdiff_t count = std::min<ptrdiff_t>(static_cast<ptrdiff_t>(runs.length) - from, kPiece);
@@ -214,26 +188,40 @@ bool FilterMirrored(const float* src, int64_t channels, const Taps<float> (&phas
     const auto write = channels == 1 ? WritePairs<1> : WritePairs<4>;
     write(floats, floats + kPieceDistance, count, first + 2 * from);
   }
-  return true;
 }
 
 }  // namespace
 
 template <class Source, class Dst>
-bool FilterPairs(const Source* src, int64_t channels, const Taps<WeightOf<Source, Dst>> (&phases)[2], const Runs& runs,
-                 Dst* first, Dst* second) {
+bool HasTwoPhases(const Taps<WeightOf<Source, Dst>> (&phases)[2], int64_t channels, bool interleaved) {
+  if (interleaved && channels != 1 && channels != 4) return false;
   const int taps = phases[0].count;
   if constexpr (std::is_same_v<Dst, uint8_t>) {
-    if (taps == 4) return FilterMirrored<4>(src, channels, phases, runs, first, second);
-    if (taps == 10) return FilterMirrored<10>(src, channels, phases, runs, first, second);
-    return taps == 6 && FilterMirrored<6>(src, channels, phases, runs, first, second);
+    return (taps == 4 || taps == 6 || taps == 10) && Mirror(phases);
   } else {
-    return taps == 2 && Filter<Dst>(src, channels, TwoTaps<Dst>(phases), runs, first, second);
+    return taps == 2;
   }
 }
 
-template bool FilterPairs(const float*, int64_t, const Taps<float> (&)[2], const Runs&, float*, float*);
-template bool FilterPairs(const uint8_t*, int64_t, const Taps<uint16_t> (&)[2], const Runs&, uint16_t*, uint16_t*);
-template bool FilterPairs(const float*, int64_t, const Taps<float> (&)[2], const Runs&, uint8_t*, uint8_t*);
+template <class Source, class Dst>
+void SumTwoPhases(const Source* src, int64_t channels, const Taps<WeightOf<Source, Dst>> (&phases)[2], const Runs& runs,
+                  Dst* first, Dst* second) {
+  if constexpr (std::is_same_v<Dst, uint8_t>) {
+    const int taps = phases[0].count;
+    if (taps == 4) return SumMirrored<4>(src, channels, phases, runs, first, second);
+    if (taps == 6) return SumMirrored<6>(src, channels, phases, runs, first, second);
+    SumMirrored<10>(src, channels, phases, runs, first, second);
+  } else {
+    const TwoTaps<Source, Dst> sums(src, static_cast<ptrdiff_t>(channels), phases);
+    SumTwoTaps(sums, channels, runs, first, second);
+  }
+}
+
+template bool HasTwoPhases<float, float>(const Taps<float> (&)[2], int64_t, bool);
+template bool HasTwoPhases<uint8_t, uint16_t>(const Taps<uint16_t> (&)[2], int64_t, bool);
+template bool HasTwoPhases<float, uint8_t>(const Taps<float> (&)[2], int64_t, bool);
+template void SumTwoPhases(const float*, int64_t, const Taps<float> (&)[2], const Runs&, float*, float*);
+template void SumTwoPhases(const uint8_t*, int64_t, const Taps<uint16_t> (&)[2], const Runs&, uint16_t*, uint16_t*);
+template void SumTwoPhases(const float*, int64_t, const Taps<float> (&)[2], const Runs&, uint8_t*, uint8_t*);
 
 }  // namespace upsampling2d

@@ -1,4 +1,4 @@
-#include "kernels/filter_windows.h"
+#include "kernels/sum_windows.h"
 
 #include <algorithm>
 #include <cstddef>
@@ -133,15 +133,15 @@ void FilterAsColumns(const Windows<WeightOf<Source, Dst>>& windows, ptrdiff_t ch
     const Window& window = windows.windows[t];
     const Source* rows[kMostTaps];
     for (int k = 0; k < window.count; ++k) rows[k] = src + static_cast<ptrdiff_t>(window.start + k) * channels;
-    FilterColumns(rows, windows.TapsOf(window), {channels, 1, 0}, dst);
+    SumRows(rows, windows.TapsOf(window), {channels, 1, 0}, dst);
   }
 }
 
 }  // namespace
 
 template <class Source, class Dst>
-void FilterWindows(const Windows<WeightOf<Source, Dst>>& windows, int64_t count, const Source* src, Dst* dst) {
-  const ptrdiff_t channels = static_cast<ptrdiff_t>(count);
+void SumWindows(const Windows<WeightOf<Source, Dst>>& windows, int64_t channel_count, const Source* src, Dst* dst) {
+  const ptrdiff_t channels = static_cast<ptrdiff_t>(channel_count);
   if constexpr (std::is_same_v<Source, Dst>) {
     FilterReals(windows, channels, src, dst);
   } else {
@@ -153,9 +153,9 @@ void FilterWindows(const Windows<WeightOf<Source, Dst>>& windows, int64_t count,
   }
 }
 
-template void FilterWindows(const Windows<float>&, int64_t, const float*, float*);
-template void FilterWindows(const Windows<double>&, int64_t, const double*, double*);
-template void FilterWindows(const Windows<uint16_t>&, int64_t, const uint8_t*, uint16_t*);
-template void FilterWindows(const Windows<float>&, int64_t, const float*, uint8_t*);
+template void SumWindows(const Windows<float>&, int64_t, const float*, float*);
+template void SumWindows(const Windows<double>&, int64_t, const double*, double*);
+template void SumWindows(const Windows<uint16_t>&, int64_t, const uint8_t*, uint16_t*);
+template void SumWindows(const Windows<float>&, int64_t, const float*, uint8_t*);
 
 }  // namespace upsampling2d

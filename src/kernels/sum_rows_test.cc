@@ -1,4 +1,4 @@
-#include "kernels/filter_cols.h"
+#include "kernels/sum_rows.h"
 
 #include <cmath>
 #include <cstdint>
@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "gtest/gtest.h"
-#include "testing/filter_rows.h"
+#include "testing/check_kernels.h"
 #include "testing/random.h"
 
 namespace upsampling2d {
@@ -33,8 +33,8 @@ class FilterColumnsOf : public testing::Test {
   }
 
   void Check(int taps, bool normalised, const Runs& runs) {
-    const std::string wrong = CheckFilterColumns<typename K::From, typename K::To>(RandomWeights(taps, normalised),
-                                                                                   normalised, runs, &random_);
+    const std::string wrong =
+        CheckSumRows<typename K::From, typename K::To>(RandomWeights(taps, normalised), normalised, runs, &random_);
     ASSERT_EQ(wrong, "") << taps << " taps, " << runs.count << " runs of " << runs.length
                          << (normalised ? ", normalised" : "");
   }
@@ -86,38 +86,38 @@ TYPED_TEST(FilterColumnsOf, LongRows) {
 }
 
 // A gradient's windows have no bound.
-TEST(FilterColumns, AHundredTaps) {
+TEST(SumRows, AHundredTaps) {
   Random random(2);
   for (const int64_t count : {1, 16, 100}) {
     std::vector<float> weights(100);
     for (float& weight : weights) weight = static_cast<float>(random.Real(-1.0, 1.0));
-    const std::string wrong = CheckFilterColumns<float, float>(weights, false, {count, 1, 0}, &random);
+    const std::string wrong = CheckSumRows<float, float>(weights, false, {count, 1, 0}, &random);
     ASSERT_EQ(wrong, "") << count;
   }
 }
 
-TEST(FilterColumns, EqualRowsStayWhatTheyAreUnderTwoTaps) {
+TEST(SumRows, EqualRowsStayWhatTheyAreUnderTwoTaps) {
   const std::vector<float> row(40 + kSlack, 0.1f);
   const float* const rows[] = {row.data(), row.data()};
   for (const float weight : {0.1f, 1.0f / 3, 0.5f, 0.9f}) {
     const float weights[] = {1 - weight, weight};
     std::vector<float> dst(40);
-    FilterColumns<float, float>(rows, {weights, 2, true}, {40, 1, 0}, dst.data());
+    SumRows<float, float>(rows, {weights, 2, true}, {40, 1, 0}, dst.data());
     for (const float x : dst) ASSERT_EQ(x, 0.1f);
   }
 }
 
 // The largest sums of bytes: all weights of one sign where the bytes are 255, of the other where they are 0.
-TEST(FilterColumns, DotProductsHoldTheLargestSums) {
+TEST(SumRows, DotProductsHoldTheLargestSums) {
   const std::vector<uint8_t> full(16 + kSlack, 255);
   const std::vector<uint8_t> none(16 + kSlack, 0);
   const int16_t weights[] = {-8000, 32767, -8383};
   const uint8_t* const most[] = {none.data(), full.data(), none.data()};
   const uint8_t* const least[] = {full.data(), none.data(), full.data()};
   std::vector<float> dst(16);
-  FilterColumns<uint8_t, float>(most, {weights, 3, true}, {16, 1, 0}, dst.data());
+  SumRows<uint8_t, float>(most, {weights, 3, true}, {16, 1, 0}, dst.data());
   EXPECT_EQ(dst[15], 255 * 32767 / 16384.0f);
-  FilterColumns<uint8_t, float>(least, {weights, 3, true}, {16, 1, 0}, dst.data());
+  SumRows<uint8_t, float>(least, {weights, 3, true}, {16, 1, 0}, dst.data());
   EXPECT_EQ(dst[15], 255 * -16383 / 16384.0f);
 }
 

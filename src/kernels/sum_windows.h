@@ -1,12 +1,12 @@
 // Target pixels with a window each, one after the other: at the ends of a row, where windows do not repeat, and in
 // gradients.
-#ifndef UPSAMPLING2D_KERNELS_FILTER_WINDOWS_H_
-#define UPSAMPLING2D_KERNELS_FILTER_WINDOWS_H_
+#ifndef UPSAMPLING2D_KERNELS_SUM_WINDOWS_H_
+#define UPSAMPLING2D_KERNELS_SUM_WINDOWS_H_
 
 #include <cstdint>
 
 #include "core/axis_plan.h"
-#include "kernels/filter_cols.h"
+#include "kernels/sum_rows.h"
 
 namespace upsampling2d {
 
@@ -21,12 +21,12 @@ struct Windows {
 };
 
 // dst[t][c] = sum over the taps of window t of weight * src[s][c], for pixels of `channels` elements. Source and Dst as
-// in FilterColumns; between different types windows have kMostTaps taps at the most.
+// in SumRows; from uint8_t windows have at most kMostTaps taps.
 //   src  pixels from which windows start, behind which kSlack elements more can be read
-//   dst  exactly the pixels of the windows; apart from src
+//   dst  exactly the pixels of the windows; must not overlap src
 template <class Source, class Dst>
-void FilterWindows(const Windows<WeightOf<Source, Dst>>& windows, int64_t channels, const Source* src, Dst* dst);
+void SumWindows(const Windows<WeightOf<Source, Dst>>& windows, int64_t channels, const Source* src, Dst* dst);
 
 }  // namespace upsampling2d
 
-#endif  // UPSAMPLING2D_KERNELS_FILTER_WINDOWS_H_
+#endif  // UPSAMPLING2D_KERNELS_SUM_WINDOWS_H_

@@ -1,0 +1,50 @@
+#include "layer/bands.h"
+
+#include <algorithm>
+
+#include "layer/plan.h"
+
+namespace upsampling2d {
+namespace {
+
+// Source and target rows of a band together: they stay in the second-level cache with the ring beside them.
+constexpr int64_t kBandBytes = 256 * 1024;
+
+}  // namespace
+
+Bands::Bands(const Plan& plan) : plan_(plan), target_rows_(plan.target.rows) {
+  const double row_bytes = static_cast<double>(plan.OutRowBytes()) + static_cast<double>(plan.InRowBytes()) *
+                                                                         static_cast<double>(plan.source.rows) /
+                                                                         static_cast<double>(plan.target.rows);
+  const int64_t rows = std::max<int64_t>(1, static_cast<int64_t>(kBandBytes / row_bytes));
+  const int64_t step = plan.rows.phases();
+  rows_per_band_ = std::min(std::max(rows / step * step, step), target_rows_);
+  planes_per_band_ = std::max<int64_t>(1, rows / target_rows_);
+}
+
+int64_t Bands::count() const {
+  const int64_t planes = plan_.source.planes;
+  return CutsPlanes() ? BandsPerPlane() * planes : (planes + planes_per_band_ - 1) / planes_per_band_;
+}
+
+Band Bands::At(int64_t index) const {
+  if (!CutsPlanes()) {
+    const int64_t plane = index * planes_per_band_;
+    return {plane, std::min(planes_per_band_, plan_.source.planes - plane), 0, target_rows_, 0, plan_.source.rows};
+  }
+  const int64_t begin = index % BandsPerPlane() * rows_per_band_;
+  Band band = {index / BandsPerPlane(), 1, begin, std::min(begin + rows_per_band_, target_rows_), 0, 0};
+  band.source_begin = plan_.rows.FirstNeeded(band.target_begin);
+  for (int64_t t = band.target_begin; t < band.target_end; ++t) {
+    band.source_end = std::max(band.source_end, plan_.rows.At(t).end());
+  }
+  return band;
+}
+
+Band Bands::Whole() const { return {0, plan_.source.planes, 0, target_rows_, 0, plan_.source.rows}; }
+
+int64_t Bands::MostSourceRows() const {
+  return CutsPlanes() ? plan_.rows.MostNeeded(rows_per_band_) : plan_.source.rows;
+}
+
+}  // namespace upsampling2d

@@ -1,0 +1,141 @@
+#include "layer/plan.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "layer/bands.h"
+#include "simd/simd.h"
+
+namespace upsampling2d {
+namespace {
+
+// Elements of a row's wider side that go through both passes together: the line between them stays in the first-level
+// cache.
+constexpr int64_t kLineElements = 2048;
+
+// Rows between the passes of a whole plane, if it is a small one: then they are filtered horizontally all at once.
+constexpr int64_t kPlaneBytes = 64 * 1024;
+
+// The least s for which all weights times 2^s are whole numbers and none is negative, or kWholeShift + 1.
+int WholeShift(const AxisPlan& axis) {
+  int shift = 0;
+  for (int64_t i = 0; i < axis.weight_count(); ++i) {
+    const double weight = axis.weights()[i];
+    if (weight < 0) return kWholeShift + 1;
+    while (shift <= kWholeShift && std::ldexp(weight, shift) != std::floor(std::ldexp(weight, shift))) ++shift;
+  }
+  return shift;
+}
+
+Status MakeAxes(const LayerConfig& config, Direction direction, const Shape& forward_source, Plan* plan) {
+  const Filter& filter = FilterOf(config.interpolation);
+  const CoordinateMode& mode = ModeOf(config.coordinates);
+  const Shape big = {forward_source.planes, forward_source.rows * config.row_factor,
+                     forward_source.cols * config.col_factor, forward_source.channels};
+  if (direction == Direction::kForward) {
+    plan->source = forward_source;
+    plan->target = big;
+    const Status status = plan->rows.MakeForward(filter, mode, forward_source.rows, config.row_factor);
+    return status != Status::kOk ? status
+                                 : plan->cols.MakeForward(filter, mode, forward_source.cols, config.col_factor);
+  }
+  plan->source = big;
+  plan->target = forward_source;
+  AxisPlan forward;
+  Status status = forward.MakeForward(filter, mode, forward_source.rows, config.row_factor);
+  if (status == Status::kOk) status = plan->rows.MakeTranspose(forward);
+  if (status == Status::kOk) status = forward.MakeForward(filter, mode, forward_source.cols, config.col_factor);
+  return status != Status::kOk ? status : plan->cols.MakeTranspose(forward);
+}
+
+const Arithmetic* ChooseArithmetic(const Plan& plan, int whole_shift) {
+  const Arithmetic* found = nullptr;
+  if (plan.normalised && whole_shift <= kWholeShift) found = FindArithmetic(plan.in, plan.out, Numbers::kWhole);
+  // Columns whose windows do not repeat cost too much to be filtered for every target row.
+  if (found == nullptr && plan.normalised && plan.periodic_cols) {
+    found = FindArithmetic(plan.in, plan.out, Numbers::kDots);
+  }
+  return found != nullptr ? found : FindArithmetic(plan.in, plan.out, NumbersOf(plan.in));
+}
+
+Status MakeWeights(int row_shift, Plan* plan) {
+  int shifts[] = {0, 0};
+  if (plan->arithmetic->numbers == Numbers::kWhole) {
+    shifts[0] = row_shift;
+    shifts[1] = kWholeShift - row_shift;
+  } else if (plan->arithmetic->numbers == Numbers::kDots) {
+    shifts[0] = kDotShift;
+  }
+  const RowKernels& vertical = plan->vertical();
+  const RowKernels& horizontal = plan->horizontal();
+  if (plan->row_weights.Allocate(plan->rows.weight_count() * vertical.weight_bytes) != Status::kOk ||
+      plan->col_weights.Allocate(plan->cols.weight_count() * horizontal.weight_bytes) != Status::kOk) {
+    return Status::kOutOfMemory;
+  }
+  vertical.make_weights(plan->rows, shifts[0], plan->row_weights.data());
+  horizontal.make_weights(plan->cols, shifts[1], plan->col_weights.data());
+  return Status::kOk;
+}
+
+// Which rows wait between the passes.
+void ChooseLines(Plan* plan) {
+  const Arithmetic& arithmetic = *plan->arithmetic;
+  // Short rows go through both passes together, of wide ones a piece at a time.
+  plan->piece_steps = std::max<int64_t>(1, kLineElements / (plan->source.channels * plan->cols.phases()));
+  if (arithmetic.vertical_first) {
+    plan->slots = std::max<int64_t>(1, kLineElements / plan->target.RowElements());
+    return;
+  }
+  const int64_t lines_bytes = plan->source.rows * plan->target.RowElements() * arithmetic.first->dst_bytes;
+  plan->whole_planes = arithmetic.reads_in_place && !Bands(*plan).CutsPlanes() && lines_bytes <= kPlaneBytes;
+  plan->slots = plan->whole_planes ? plan->source.rows : plan->rows.RowsInFlight();
+}
+
+}  // namespace
+
+Status MakePlan(const LayerConfig& config, Direction direction, const std::array<int64_t, 4>& dims, Dtype in, Dtype out,
+                Plan* plan) {
+  plan->in = in;
+  plan->out = out;
+  plan->normalised = direction == Direction::kForward;
+  plan->copies = FilterOf(config.interpolation).Copies() && direction == Direction::kForward && in == out;
+  plan->periodic_cols = ModeOf(config.coordinates).periodic;
+  Status status = MakeAxes(config, direction, ShapeOf(dims, config.channels_first), plan);
+  if (status != Status::kOk) return status;
+  if (plan->copies) {
+    return plan->repeat.Make(plan->source.channels * Info(in).bytes, config.col_factor);
+  }
+  const int row_shift = WholeShift(plan->rows);
+  plan->arithmetic = ChooseArithmetic(*plan, row_shift + WholeShift(plan->cols));
+  status = MakeWeights(row_shift, plan);
+  if (status != Status::kOk) return status;
+  plan->horizontal_way = ChooseHorizontalWay(plan->Horizontal());
+  ChooseLines(plan);
+  return Status::kOk;
+}
+
+int64_t Plan::LineBytes() const {
+  const int64_t elements = arithmetic->vertical_first ? source.RowElements() : target.RowElements();
+  // All rows of a small plane follow each other closely.
+  if (whole_planes) return elements * arithmetic->first->dst_bytes;
+  return ((elements + kSlack) * arithmetic->first->dst_bytes + 63) / 64 * 64;
+}
+
+int64_t Plan::RowScratch() const {
+  if (copies || arithmetic->reads_in_place) return 0;
+  return (source.RowElements() + kSlack) * arithmetic->first->source_bytes;
+}
+
+int64_t Plan::RingScratch() const { return copies ? 0 : slots * LineBytes() + kSlack * arithmetic->first->dst_bytes; }
+
+void WriteKernelName(const Plan& plan, char* name) {
+  const char bytes[] = {'x', static_cast<char>('0' + Info(plan.in).bytes), '\0'};
+  const char* const parts[] = {plan.copies ? "repeat_" : "filter_",
+                               plan.copies ? bytes : NameOf(plan.arithmetic->numbers), "__", kIsa};
+  for (const char* part : parts) {
+    while (*part != '\0') *name++ = *part++;
+  }
+  *name = '\0';
+}
+
+}  // namespace upsampling2d
