@@ -19,6 +19,7 @@ add_library(upsampling2d_testing STATIC
   src/testing/reference.cc
   src/testing/elements.cc
   src/testing/run_plan.cc
+  src/testing/tensorflow.cc
 )
 target_link_libraries(upsampling2d_testing PUBLIC upsampling2d_core)
 

@@ -118,7 +118,7 @@ std::vector<uint8_t> RunHeld(const PlanCase& given, const std::vector<uint8_t>& 
   if (plan->Hold(workspace) != Status::kOk) return {};
   std::memcpy(plan->held_in(), in.data(), in.size());
   std::memset(plan->held_in() + in.size(), 0xff, kSlack * 8);
-  plan->RunHeld(workspace);
+  if (plan->RunHeld(workspace) != Status::kOk) return {};
   return std::vector<uint8_t>(plan->held_out(), plan->held_out() + OutElements(given) * Info(given.out).bytes);
 }
 
