@@ -4,7 +4,7 @@
 import { init, version } from 'upsampling2d';
 import { chooseCases } from '#bench/cases.js';
 import { type CaseResult, openPeers, runCase } from '#bench/contest.js';
-import { BROWSER_PEERS, PAGE_PEERS } from '#bench/peers/browser.js';
+import { BUILTIN_PEERS, NPM_PEERS } from '#bench/peers/browser.js';
 import { casesTable } from '#bench/report.js';
 import { chooseSeries, runSeries, SCALING_NOTE } from '#bench/scaling.js';
 import { drawRatios, drawSeries, type Series } from './bench-charts.ts';
@@ -21,13 +21,13 @@ type Test = CaseResult['test'];
 type Amount = 'quick' | 'standard' | 'all';
 
 const results: CaseResult[] = [];
-const grown = new Map<Series, HTMLCanvasElement>();
+const charts = new Map<Series, HTMLCanvasElement>();
 
 async function openAll() {
   await init();
   const missing: string[] = [];
   const names = WITH_PEERS ? await installedPeers() : [];
-  const peers = [...PAGE_PEERS, ...BROWSER_PEERS.filter(({ name }) => names.includes(name))];
+  const peers = [...BUILTIN_PEERS, ...NPM_PEERS.filter(({ name }) => names.includes(name))];
   const opened = await openPeers(peers, host, (text: string) => missing.push(text));
   return { opened, missing, scalarModule: WITH_PEERS ? await loadScalarModule() : undefined };
 }
@@ -57,7 +57,7 @@ function fillTable(): void {
 
 function draw(): void {
   if (results.length > 0) drawRatios(byId<HTMLCanvasElement>('ratios'), results);
-  for (const [series, canvas] of grown) drawSeries(canvas, series);
+  for (const [series, canvas] of charts) drawSeries(canvas, series);
 }
 
 /** Times a case and shows it; resolves with the figures and with what failed. */
@@ -81,7 +81,7 @@ async function measureSeries(series: Parameters<typeof runSeries>[0], pause: (sh
   const figures = result.points.map(({ x, nanoseconds }) => `${x}: ${nanoseconds.toFixed(2)}`);
   canvas.setAttribute('aria-label', `${result.name}, nanoseconds an element: ${figures.join(', ')}`);
   byId('series').append(make('div', { className: 'chart' }, canvas));
-  grown.set(result, canvas);
+  charts.set(result, canvas);
   draw();
   return result;
 }
@@ -89,7 +89,7 @@ async function measureSeries(series: Parameters<typeof runSeries>[0], pause: (sh
 const stop = byId<HTMLButtonElement>('stop');
 const starters = [byId<HTMLButtonElement>('start'), byId<HTMLButtonElement>('grow')];
 
-const say = (text: string) => {
+const showStatus = (text: string) => {
   byId('state').hidden = false;
   byId('status').textContent = text;
 };
@@ -110,16 +110,16 @@ async function run<T extends { name: string }>(
   stop.onclick = () => controller.abort();
   try {
     for (const [i, item] of items.entries()) {
-      say(`Measuring ${item.name}, ${i + 1} of ${items.length} …`);
+      showStatus(`Measuring ${item.name}, ${i + 1} of ${items.length} …`);
       await measure(item, async (share) => {
         progress.value = (i + share) / items.length;
         await breathe();
         controller.signal.throwIfAborted();
       });
     }
-    say(items.length === 0 ? 'No case has that in its name.' : 'Done.');
+    showStatus(items.length === 0 ? 'No case has that in its name.' : 'Done.');
   } catch (error) {
-    say(controller.signal.aborted ? 'Stopped.' : String(error));
+    showStatus(controller.signal.aborted ? 'Stopped.' : String(error));
   }
   for (const button of starters) button.disabled = false;
   if (document.activeElement === stop) starter?.focus();
@@ -144,7 +144,7 @@ function setUpChoice(): void {
     run(chooseCases({ ...choiceOf(amount), only }), measureCase);
   });
   byId('grow').addEventListener('click', () => {
-    grown.clear();
+    charts.clear();
     byId('series').replaceChildren();
     run(chooseSeries(), measureSeries);
   });
@@ -167,7 +167,7 @@ ready.then(
     byId('peers').textContent = `Beside it here: ${names}.${more}${missing.map((text) => ` ${text}.`).join('')}`;
     for (const button of starters) button.disabled = false;
   },
-  (error: unknown) => say(String(error)),
+  (error: unknown) => showStatus(String(error)),
 );
 
 // For a program that drives this page: npm run bench -- --browser, and the tests.
@@ -175,7 +175,7 @@ Object.assign(globalThis, {
   bench: {
     async open() {
       const { opened, missing } = await ready;
-      return { versions: Object.fromEntries(opened.map(({ peer, version: its }) => [peer.name, its])), missing };
+      return { versions: Object.fromEntries(opened.map((one) => [one.peer.name, one.version])), missing };
     },
     runCase: (test: Test) => measureCase(test, breathe),
     runSeries: async (name: string) => {

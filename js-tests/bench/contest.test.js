@@ -1,8 +1,8 @@
 // A case with peers that are made up: who is timed, who is marked, who is left out. And which cases a run takes.
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { init, UpSampling2D } from 'upsampling2d';
-import { CASES, chooseCases, elements, makeCase, makeInput } from './cases.js';
-import { openPeers, runCase } from './contest.js';
+import { CASES, chooseCases, elements, makeCase, makeInput } from '#bench/cases.js';
+import { openPeers, runCase } from '#bench/contest.js';
 
 const SETTINGS = { rounds: 1, sliceMs: 0.01, warmUpMs: 0.01 };
 const TINY = makeCase('uint8', [1, 3, 5, 4], 2, 'channels_last', 'bilinear');
@@ -14,7 +14,7 @@ beforeAll(() => init());
 
 /** A peer with this result for every case; `prepared` is what else it has. */
 function peer(name, result, prepared = {}) {
-  const made = { name, kind: 'browser', packages: { [name]: '1.2.3' }, closed: 0 };
+  const made = { name, kind: 'npm', packages: { [name]: '1.2.3' }, closed: 0 };
   made.open = async () => ({
     prepare: () => ({
       how: 'made up',

@@ -1,8 +1,8 @@
 // What the series of the scaling bench vary, and what they keep.
 import { beforeAll, expect, test } from '@jest/globals';
 import { init } from 'upsampling2d';
-import { elements, makeCase } from './cases.js';
-import { chooseSeries, runSeries, SERIES } from './scaling.js';
+import { elements, makeCase } from '#bench/cases.js';
+import { chooseSeries, runSeries, SERIES } from '#bench/scaling.js';
 
 const [pictures, ...others] = SERIES;
 

@@ -5,10 +5,12 @@
 //   --no-peers           the package and the baselines alone
 //   --browser NAME       in chromium or firefox instead of Node, beside what the browser itself has
 //   --scaling            instead: what an element costs as pictures, channels, factors and batches grow
+//   --against DIR        instead: this build against that of another folder like dist/, in the same rounds
 //   --serve              instead: the page for a browser of your own, with the peers beside it, until Ctrl-C
 //   --write              puts the table into the README
 //   --json FILE          writes all figures
 import { readFileSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { buildNative, buildPackage } from './build.mjs';
 import { main, root } from './run.mjs';
@@ -17,9 +19,9 @@ import { setup } from './setup.mjs';
 const README = new URL('README.md', root);
 
 // They import the built package, so that it must be there first.
-const inNode = () => import('../../js-tests/bench/node.js');
-const inBrowser = () => import('../../js-tests/bench/browser.js');
-const reports = () => import('../../js-tests/bench/report.js');
+const inNode = () => import('../bench/node.js');
+const inBrowser = () => import('./bench-page.mjs');
+const reports = () => import('../bench/report.js');
 
 function readOptions() {
   const { values, positionals } = parseArgs({
@@ -30,6 +32,7 @@ function readOptions() {
       all: { type: 'boolean' },
       'no-peers': { type: 'boolean' },
       browser: { type: 'string' },
+      against: { type: 'string' },
       serve: { type: 'boolean' },
       scaling: { type: 'boolean' },
       write: { type: 'boolean' },
@@ -49,7 +52,7 @@ async function measure(options) {
   const { casesTable, browserTable, scalingTable } = await reports();
   const { browser, scaling } = options;
   if (scaling) {
-    const { SCALING_NOTE } = await import('../../js-tests/bench/scaling.js');
+    const { SCALING_NOTE } = await import('../bench/scaling.js');
     const results = browser
       ? await (await inBrowser()).runBrowserScaling(options)
       : await (await inNode()).runScaling(options);
@@ -73,6 +76,11 @@ await main(async () => {
   const options = readOptions();
   await setup();
   await buildPackage();
+  if (options.against) {
+    const { runAgainst } = await import('../bench/against.js');
+    await runAgainst({ ...options, dist: fileURLToPath(new URL('dist/', root)) });
+    return;
+  }
   await buildNative('wasm-scalar');
   if (options.serve) return servePage(options);
   const { results, table, section } = await measure(options);

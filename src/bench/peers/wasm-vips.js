@@ -7,13 +7,13 @@ const KERNELS = {
   lanczos3: 'lanczos3',
 };
 // It lays pixels elsewhere, with the same work; for the other kernels it takes cubic when it enlarges.
-const KIN = new Set(['linear', 'cubic']);
+const EQUAL_WORK = new Set(['linear', 'cubic']);
 
 const SCRIPT = 'wasm-vips/lib/vips-es6.js';
 
 export const wasmVips = {
   name: 'wasm-vips',
-  kind: 'browser',
+  kind: 'npm',
   packages: { 'wasm-vips': '0.0.19' },
   assets: ['wasm-vips/lib/vips.wasm', SCRIPT],
 
@@ -44,7 +44,13 @@ export const wasmVips = {
           image.delete();
           return pixels;
         };
-        return { how: `resize, ${kernel}`, kin: KIN.has(kernel), into, result: into, close: () => vips.shutdown() };
+        return {
+          how: `resize, ${kernel}`,
+          equalWork: EQUAL_WORK.has(kernel),
+          into,
+          result: into,
+          close: () => vips.shutdown(),
+        };
       },
     };
   },

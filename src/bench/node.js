@@ -4,7 +4,7 @@ import { init, version } from 'upsampling2d';
 import { chooseCases } from './cases.js';
 import { closePeers, openPeers, runCase } from './contest.js';
 import { installPeers, loadScalarModule, makeHost } from './host.node.js';
-import { BROWSER_PEERS } from './peers/browser.js';
+import { NPM_PEERS } from './peers/browser.js';
 import { NATIVE_PEERS } from './peers/native.js';
 import { caseLines, seriesLines } from './report.js';
 import { chooseSeries, runSeries } from './scaling.js';
@@ -23,7 +23,7 @@ export function describeRun(engine = `Node ${process.versions.node}`) {
 
 /** Runs the chosen cases. With `peers: false` only the package itself and the baselines. */
 export async function runBench({ peers = true, settings, log, ...choice }) {
-  const candidates = peers ? [...BROWSER_PEERS, ...NATIVE_PEERS] : [];
+  const candidates = peers ? [...NPM_PEERS, ...NATIVE_PEERS] : [];
   if (peers) installPeers(candidates, log);
   const opened = peers ? await openPeers(candidates, await makeHost(), log) : [];
   await init();
@@ -35,7 +35,7 @@ export async function runBench({ peers = true, settings, log, ...choice }) {
     log(`${caseLines(result)}\n`);
   }
   await closePeers(opened);
-  const versions = Object.fromEntries(opened.map(({ peer, version: its }) => [peer.name, its]));
+  const versions = Object.fromEntries(opened.map((one) => [one.peer.name, one.version]));
   return { ...describeRun(), versions, results };
 }
 

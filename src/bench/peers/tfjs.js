@@ -7,7 +7,7 @@ function makePeer(backend) {
   const packages = { '@tensorflow/tfjs-core': VERSION, [`@tensorflow/tfjs-backend-${backend}`]: VERSION };
   return {
     name: `tfjs ${backend}`,
-    kind: 'browser',
+    kind: 'npm',
     packages,
     // The browser's bundle holds both backends on one core.
     bundles: {

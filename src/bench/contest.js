@@ -52,8 +52,10 @@ async function preparePeer({ peer, instance }, test, input, ours, log) {
 
 /**
  * @typedef {{ inside?: number, into?: number, fresh?: number }} Times milliseconds of a call, for each way of use
- * @typedef {'ours' | 'scalar' | 'browser' | 'page' | 'native'} Kind page: what a browser has itself
- * @typedef {{ name: string, kind: Kind, how: string, same: boolean, kin: boolean, distance: number | undefined, ms: Times }} Entry
+ * @typedef {'ours' | 'scalar' | 'npm' | 'builtin' | 'native'} Kind npm: runs in browsers and in Node; builtin: what every
+ *   browser has itself; native: compiled for this machine, for Node only
+ * @typedef {{ name: string, kind: Kind, how: string, same: boolean, equalWork: boolean, distance: number | undefined, ms: Times }} Entry
+ *   equalWork: it computes another function that takes the same work, so that its time may be compared all the same
  * @typedef {{ fill: number, copy: number, out: number }} Baselines
  * @typedef {{ test: typeof import('./cases.js').CASES[number], bytes: number, baselines: Baselines, entries: Entry[] }} CaseResult
  */
@@ -109,9 +111,9 @@ export async function runCase(test, peers, { scalarModule, log = () => {}, setti
     test,
     bytes,
     baselines: Object.fromEntries(Object.keys(baselines).map((key) => [key, medians.get(key)])),
-    entries: entries.map(({ name, kind, how, same, kin = false, distance }) => {
+    entries: entries.map(({ name, kind, how, same, equalWork = false, distance }) => {
       const ms = Object.fromEntries(WAYS.map((way) => [way, medians.get(`${way} ${name}`)]));
-      return { name, kind, how, same, kin, distance, ms };
+      return { name, kind, how, same, equalWork, distance, ms };
     }),
   };
 }

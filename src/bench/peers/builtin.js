@@ -12,7 +12,7 @@ function makeContext(width, height) {
 
 export const drawImage = {
   name: 'drawImage',
-  kind: 'page',
+  kind: 'builtin',
   packages: {},
 
   async open() {
@@ -40,7 +40,7 @@ export const drawImage = {
 
 export const imageBitmap = {
   name: 'createImageBitmap',
-  kind: 'page',
+  kind: 'builtin',
   packages: {},
 
   async open() {

@@ -4,7 +4,7 @@ const WASM = '@jsquash/resize/lib/resize/pkg/squoosh_resize_bg.wasm';
 
 export const jsquash = {
   name: 'jSquash',
-  kind: 'browser',
+  kind: 'npm',
   packages: { '@jsquash/resize': '2.1.1' },
   bundles: { '@jsquash/resize': "export { default, initResize } from '@jsquash/resize';" },
   assets: [WASM],

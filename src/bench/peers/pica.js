@@ -3,7 +3,7 @@ const FILTERS = { nearest: 'box', lanczos3: 'lanczos3' };
 
 export const pica = {
   name: 'pica',
-  kind: 'browser',
+  kind: 'npm',
   packages: { pica: '10.0.3' },
   bundles: { pica: "export { default } from 'pica';" },
 

@@ -22,7 +22,7 @@ const percent = (share) => `${Math.round(share * 100)} %`;
 function best(entries, ways) {
   const timeOf = ({ ms }) => ways.map((way) => ms[way]).find((time) => time !== undefined);
   const timed = entries.map((entry) => ({ entry, ms: timeOf(entry) })).filter(({ ms }) => ms !== undefined);
-  const fair = timed.filter(({ entry }) => entry.same || entry.kin);
+  const fair = timed.filter(({ entry }) => entry.same || entry.equalWork);
   return (fair.length > 0 ? fair : timed).sort((a, b) => a.ms - b.ms)[0];
 }
 
@@ -41,14 +41,14 @@ export function summarize({ test, bytes, baselines, entries }) {
     ofCopy: baselines.out / ours.into,
     scalar: scalar && scalar.ms.inside / ours.inside,
     scalarSame: scalar?.same ?? true,
-    browser: best(of('browser', 'page'), ['into']),
-    npm: best(of('browser'), ['into']),
-    page: (its) =>
+    browser: best(of('npm', 'builtin'), ['into']),
+    npm: best(of('npm'), ['into']),
+    builtin: (wanted) =>
       best(
-        of('page').filter(({ name }) => name === its),
+        of('builtin').filter(({ name }) => name === wanted),
         ['into'],
       ),
-    wasm: best(of('browser'), ['inside']),
+    wasm: best(of('npm'), ['inside']),
     native: best(of('native'), ['inside', 'into']),
   };
 }
@@ -98,8 +98,8 @@ const COLUMNS = {
 const BROWSER_COLUMNS = {
   ...SIZE,
   ...OURS,
-  drawImage: ({ page, ours }) => against(page('drawImage'), ours.into, false),
-  createImageBitmap: ({ page, ours }) => against(page('createImageBitmap'), ours.into, false),
+  drawImage: ({ builtin, ours }) => against(builtin('drawImage'), ours.into, false),
+  createImageBitmap: ({ builtin, ours }) => against(builtin('createImageBitmap'), ours.into, false),
   'best of npm, against into': ({ npm, ours }) => against(npm, ours.into),
 };
 

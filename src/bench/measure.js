@@ -18,7 +18,8 @@ const SETTINGS = {
   pause: () => undefined,
 };
 
-function median(values) {
+/** The middle of some numbers. */
+export function median(values) {
   const sorted = [...values].sort((a, b) => a - b);
   const middle = sorted.length >> 1;
   return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
@@ -71,9 +72,9 @@ function shuffled(list) {
  *
  * @param contenders [{ key, time(count) => ms or a promise of it, spent, native }]; spent: what a call has taken that was
  *   already made; native: nothing is compiled while it runs
- * @returns {Promise<Map<unknown, number>>} from key to the median of milliseconds per call
+ * @returns {Promise<Map<unknown, number[]>>} from key to the milliseconds per call of each round, the first round first
  */
-export async function measure(contenders, options = {}) {
+export async function measureRounds(contenders, options = {}) {
   const settings = { ...SETTINGS, ...options };
   const entries = [];
   const steps = contenders.length + settings.rounds;
@@ -94,5 +95,15 @@ export async function measure(contenders, options = {}) {
       if (round < entry.rounds) entry.samples.push((await entry.time(entry.count)) / entry.count);
     }
   }
-  return new Map(entries.map(({ key, samples }) => [key, median(samples)]));
+  return new Map(entries.map(({ key, samples }) => [key, samples]));
+}
+
+/**
+ * The same, with the median of the rounds of each contender.
+ *
+ * @returns {Promise<Map<unknown, number>>} from key to milliseconds per call
+ */
+export async function measure(contenders, options = {}) {
+  const rounds = await measureRounds(contenders, options);
+  return new Map([...rounds].map(([key, samples]) => [key, median(samples)]));
 }

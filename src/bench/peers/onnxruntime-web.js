@@ -4,7 +4,7 @@ import { ONNX_PACKAGES, resizeModel } from './onnx.js';
 
 export const onnxruntimeWeb = {
   name: 'onnxruntime-web',
-  kind: 'browser',
+  kind: 'npm',
   packages: { 'onnxruntime-web': '1.30.0', ...ONNX_PACKAGES },
   bundles: {
     'onnxruntime-web': "export * from 'onnxruntime-web/wasm';",

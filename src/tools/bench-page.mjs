@@ -2,18 +2,18 @@
 import { copyFileSync, mkdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { build } from 'vite';
-import { launchChromium, launchFirefox } from '../browser/browsers.js';
-import { serve } from '../browser/server.js';
-import { bundleForPages } from './bundle.js';
-import { chooseCases } from './cases.js';
-import { installPeers, PEERS } from './host.node.js';
-import { describeRun } from './node.js';
-import { BROWSER_PEERS } from './peers/browser.js';
-import { caseLines, seriesLines } from './report.js';
-import { chooseSeries } from './scaling.js';
+import { launchChromium, launchFirefox } from '../../js-tests/browser/browsers.js';
+import { serve } from '../../js-tests/browser/server.js';
+import { bundleForPages } from '../bench/bundle.js';
+import { chooseCases } from '../bench/cases.js';
+import { installPeers, PEERS } from '../bench/host.node.js';
+import { describeRun } from '../bench/node.js';
+import { NPM_PEERS } from '../bench/peers/browser.js';
+import { caseLines, seriesLines } from '../bench/report.js';
+import { chooseSeries } from '../bench/scaling.js';
+import { root } from './run.mjs';
 
-const ROOT = new URL('../../', import.meta.url);
-const path = (name) => fileURLToPath(new URL(name, ROOT));
+const path = (name) => fileURLToPath(new URL(name, root));
 
 const ISOLATED = { 'cross-origin-opener-policy': 'same-origin', 'cross-origin-embedder-policy': 'require-corp' };
 
@@ -22,7 +22,7 @@ const LAUNCHERS = { chromium: launchChromium, firefox: launchFirefox };
 /** Builds the page and what it loads, and serves it: { url, close }. */
 export async function servePage({ peers = true, log }) {
   await build({ root: path('web'), mode: 'peers', logLevel: 'warn' });
-  const candidates = peers ? BROWSER_PEERS : [];
+  const candidates = peers ? NPM_PEERS : [];
   if (peers) installPeers(candidates, log);
   await bundleForPages(candidates, fileURLToPath(PEERS), path('build/bench-web/peers'), log);
   mkdirSync(path('build/bench-web/peers/scalar'));

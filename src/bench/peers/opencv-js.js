@@ -6,11 +6,11 @@ const FLAGS = {
   lanczos3: 'INTER_LANCZOS4',
 };
 // Its cubic is another one (a = -0.75), but costs the same; its Lanczos has eight taps instead of six.
-const KIN = new Set(['INTER_CUBIC']);
+const EQUAL_WORK = new Set(['INTER_CUBIC']);
 
 export const opencvJs = {
   name: 'opencv.js',
-  kind: 'browser',
+  kind: 'npm',
   packages: { '@techstark/opencv-js': '5.0.0-release.1' },
   bundles: { '@techstark/opencv-js': "export { default } from '@techstark/opencv-js';" },
 
@@ -58,7 +58,7 @@ export const opencvJs = {
           close();
           return undefined; // More channels than this flag can do.
         }
-        return { how: `cv.resize ${flag}`, kin: KIN.has(flag), inside, into, result: () => out, close };
+        return { how: `cv.resize ${flag}`, equalWork: EQUAL_WORK.has(flag), inside, into, result: () => out, close };
       },
     };
   },

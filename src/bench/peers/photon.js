@@ -9,7 +9,7 @@ const FILTERS = {
 
 export const photon = {
   name: 'photon',
-  kind: 'browser',
+  kind: 'npm',
   packages: { '@silvia-odwyer/photon': '0.3.11' },
   // Made for bundlers, so that Node cannot import it either.
   bundles: { photon: "export * from '@silvia-odwyer/photon/photon_rs.js';" },

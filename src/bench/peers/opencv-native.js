@@ -47,7 +47,7 @@ function makePeer(threadsOf, suffix) {
           if ((await program.ask('open', ...order)) !== 'ok') return undefined;
           return {
             how: `cv::resize ${flag}`,
-            kin: flag === 'cubic', // another cubic (a = -0.75), the same work
+            equalWork: flag === 'cubic', // another cubic (a = -0.75), the same work
             times: { inside: async (count) => Number(await program.ask('run', count)) },
             async result() {
               await program.ask('save', scratch);

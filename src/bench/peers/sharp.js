@@ -7,7 +7,7 @@ const KERNELS = {
   lanczos3: 'lanczos3',
 };
 // It lays pixels elsewhere, with the same work; for the other kernels it takes cubic when it enlarges.
-const KIN = new Set(['linear', 'cubic']);
+const EQUAL_WORK = new Set(['linear', 'cubic']);
 
 export const sharp = {
   name: 'sharp',
@@ -30,7 +30,7 @@ export const sharp = {
           // One channel would come out as three.
           return (test.channels === 1 ? resized.toColourspace('b-w') : resized).raw().toBuffer();
         };
-        return { how: `resize, ${kernel}`, kin: KIN.has(kernel), into, result: into, close() {} };
+        return { how: `resize, ${kernel}`, equalWork: EQUAL_WORK.has(kernel), into, result: into, close() {} };
       },
     };
   },
