@@ -10,11 +10,10 @@
 #include <memory>
 #include <new>
 
-#include "core/buffer.h"
 #include "kernels/srgb.h"
 #include "layer/bands.h"
 #include "layer/plan.h"
-#include "layer/run.h"
+#include "layer/resident.h"
 #include "layer/scratch.h"
 #include "layer/staging.h"
 
@@ -51,21 +50,12 @@ class NativePlan {
 
   // The addresses of both tensors, as two doubles. 0: out of memory.
   double hold() {
-    if (held_in_.Allocate(plan_.source.Elements() * Info(plan_.in).bytes + kSlack * 8) != Status::kOk ||
-        held_out_.Allocate(plan_.target.Elements() * Info(plan_.out).bytes) != Status::kOk ||
-        scratch.Fit(plan_) != Status::kOk) {
-      return 0;
-    }
-    numbers_ = {AddressOf(held_in_.data()), AddressOf(held_out_.data())};
+    if (resident_.Allocate(plan_, &scratch) != Status::kOk) return 0;
+    numbers_ = {AddressOf(resident_.in()), AddressOf(resident_.out())};
     return AddressOf(numbers_.data());
   }
   // Whether there was memory for it.
-  bool run_held() {
-    Run run(&scratch);
-    if (run.Begin(plan_, 0) != Status::kOk) return false;
-    run.Rows(Bands(plan_).Whole(), {held_in_.data(), 0}, held_out_.data());
-    return true;
-  }
+  bool run_held() { return resident_.Compute(plan_, &scratch) == Status::kOk; }
 
   double kernel() {
     WriteKernelName(plan_, kernel_.data());
@@ -74,8 +64,7 @@ class NativePlan {
 
  private:
   Plan plan_;
-  Buffer<uint8_t> held_in_;
-  Buffer<uint8_t> held_out_;
+  Resident resident_;
   std::array<double, 6> numbers_ = {};
   std::array<char, kKernelNameSize> kernel_ = {};
 };

@@ -15,7 +15,7 @@ endif()
 set_source_files_properties(
   src/core/axis_plan.cc src/core/filter.cc
   src/kernels/row_kernels.cc src/kernels/srgb.cc
-  src/layer/bands.cc src/layer/plan.cc src/layer/repeat_pattern.cc src/layer/run.cc src/layer/staging.cc
+  src/layer/bands.cc src/layer/plan.cc src/layer/repeat_pattern.cc src/layer/resident.cc src/layer/run.cc src/layer/staging.cc
   src/bindings/embind.cc
   PROPERTIES COMPILE_OPTIONS -Os)
 

@@ -13,6 +13,7 @@
 #include "core/axis_plan.h"
 #include "kernels/convert.h"
 #include "kernels/repeat.h"
+#include "layer/repeat_pattern.h"
 #include "testing/check_kernels.h"
 #include "testing/reference.h"
 
@@ -31,10 +32,10 @@ void FuzzRepeat(FuzzedDataProvider* data) {
   const int64_t cols = data->ConsumeIntegralInRange(1, 100);
   std::vector<uint8_t> src = data->ConsumeRemainingBytes<uint8_t>();
   src.resize(cols * pixel_bytes + kSlack);
-  RepeatPattern pattern;
-  Expect(MakeRepeatPattern(pixel_bytes, factor, &pattern) == Status::kOk, "no pattern");
+  OwnRepeatPattern pattern;
+  Expect(pattern.Make(pixel_bytes, factor) == Status::kOk, "no pattern");
   std::vector<uint8_t> dst(cols * pixel_bytes * factor);
-  RepeatRow(pattern, src.data(), cols, pixel_bytes, factor, dst.data());
+  RepeatRow(pattern.View(), src.data(), cols, pixel_bytes, factor, dst.data());
   for (int64_t t = 0; t < cols * factor; ++t) {
     const bool same =
         std::memcmp(dst.data() + t * pixel_bytes, src.data() + t / factor * pixel_bytes, pixel_bytes) == 0;

@@ -9,8 +9,7 @@
 #include <vector>
 
 #include "kernels/srgb.h"
-#include "layer/tensor_plan.h"
-#include "layer/workspace.h"
+#include "layer/plan.h"
 #include "testing/reference.h"
 #include "testing/run_plan.h"
 
@@ -96,19 +95,19 @@ void Run(const uint8_t* bytes, size_t size) {
   FuzzedDataProvider data(bytes, size);
   const PlanCase given = TakeCase(&data);
   if (!IsSmall(given)) return;
-  static Workspace workspace;
-  TensorPlan plan;
-  if (plan.Make(given.config, given.direction, given.dims, given.in, given.out) != Status::kOk) {
+  static Engine engine;
+  Plan plan;
+  if (MakePlan(given.config, given.direction, given.dims, given.in, given.out, &plan) != Status::kOk) {
     Fail(given, "no plan");
   }
   std::vector<Step> steps;
   for (int64_t count = data.ConsumeIntegralInRange(0, 12); count > 0; --count) {
-    steps.push_back({data.ConsumeIntegralInRange<int64_t>(0, plan.bands() - 1), data.ConsumeBool()});
+    steps.push_back({data.ConsumeIntegralInRange<int64_t>(0, Bands(plan).count() - 1), data.ConsumeBool()});
   }
   // In the end every band has been run.
-  for (int64_t band = 0; band < plan.bands(); ++band) steps.push_back({band, false});
+  for (int64_t band = 0; band < Bands(plan).count(); ++band) steps.push_back({band, false});
   const std::vector<uint8_t> in = TakeElements(given, &data);
-  const std::vector<uint8_t> held = RunHeld(given, in, &plan, &workspace);
+  const std::vector<uint8_t> held = RunWhole(given, in, plan, &engine);
   const std::string wrong = CheckOutput(given, in, held);
   if (!wrong.empty()) Fail(given, wrong);
 
@@ -116,10 +115,10 @@ void Run(const uint8_t* bytes, size_t size) {
   int64_t last = -2;
   for (const Step& step : steps) {
     if (step.disturbed) {
-      RunHeld(given, in, &plan, &workspace);
+      RunWhole(given, in, plan, &engine);
       last = -2;
     }
-    if (!RunBand(given, step.band, step.band == last + 1, in, &out, &plan, &workspace)) Fail(given, "no memory");
+    if (!RunBand(given, step.band, step.band == last + 1, in, &out, plan, &engine)) Fail(given, "no memory");
     last = step.band;
   }
   if (out != held) Fail(given, "bands differ from the whole");

@@ -34,6 +34,17 @@ bool HasTwoPhases(const HorizontalPass& pass, bool interleaved) {
   return pass.kernels.has_two_phases({TapsAt(pass, first), TapsAt(pass, second)}, pass.channels, interleaved);
 }
 
+HorizontalWay ChooseWay(const HorizontalPass& pass) {
+  // The phases of a gradient do not follow each other pixel by pixel.
+  if (pass.axis.stride() != 1) return HorizontalWay::kWindows;
+  if (pass.axis.phases() == 1) return HorizontalWay::kOnePhase;
+  if (HasTwoPhases(pass, true)) return HorizontalWay::kTwoPhases;
+  const bool both = HasTwoPhases(pass, false);
+  if (pass.channels >= kWide) return both ? HorizontalWay::kTwoPhasesApart : HorizontalWay::kPhasesApart;
+  if (StepsTogether(pass) * pass.channels < kWide) return HorizontalWay::kWindows;
+  return both ? HorizontalWay::kTwoPhasesInterleaved : HorizontalWay::kPhasesInterleaved;
+}
+
 class Filtering {
  public:
   Filtering(const HorizontalPass& pass, const void* src, void* dst)
@@ -139,15 +150,11 @@ class Filtering {
 
 }  // namespace
 
-HorizontalWay ChooseHorizontalWay(const HorizontalPass& pass) {
-  // The phases of a gradient do not follow each other pixel by pixel.
-  if (pass.axis.stride() != 1) return HorizontalWay::kWindows;
-  if (pass.axis.phases() == 1) return HorizontalWay::kOnePhase;
-  if (HasTwoPhases(pass, true)) return HorizontalWay::kTwoPhases;
-  const bool both = HasTwoPhases(pass, false);
-  if (pass.channels >= kWide) return both ? HorizontalWay::kTwoPhasesApart : HorizontalWay::kPhasesApart;
-  if (StepsTogether(pass) * pass.channels < kWide) return HorizontalWay::kWindows;
-  return both ? HorizontalWay::kTwoPhasesInterleaved : HorizontalWay::kPhasesInterleaved;
+HorizontalPass MakeHorizontalPass(const RowKernels& kernels, const AxisPlan& axis, const void* weights, bool normalised,
+                                  int64_t channels) {
+  HorizontalPass pass = {kernels, axis, weights, normalised, channels, HorizontalWay::kWindows};
+  pass.way = ChooseWay(pass);
+  return pass;
 }
 
 // All rows are filtered as one long row. Steps that straddle two rows yield garbage, which the ends then overwrite.

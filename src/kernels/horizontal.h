@@ -30,8 +30,9 @@ struct HorizontalPass {
   HorizontalWay way;
 };
 
-// The way for a pass whose other fields are filled in.
-HorizontalWay ChooseHorizontalWay(const HorizontalPass& pass);
+// A pass that takes the best way there is for these weights and channels.
+HorizontalPass MakeHorizontalPass(const RowKernels& kernels, const AxisPlan& axis, const void* weights, bool normalised,
+                                  int64_t channels);
 
 // dst[t][c] = sum over the taps of target t of weight * src[s][c], for several rows that follow each other.
 //   src  rows of axis.source() pixels, behind which kSlack elements more can be read

@@ -125,13 +125,13 @@ TEST(FilterHorizontally, BilinearLeavesConstantsAlone) {
     AxisPlan axis;
     ASSERT_EQ(axis.MakeForward(FilterOf(Interpolation::k_bilinear), ModeOf(Coordinates::k_half_pixel), 40, factor),
               Status::kOk);
-    const RowKernels& pass = kRowKernels<float, float>;
+    const RowKernels& kernels = kRowKernels<float, float>;
     std::vector<float> weights(axis.weight_count());
-    pass.make_weights(axis, 0, weights.data());
+    kernels.make_weights(axis, 0, weights.data());
     for (const int64_t channels : {1, 2, 3, 4, 9}) {
       const std::vector<float> src(40 * channels + kSlack, 0.1f);
       std::vector<float> dst(axis.target() * channels);
-      FilterHorizontally({pass, axis, weights.data(), true, channels}, 1, src.data(), dst.data());
+      FilterHorizontally(MakeHorizontalPass(kernels, axis, weights.data(), true, channels), 1, src.data(), dst.data());
       for (const float x : dst) ASSERT_EQ(x, 0.1f);
     }
   }
@@ -144,15 +144,15 @@ TEST(FilterHorizontally, PiecesAreTheWhole) {
     AxisPlan axis;
     ASSERT_EQ(axis.MakeForward(FilterOf(Interpolation::k_lanczos3), ModeOf(Coordinates::k_half_pixel), 50, factor),
               Status::kOk);
-    const RowKernels& pass = kRowKernels<float, float>;
+    const RowKernels& kernels = kRowKernels<float, float>;
     std::vector<float> weights(axis.weight_count());
-    pass.make_weights(axis, 0, weights.data());
+    kernels.make_weights(axis, 0, weights.data());
     for (const int64_t channels : {1, 3, 4, 20}) {
       std::vector<float> src(50 * channels + kSlack);
       for (float& x : src) x = static_cast<float>(random.Real(-1.0, 1.0));
       std::vector<float> whole(axis.target() * channels);
       std::vector<float> pieces(axis.target() * channels);
-      const HorizontalPass row = {pass, axis, weights.data(), true, channels};
+      const HorizontalPass row = MakeHorizontalPass(kernels, axis, weights.data(), true, channels);
       FilterHorizontally(row, 1, src.data(), whole.data());
       FilterHead(row, src.data(), pieces.data());
       for (int64_t step = axis.inner_begin(); step < axis.inner_end(); step += 7) {

@@ -5,6 +5,7 @@
 
 #include "core/filter.h"
 #include "gtest/gtest.h"
+#include "layer/repeat_pattern.h"
 #include "testing/random.h"
 #include "testing/reference.h"
 
@@ -21,11 +22,11 @@ std::vector<uint8_t> RandomBytes(int64_t count, Random* random) {
 }
 
 void ExpectRepeated(int64_t cols, int64_t pixel_bytes, int64_t factor, int64_t offset, Random* random) {
-  RepeatPattern pattern;
-  ASSERT_EQ(MakeRepeatPattern(pixel_bytes, factor, &pattern), Status::kOk);
+  OwnRepeatPattern pattern;
+  ASSERT_EQ(pattern.Make(pixel_bytes, factor), Status::kOk);
   const std::vector<uint8_t> src = RandomBytes(offset + cols * pixel_bytes + kSlack, random);
   std::vector<uint8_t> dst(offset + cols * pixel_bytes * factor);
-  RepeatRow(pattern, src.data() + offset, cols, pixel_bytes, factor, dst.data() + offset);
+  RepeatRow(pattern.View(), src.data() + offset, cols, pixel_bytes, factor, dst.data() + offset);
   std::vector<uint8_t> expected(offset);
   for (int64_t i = 0; i < cols * factor; ++i) {
     const uint8_t* pixel = src.data() + offset + i / factor * pixel_bytes;

@@ -109,7 +109,9 @@ Status MakePlan(const LayerConfig& config, Direction direction, const std::array
   plan->arithmetic = ChooseArithmetic(*plan, row_shift + WholeShift(plan->cols));
   status = MakeWeights(row_shift, plan);
   if (status != Status::kOk) return status;
-  plan->horizontal_way = ChooseHorizontalWay(plan->Horizontal());
+  plan->horizontal_way = MakeHorizontalPass(plan->horizontal(), plan->cols, plan->col_weights.data(), plan->normalised,
+                                            plan->source.channels)
+                             .way;
   ChooseLines(plan);
   return Status::kOk;
 }

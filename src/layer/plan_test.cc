@@ -1,3 +1,5 @@
+#include "layer/plan.h"
+
 #include <algorithm>
 #include <cmath>
 #include <cstring>
@@ -8,8 +10,6 @@
 
 #include "gtest/gtest.h"
 #include "kernels/srgb.h"
-#include "layer/tensor_plan.h"
-#include "layer/workspace.h"
 #include "testing/elements.h"
 #include "testing/random.h"
 #include "testing/reference.h"
@@ -21,28 +21,28 @@ namespace {
 constexpr int kDtypeCount = static_cast<int>(std::size(kDtypes));
 constexpr int64_t kAreaNumber = static_cast<int64_t>(Interpolation::k_area);
 
-void Make(const PlanCase& given, TensorPlan* plan) {
-  ASSERT_EQ(plan->Make(given.config, given.direction, given.dims, given.in, given.out), Status::kOk) << Text(given);
+void Make(const PlanCase& given, Plan* plan) {
+  ASSERT_EQ(MakePlan(given.config, given.direction, given.dims, given.in, given.out, plan), Status::kOk) << Text(given);
 }
 
 // Bands anew, bands continued and the held tensors all have the same bits, and again the same on a second run, which
-// finds the workspace as the first has left it.
-void ExpectSame(const PlanCase& given, TensorPlan* plan, Workspace* workspace, Random* random, std::string* wrong) {
+// finds the engine as the first has left it.
+void ExpectSame(const PlanCase& given, const Plan& plan, Engine* engine, Random* random, std::string* wrong) {
   ASSERT_NO_FATAL_FAILURE(Make(given, plan));
   const std::vector<uint8_t> in = RandomElements(given.in, InElements(given), random);
-  const std::vector<uint8_t> held = RunHeld(given, in, plan, workspace);
+  const std::vector<uint8_t> held = RunWhole(given, in, plan, engine);
   if (wrong != nullptr) *wrong = CheckOutput(given, in, held);
-  ASSERT_EQ(RunBands(given, Staging::kContinued, in, plan, workspace), held);
-  ASSERT_EQ(RunBands(given, Staging::kAnew, in, plan, workspace), held);
-  ASSERT_EQ(RunHeld(given, in, plan, workspace), held);
+  ASSERT_EQ(RunBands(given, Staged::kContinued, in, plan, engine), held);
+  ASSERT_EQ(RunBands(given, Staged::kAnew, in, plan, engine), held);
+  ASSERT_EQ(RunWhole(given, in, plan, engine), held);
 }
 
 // And they are the right ones.
-void ExpectRight(const PlanCase& given, Workspace* workspace, Random* random) {
+void ExpectRight(const PlanCase& given, Engine* engine, Random* random) {
   SCOPED_TRACE(Text(given));
-  TensorPlan plan;
+  Plan plan;
   std::string wrong;
-  ASSERT_NO_FATAL_FAILURE(ExpectSame(given, &plan, workspace, random, &wrong));
+  ASSERT_NO_FATAL_FAILURE(ExpectSame(given, engine, random, &plan, &wrong));
   ASSERT_EQ(wrong, "") << KernelName(plan);
 }
 
@@ -75,7 +75,7 @@ class EveryPlan : public testing::TestWithParam<std::tuple<int, int, int>> {
     return pairs;
   }
 
-  Workspace workspace_;
+  Engine engine_;
   Random random_{1};
 };
 
@@ -96,7 +96,7 @@ TEST_P(EveryPlan, HasTheDefinitionsNumbersHoweverItIsRun) {
       const std::array<int64_t, 4> last = {planes, rows, cols, channels};
       const std::array<int64_t, 4> first = {planes, std::min<int64_t>(channels, 3), rows, cols};
       ASSERT_NO_FATAL_FAILURE(
-          ExpectRight({config, direction(), channels_first ? first : last, in, out}, &workspace_, &random_));
+          ExpectRight({config, direction(), channels_first ? first : last, in, out}, &engine_, &random_));
     }
   }
 }
@@ -110,21 +110,21 @@ TEST_P(EveryPlan, ManyBands) {
                             {Config(1, 7, false), direction(), {1, 14, 2, 3000}, real, real}};
   for (const PlanCase& given : large) {
     SCOPED_TRACE(Text(given));
-    TensorPlan plan;
-    ASSERT_NO_FATAL_FAILURE(ExpectSame(given, &plan, &workspace_, &random_, nullptr));
-    ASSERT_GT(plan.bands(), 1);
+    Plan plan;
+    ASSERT_NO_FATAL_FAILURE(ExpectSame(given, &engine_, &random_, &plan, nullptr));
+    ASSERT_GT(Bands(plan).count(), 1);
   }
   ASSERT_NO_FATAL_FAILURE(
-      ExpectRight({Config(2, 1, false), direction(), {1, 25, 3, 900}, real, real}, &workspace_, &random_));
+      ExpectRight({Config(2, 1, false), direction(), {1, 25, 3, 900}, real, real}, &engine_, &random_));
 }
 
 TEST_P(EveryPlan, AFactorOf64) {
   const Dtype real = Dtype::k_float32;
   for (const int64_t n : {1, 2, 5}) {
     ASSERT_NO_FATAL_FAILURE(
-        ExpectRight({Config(64, 3, false), direction(), {1, n, 2, 3}, real, real}, &workspace_, &random_));
+        ExpectRight({Config(64, 3, false), direction(), {1, n, 2, 3}, real, real}, &engine_, &random_));
     ASSERT_NO_FATAL_FAILURE(
-        ExpectRight({Config(2, 64, true), direction(), {1, 2, 3, n}, real, real}, &workspace_, &random_));
+        ExpectRight({Config(2, 64, true), direction(), {1, 2, 3, n}, real, real}, &engine_, &random_));
   }
 }
 
@@ -138,8 +138,8 @@ TEST_P(EveryPlan, LayoutsHaveTheSameBits) {
         const PlanCase last = {Config(2, factor, false), direction(), {1, rows, cols, channels}, dtype, dtype};
         const PlanCase first = {Config(2, factor, true), direction(), {1, channels, rows, cols}, dtype, dtype};
         SCOPED_TRACE(Text(last));
-        TensorPlan last_plan;
-        TensorPlan first_plan;
+        Plan last_plan;
+        Plan first_plan;
         ASSERT_NO_FATAL_FAILURE(Make(last, &last_plan));
         ASSERT_NO_FATAL_FAILURE(Make(first, &first_plan));
         const size_t bytes = Info(dtype).bytes;
@@ -152,8 +152,7 @@ TEST_P(EveryPlan, LayoutsHaveTheSameBits) {
           }
           return pixels;
         };
-        ASSERT_EQ(RunHeld(last, to_last(in), &last_plan, &workspace_),
-                  to_last(RunHeld(first, in, &first_plan, &workspace_)));
+        ASSERT_EQ(RunWhole(last, to_last(in), last_plan, &engine_), to_last(RunWhole(first, in, first_plan, &engine_)));
       }
     }
   }
@@ -163,7 +162,7 @@ TEST_P(EveryPlan, LayoutsHaveTheSameBits) {
 // of zero between others, and these spread it too.
 TEST_P(EveryPlan, ANanStaysUnderTheFilter) {
   const PlanCase given = {Config(2, 3, false), direction(), {1, 15, 15, 3}, Dtype::k_float32, Dtype::k_float32};
-  TensorPlan plan;
+  Plan plan;
   ASSERT_NO_FATAL_FAILURE(Make(given, &plan));
   const ReferenceLayer layer = {given.config.interpolation,         given.config.coordinates, 2, 3, false,
                                 direction() == Direction::kGradient};
@@ -175,7 +174,7 @@ TEST_P(EveryPlan, ANanStaysUnderTheFilter) {
     impulse[place] = 1;
     std::vector<uint8_t> in(values.size() * 4);
     std::memcpy(in.data(), values.data(), in.size());
-    const std::vector<uint8_t> out = RunHeld(given, in, &plan, &workspace_);
+    const std::vector<uint8_t> out = RunWhole(given, in, plan, &engine_);
     const std::vector<double> got = ReferenceRead(Dtype::k_float32, out.data(), OutElements(given));
     const std::vector<double> response = Reference(layer, given.dims, impulse).values;
     for (size_t i = 0; i < got.size(); ++i) {
@@ -207,12 +206,12 @@ PlanCase Simple(Interpolation interpolation, const std::array<int64_t, 4>& dims,
 
 // Weights that are whole numbers of a 256th are computed with bytes widened to 16 bits, all others of bytes in dot
 // products of such first.
-TEST(TensorPlan, BytesAreFilteredInWholeNumbersWhereTheyCanBe) {
+TEST(Plan, BytesAreFilteredInWholeNumbersWhereTheyCanBe) {
   const auto kernel = [](Interpolation interpolation, int factor, Dtype in, Dtype out) {
     PlanCase given = Simple(interpolation, {1, 9, 9, 4}, in);
     given.config.row_factor = given.config.col_factor = factor;
     given.out = out;
-    TensorPlan plan;
+    Plan plan;
     Make(given, &plan);
     const std::string name = KernelName(plan);
     return name.substr(0, name.find("__"));
@@ -229,26 +228,26 @@ TEST(TensorPlan, BytesAreFilteredInWholeNumbersWhereTheyCanBe) {
 }
 
 // What a copy must not touch: payloads of NaNs, the sign of zero, integers with more digits than a double has.
-TEST(TensorPlan, CopiesKeepEveryBit) {
+TEST(Plan, CopiesKeepEveryBit) {
   Random random(2);
-  Workspace workspace;
+  Engine engine;
   for (const Interpolation interpolation : {Interpolation::k_nearest, Interpolation::k_area}) {
     for (int i = 0; i < kDtypeCount; ++i) {
       const Dtype dtype = static_cast<Dtype>(i);
       PlanCase given = Simple(interpolation, {2, 7, 9, 4}, dtype);
-      TensorPlan plan;
+      Plan plan;
       ASSERT_NO_FATAL_FAILURE(Make(given, &plan));
       std::vector<uint8_t> in(InElements(given) * Info(dtype).bytes);
       for (uint8_t& byte : in) byte = random.Integer(0, 2) == 0 ? 0xff : static_cast<uint8_t>(random.Bits());
-      EXPECT_EQ(CheckOutput(given, in, RunHeld(given, in, &plan, &workspace)), "") << Text(given);
+      EXPECT_EQ(CheckOutput(given, in, RunWhole(given, in, plan, &engine)), "") << Text(given);
     }
   }
 }
 
 // Elements of the whole range, with the overshoot of the longest filter: nothing wraps around.
-TEST(TensorPlan, IntegersSaturate) {
+TEST(Plan, IntegersSaturate) {
   Random random(3);
-  Workspace workspace;
+  Engine engine;
   for (int i = 0; i < kDtypeCount; ++i) {
     const Dtype dtype = static_cast<Dtype>(i);
     if (Info(dtype).kind != DtypeKind::kInteger) continue;
@@ -258,9 +257,9 @@ TEST(TensorPlan, IntegersSaturate) {
     std::vector<double> values(InElements(given));
     for (double& value : values) value = random.Bits() % 2 == 0 ? lowest : highest;
     const std::vector<uint8_t> in = ReferenceWrite(dtype, values);
-    TensorPlan plan;
+    Plan plan;
     ASSERT_NO_FATAL_FAILURE(Make(given, &plan));
-    const std::vector<uint8_t> out = RunHeld(given, in, &plan, &workspace);
+    const std::vector<uint8_t> out = RunWhole(given, in, plan, &engine);
     EXPECT_EQ(CheckOutput(given, in, out), "") << Text(given);
     const std::vector<double> got = ReferenceRead(dtype, out.data(), OutElements(given));
     EXPECT_GT(std::count(got.begin(), got.end(), lowest), 0);
@@ -268,14 +267,14 @@ TEST(TensorPlan, IntegersSaturate) {
   }
 }
 
-// Plans of a module share one workspace, one band at a time.
-TEST(TensorPlan, BandsOfSeveralPlansMayAlternateIfStagedAnew) {
+// Plans of a module share one engine, one band at a time.
+TEST(Plan, BandsOfSeveralPlansMayAlternateIfStagedAnew) {
   Random random(4);
-  Workspace workspace;
+  Engine engine;
   const PlanCase cases[] = {Simple(Interpolation::k_bicubic, {1, 60, 60, 16}, Dtype::k_float32),
                             Simple(Interpolation::k_lanczos3, {2, 90, 50, 9}, Dtype::k_uint8),
                             Simple(Interpolation::k_nearest, {1, 70, 61, 33}, Dtype::k_float64)};
-  TensorPlan plans[3];
+  Plan plans[3];
   std::vector<uint8_t> in[3];
   std::vector<uint8_t> out[3];
   int64_t most = 0;
@@ -283,13 +282,13 @@ TEST(TensorPlan, BandsOfSeveralPlansMayAlternateIfStagedAnew) {
     ASSERT_NO_FATAL_FAILURE(Make(cases[i], &plans[i]));
     in[i] = RandomElements(cases[i].in, InElements(cases[i]), &random);
     out[i].resize(OutElements(cases[i]) * Info(cases[i].out).bytes);
-    EXPECT_GT(plans[i].bands(), 1);
-    most = std::max(most, plans[i].bands());
+    EXPECT_GT(Bands(plans[i]).count(), 1);
+    most = std::max(most, Bands(plans[i]).count());
   }
   for (int64_t band = most - 1; band >= 0; --band) {
     for (int i = 0; i < 3; ++i) {
-      if (band < plans[i].bands()) {
-        ASSERT_TRUE(RunBand(cases[i], band, false, in[i], &out[i], &plans[i], &workspace));
+      if (band < Bands(plans[i]).count()) {
+        ASSERT_TRUE(RunBand(cases[i], band, false, in[i], &out[i], plans[i], &engine));
       }
     }
   }
@@ -297,8 +296,8 @@ TEST(TensorPlan, BandsOfSeveralPlansMayAlternateIfStagedAnew) {
 }
 
 // Together the bands write every element once, in order.
-TEST(TensorPlan, BandsCoverTheOutput) {
-  Workspace workspace;
+TEST(Plan, BandsCoverTheOutput) {
+  Engine engine;
   for (const std::array<int64_t, 4>& dims : {std::array<int64_t, 4>{1, 1, 1, 1},
                                              {100, 2, 3, 5},
                                              {2, 300, 40, 3},
@@ -306,36 +305,36 @@ TEST(TensorPlan, BandsCoverTheOutput) {
                                              {1, 1000, 1, 1},
                                              {5000, 1, 1, 1}}) {
     const PlanCase given = Simple(Interpolation::k_bilinear, dims, Dtype::k_float32);
-    TensorPlan plan;
+    Plan plan;
     ASSERT_NO_FATAL_FAILURE(Make(given, &plan));
-    double next = 0;
-    for (int64_t band = 0; band < plan.bands(); ++band) {
-      const StagedBand* staged = plan.Stage(band, false, &workspace);
-      ASSERT_NE(staged, nullptr);
-      EXPECT_EQ(staged->out_begin, next);
-      EXPECT_GT(staged->out_count, 0);
-      next += staged->out_count;
+    int64_t next = 0;
+    for (int64_t band = 0; band < Bands(plan).count(); ++band) {
+      StagedBand staged;
+      ASSERT_EQ(engine.staging.Stage(plan, Bands(plan), band, false, &staged), Status::kOk);
+      EXPECT_EQ(staged.out_begin, next);
+      EXPECT_GT(staged.out_count, 0);
+      next += staged.out_count;
     }
-    EXPECT_EQ(next, static_cast<double>(OutElements(given))) << Text(given);
+    EXPECT_EQ(next, OutElements(given)) << Text(given);
   }
 }
 
 // However large the image, a band and its plan take little.
-TEST(TensorPlan, MemoryDoesNotGrowWithTheImage) {
+TEST(Plan, MemoryDoesNotGrowWithTheImage) {
   for (const Interpolation interpolation : {Interpolation::k_nearest, Interpolation::k_lanczos5}) {
     const PlanCase given = Simple(interpolation, {1, 1'000'000'000, 1000, 4}, Dtype::k_float32);
     const size_t before = buffer_bytes_in_use;
-    Workspace workspace;
-    TensorPlan plan;
+    Engine engine;
+    Plan plan;
     ASSERT_NO_FATAL_FAILURE(Make(given, &plan));
-    const StagedBand* staged = plan.Stage(plan.bands() - 1, false, &workspace);
-    ASSERT_NE(staged, nullptr);
-    EXPECT_EQ(staged->out_begin + staged->out_count, 1.6e13);
+    StagedBand staged;
+    ASSERT_EQ(engine.staging.Stage(plan, Bands(plan), Bands(plan).count() - 1, false, &staged), Status::kOk);
+    EXPECT_EQ(staged.out_begin + staged.out_count, 16'000'000'000'000);
     EXPECT_LT(buffer_bytes_in_use - before, size_t{4} << 20);
   }
 }
 
-TEST(TensorPlan, WhatDoesNotFitFailsAndLeavesNothingBehind) {
+TEST(Plan, WhatDoesNotFitFailsAndLeavesNothingBehind) {
   const size_t before = buffer_bytes_in_use;
   const auto config = [](int row_factor, int col_factor, Interpolation interpolation, Coordinates coordinates) {
     return LayerConfig{row_factor, col_factor, false, interpolation, coordinates};
@@ -355,41 +354,93 @@ TEST(TensorPlan, WhatDoesNotFitFailsAndLeavesNothingBehind) {
     for (const Direction direction : {Direction::kForward, Direction::kGradient}) {
       const PlanCase given = {layer, direction, dims, Dtype::k_float32, Dtype::k_float32};
       {
-        TensorPlan plan;
-        EXPECT_EQ(plan.Make(layer, direction, dims, given.in, given.out), Status::kOutOfMemory) << Text(given);
+        Plan plan;
+        EXPECT_EQ(MakePlan(layer, direction, dims, given.in, given.out, &plan), Status::kOutOfMemory) << Text(given);
       }
       EXPECT_EQ(buffer_bytes_in_use, before);
     }
   }
 }
 
-TEST(TensorPlan, TensorsThatDoNotFitFailToBeHeldAndTheWorkspaceIsStillGood) {
-  Workspace workspace;
+TEST(Plan, TensorsThatDoNotFitFailToBeHeldAndTheScratchIsStillGood) {
+  Engine engine;
   Random random(5);
   const PlanCase small = Simple(Interpolation::k_bilinear, {1, 5, 5, 3}, Dtype::k_float32);
   for (const std::array<int64_t, 4>& dims :
        {std::array<int64_t, 4>{1, 1 << 20, 1 << 20, 4}, {1 << 25, 1 << 8, 1 << 8, 4}, {1, 4, 1 << 30, 1 << 18}}) {
     const PlanCase large = Simple(Interpolation::k_bilinear, dims, Dtype::k_float32);
-    TensorPlan plan;
+    Plan plan;
     ASSERT_NO_FATAL_FAILURE(Make(large, &plan));
-    EXPECT_EQ(plan.Hold(&workspace), Status::kOutOfMemory) << Text(large);
-    ASSERT_NO_FATAL_FAILURE(ExpectRight(small, &workspace, &random));
+    const size_t held = buffer_bytes_in_use;
+    EXPECT_EQ(Resident().Allocate(plan, &engine.scratch), Status::kOutOfMemory) << Text(large);
+    EXPECT_EQ(buffer_bytes_in_use, held);
+    ASSERT_NO_FATAL_FAILURE(ExpectRight(small, &engine, &random));
+  }
+}
+
+// A request that is refused, for its scratch memory or for its tensors, leaves a resident plan as it was.
+TEST(Plan, ResidentPlansSurviveRefusedRequests) {
+  Engine engine;
+  Random random(7);
+  const PlanCase small = Simple(Interpolation::k_bicubic, {1, 8, 8, 4}, Dtype::k_float32);
+  Plan plan;
+  ASSERT_NO_FATAL_FAILURE(Make(small, &plan));
+  Resident resident;
+  ASSERT_EQ(resident.Allocate(plan, &engine.scratch), Status::kOk);
+  const std::vector<uint8_t> in = RandomElements(Dtype::k_float32, InElements(small), &random);
+  std::memcpy(resident.in(), in.data(), in.size());
+  const std::vector<uint8_t> expected = RunWhole(small, in, plan, &engine);
+  Plan large;
+  ASSERT_NO_FATAL_FAILURE(Make(Simple(Interpolation::k_bicubic, {1, 4, 1 << 30, 1 << 18}, Dtype::k_float32), &large));
+  for (int i = 0; i < 1000; ++i) {
+    StagedBand staged;
+    ASSERT_EQ(engine.staging.Stage(large, Bands(large), 0, false, &staged), Status::kOutOfMemory);
+    ASSERT_EQ(Resident().Allocate(large, &engine.scratch), Status::kOutOfMemory);
+    ASSERT_EQ(resident.Compute(plan, &engine.scratch), Status::kOk);
+    ASSERT_EQ(std::vector<uint8_t>(resident.out(), resident.out() + expected.size()), expected);
+  }
+}
+
+// Others may work in the scratch memory between two bands: the next one is then staged anew, with the same bits.
+TEST(Plan, BandsThatAreInterruptedHaveTheSameBits) {
+  Engine engine;
+  Random random(8);
+  const PlanCase other = Simple(Interpolation::k_lanczos3, {1, 30, 30, 3}, Dtype::k_float32);
+  const std::vector<uint8_t> other_in = RandomElements(other.in, InElements(other), &random);
+  Plan other_plan;
+  ASSERT_NO_FATAL_FAILURE(Make(other, &other_plan));
+  for (const Interpolation interpolation : {Interpolation::k_bilinear, Interpolation::k_bicubic}) {
+    for (const Dtype dtype : {Dtype::k_float32, Dtype::k_uint8}) {
+      const PlanCase given = Simple(interpolation, {1, 90, 120, 16}, dtype);
+      Plan plan;
+      ASSERT_NO_FATAL_FAILURE(Make(given, &plan));
+      const std::vector<uint8_t> in = RandomElements(dtype, InElements(given), &random);
+      const std::vector<uint8_t> expected = RunWhole(given, in, plan, &engine);
+      std::vector<uint8_t> out(expected.size());
+      for (int64_t band = 0; band < Bands(plan).count(); ++band) {
+        ASSERT_TRUE(RunBand(given, band, band > 0, in, &out, plan, &engine));
+        RunWhole(other, other_in, other_plan, &engine);
+      }
+      EXPECT_GT(Bands(plan).count(), 2);
+      EXPECT_EQ(out, expected) << Text(given);
+    }
   }
 }
 
 // One row does not fit where a row of a picture has 2^48 elements.
-TEST(TensorPlan, RowsThatDoNotFitFailToBeStaged) {
-  Workspace workspace;
+TEST(Plan, RowsThatDoNotFitFailToBeStaged) {
+  Engine engine;
   Random random(6);
   for (const Interpolation interpolation : {Interpolation::k_nearest, Interpolation::k_bilinear}) {
     const PlanCase large = Simple(interpolation, {1, 4, 1 << 30, 1 << 18}, Dtype::k_float32);
-    TensorPlan plan;
+    Plan plan;
     ASSERT_NO_FATAL_FAILURE(Make(large, &plan));
-    EXPECT_EQ(plan.Stage(0, false, &workspace), nullptr);
-    EXPECT_EQ(plan.Stage(0, false, &workspace), nullptr);
+    StagedBand staged;
+    EXPECT_EQ(engine.staging.Stage(plan, Bands(plan), 0, false, &staged), Status::kOutOfMemory);
+    EXPECT_EQ(engine.staging.Stage(plan, Bands(plan), 0, false, &staged), Status::kOutOfMemory);
   }
   ASSERT_NO_FATAL_FAILURE(
-      ExpectRight(Simple(Interpolation::k_bilinear, {1, 5, 5, 3}, Dtype::k_float32), &workspace, &random));
+      ExpectRight(Simple(Interpolation::k_bilinear, {1, 5, 5, 3}, Dtype::k_float32), &engine, &random));
 }
 
 }  // namespace

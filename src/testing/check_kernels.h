@@ -55,13 +55,14 @@ template <class Source, class Dst>
 std::string CheckHorizontal(const AxisPlan& axis, bool normalised, int shift, int64_t channels, int64_t rows,
                             Random* random) {
   using K = Kinds<Source, Dst>;
-  const RowKernels& pass = kRowKernels<Source, Dst>;
+  const RowKernels& kernels = kRowKernels<Source, Dst>;
   std::vector<typename K::Weight> weights(axis.weight_count());
-  pass.make_weights(axis, K::kDots ? kDotShift : shift, weights.data());
+  kernels.make_weights(axis, K::kDots ? kDotShift : shift, weights.data());
   std::vector<Source> src(rows * axis.source() * channels + kSlack);
   for (Source& x : src) x = K::RandomElement(random);
   std::vector<Dst> dst(rows * axis.target() * channels);
-  FilterHorizontally({pass, axis, weights.data(), normalised, channels}, rows, src.data(), dst.data());
+  const HorizontalPass horizontal = MakeHorizontalPass(kernels, axis, weights.data(), normalised, channels);
+  FilterHorizontally(horizontal, rows, src.data(), dst.data());
   for (int64_t i = 0; i < rows * axis.target() * channels; ++i) {
     const int64_t row = i / (axis.target() * channels);
     const int64_t t = i / channels % axis.target();

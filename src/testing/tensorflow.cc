@@ -4,7 +4,7 @@
 #include <cmath>
 #include <cstring>
 
-#include "kernels/reference.h"
+#include "testing/reference.h"
 
 namespace upsampling2d {
 namespace {
