@@ -4,7 +4,7 @@
 import { geometry, roundHalfToEven } from './reference.js';
 
 // Jest's sandbox makes every look-up of a global slow; these stand in the innermost loops.
-const { abs, ceil, exp, floor, fround, max, min, trunc } = Math;
+const { abs, ceil, exp, floor, fround, max, min, PI, trunc } = Math;
 
 const RADIUS = { lanczos3: 3, lanczos5: 5, gaussian: 1.5, mitchellcubic: 2 };
 const COLUMNS_FIRST = ['bilinear', 'area'];
@@ -59,14 +59,14 @@ export function sinf(y) {
 }
 
 // sampling_kernels.h.
-const PI = fround(3.14159265359);
+const FLOAT_PI = fround(PI);
 
 function lanczos(radius, x) {
   if (x > radius) return 0;
   if (x <= 1e-3) return 1;
-  const angle = fround(PI * x);
+  const angle = fround(FLOAT_PI * x);
   const sines = fround(fround(radius * sinf(angle)) * sinf(fround(angle / radius)));
-  return fround(sines / fround(fround(fround(PI * PI) * x) * x));
+  return fround(sines / fround(fround(fround(FLOAT_PI * FLOAT_PI) * x) * x));
 }
 
 // A polynomial of x, the highest power first, by Horner's rule.
