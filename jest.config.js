@@ -3,8 +3,6 @@
 export default {
   testEnvironment: 'node',
   transform: {},
-  // The alias of web/vite.config.ts as well.
-  moduleNameMapper: { '^#bench/(.*)$': '<rootDir>/src/bench/$1' },
   testMatch: ['<rootDir>/js-tests/**/*.test.js'],
   modulePathIgnorePatterns: ['<rootDir>/build/', '<rootDir>/dist/'],
   testTimeout: 120_000,

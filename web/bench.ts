@@ -8,7 +8,7 @@ import { BUILTIN_PEERS, NPM_PEERS } from '#bench/peers/browser.js';
 import { casesTable } from '#bench/report.js';
 import { chooseSeries, runSeries, SCALING_NOTE } from '#bench/scaling.js';
 import { drawRatios, drawSeries, type Series } from './bench-charts.ts';
-import { host, installedPeers, loadScalarModule } from './bench-host.ts';
+import { host, installedPeers, loadScalarBuild } from './bench-host.ts';
 import { breathe, byId, make, segments } from './dom.ts';
 
 // Only such a build has the peers beside it.
@@ -29,7 +29,7 @@ async function openAll() {
   const names = WITH_PEERS ? await installedPeers() : [];
   const peers = [...BUILTIN_PEERS, ...NPM_PEERS.filter(({ name }) => names.includes(name))];
   const opened = await openPeers(peers, host, (text: string) => missing.push(text));
-  return { opened, missing, scalarModule: WITH_PEERS ? await loadScalarModule() : undefined };
+  return { opened, missing, scalar: WITH_PEERS ? await loadScalarBuild() : undefined };
 }
 
 // A cell in Markdown, of which there is only bold.
@@ -62,10 +62,10 @@ function draw(): void {
 
 /** Times a case and shows it; resolves with the figures and with what failed. */
 async function measureCase(test: Test, pause: (share: number) => unknown) {
-  const { opened, scalarModule } = await ready;
+  const { opened, scalar } = await ready;
   const failures: string[] = [];
   const log = (text: string) => failures.push(text);
-  const result = await runCase(test, opened, { scalarModule, log, settings: { ...SLICES, pause } });
+  const result = await runCase(test, opened, { scalar, log, settings: { ...SLICES, pause } });
   results.push(result);
   byId('figures').hidden = false;
   fillTable();

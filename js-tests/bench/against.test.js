@@ -2,7 +2,7 @@
 
 import { fileURLToPath } from 'node:url';
 import { expect, test } from '@jest/globals';
-import { comparisonLines, runAgainst, summarizeRatios } from '#bench/against.js';
+import { comparisonLines, runAgainst, summarizeRatios } from '../../src/bench/against.js';
 
 const DIST = fileURLToPath(new URL('../../dist/', import.meta.url));
 const SETTINGS = { rounds: 2, sliceMs: 0.01, warmUpMs: 0.01 };

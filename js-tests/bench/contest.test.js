@@ -1,8 +1,9 @@
 // A case with peers that are made up: who is timed, who is marked, who is left out. And which cases a run takes.
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { init, UpSampling2D } from 'upsampling2d';
-import { CASES, chooseCases, elements, makeCase, makeInput } from '#bench/cases.js';
-import { openPeers, runCase } from '#bench/contest.js';
+import { CASES, chooseCases, makeCase, makeInput } from '../../src/bench/cases.js';
+import { openPeers, runCase } from '../../src/bench/contest.js';
+import { elements } from '../../src/bench/elements.js';
 
 const SETTINGS = { rounds: 1, sliceMs: 0.01, warmUpMs: 0.01 };
 const TINY = makeCase('uint8', [1, 3, 5, 4], 2, 'channels_last', 'bilinear');

@@ -1,6 +1,6 @@
 // The rounds of a measurement, with timers that only say what they took: nothing here depends on a clock.
 import { describe, expect, test } from '@jest/globals';
-import { measure, timerOf } from '#bench/measure.js';
+import { measure, timerOf } from '../../src/bench/measure.js';
 
 /** A contender whose calls take these milliseconds, one after the other, and the last for ever. */
 function contender(key, ...durations) {

@@ -9,7 +9,7 @@ import {
   markdown,
   scalingTable,
   seriesLines,
-} from '#bench/report.js';
+} from '../../src/bench/report.js';
 
 const entry = (name, kind, ms, rest = {}) => ({
   name,

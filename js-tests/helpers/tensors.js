@@ -1,6 +1,10 @@
 // Typed arrays for every dtype: making them from a seed, reading them as numbers, comparing them bit by bit.
 import { Float16Array as Half } from '@petamoriken/float16';
+import { elements } from '../../src/bench/elements.js';
 import { roundHalfToEven } from './reference.js';
+
+// Beside the other helpers for tensors.
+export { elements };
 
 // Jest's sandbox makes every look-up of a global slow; these stand in the innermost loops.
 const { abs, floor, fround, imul, max, min } = Math;
@@ -55,10 +59,6 @@ export function modesOf(interpolation) {
 
 export function dtypesOf(interpolation) {
   return interpolation === 'nearest' || interpolation === 'area' ? ALL_DTYPES : FILTER_DTYPES;
-}
-
-export function elements(shape) {
-  return shape.reduce((product, side) => product * side, 1);
 }
 
 // Small, fast and the same everywhere (mulberry32): numbers in [0, 1).

@@ -3,6 +3,7 @@ import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { bundleFile, COMPLETE_FILE } from './page-files.js';
 
 /** `import * as wasm from './x.wasm'`, as bundlers and engines will have it: the module's exports as a module's exports. */
 const wasmModules = {
@@ -45,9 +46,6 @@ export async function bundle(script, folder, outfile, platform) {
   });
 }
 
-/** The file of a bundle in a page's folder of peers. */
-const fileOf = (name) => `${name.replace(/[^\w.-]/g, '_')}.js`;
-
 /**
  * Puts into a page's folder what it loads of the peers that are installed in `from`: bundles and assets, and a list of the
  * peers that are complete.
@@ -58,7 +56,7 @@ export async function bundleForPages(peers, from, folder, log) {
   for (const { name, bundles = {}, assets = [] } of peers) {
     try {
       for (const [bundled, script] of Object.entries(bundles)) {
-        await bundle(script, from, join(folder, fileOf(bundled)), 'browser');
+        await bundle(script, from, join(folder, bundleFile(bundled)), 'browser');
       }
       for (const asset of assets) {
         mkdirSync(dirname(join(folder, 'assets', asset)), { recursive: true });
@@ -69,5 +67,5 @@ export async function bundleForPages(peers, from, folder, log) {
       log(`Without ${name}: ${String(error.message ?? error).split('\n')[0]}`);
     }
   }
-  writeFileSync(join(folder, 'peers.json'), JSON.stringify(complete));
+  writeFileSync(join(folder, COMPLETE_FILE), JSON.stringify(complete));
 }

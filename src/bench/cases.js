@@ -1,5 +1,6 @@
 // What is timed, told once for Node and browsers: feature maps, images, a tiny tensor; both layouts, all interpolations.
 import { INTERPOLATIONS } from 'upsampling2d';
+import { elements } from './elements.js';
 
 const FORMATS = ['channels_last', 'channels_first'];
 
@@ -63,8 +64,6 @@ export function chooseCases({ all = false, quick = false, only = '' } = {}) {
     return all || (quick ? test.quick : test.standard);
   });
 }
-
-export const elements = (shape) => shape.reduce((product, side) => product * side, 1);
 
 /**
  * A reproducible picture of soft waves and a little noise: no filter leaves the range of a byte with it, so that it does not

@@ -1,6 +1,7 @@
 // One case: the package, the baselines and all peers that can do it, compared first and then timed in the same rounds.
 import { makeBaselines } from './baselines.js';
-import { elements, makeInput } from './cases.js';
+import { makeInput } from './cases.js';
+import { elements } from './elements.js';
 import { measure, timerOf } from './measure.js';
 import { prepareOurs, prepareScalar } from './ours.js';
 
@@ -65,10 +66,10 @@ async function preparePeer({ peer, instance }, test, input, ours, log) {
  *
  * @param {CaseResult['test']} test
  * @param {Awaited<ReturnType<typeof openPeers>>} peers
- * @param {{ scalarModule?: any, log?: (text: string) => void, settings?: object }} [options]
+ * @param {{ scalar?: any, log?: (text: string) => void, settings?: object }} [options]
  * @returns {Promise<CaseResult>}
  */
-export async function runCase(test, peers, { scalarModule, log = () => {}, settings = {} } = {}) {
+export async function runCase(test, peers, { scalar, log = () => {}, settings = {} } = {}) {
   const input = makeInput(test);
   const ours = prepareOurs(test, input);
   const bytes = elements(test.outShape) * input.BYTES_PER_ELEMENT;
@@ -76,14 +77,14 @@ export async function runCase(test, peers, { scalarModule, log = () => {}, setti
   const entries = [
     { name: 'upsampling2d', kind: 'ours', how: 'plan.run, apply with out, apply', same: true, distance: 0, ...ours },
   ];
-  if (scalarModule !== undefined) {
-    const scalar = prepareScalar(scalarModule, test, input);
-    const { spent, distance } = await compare(scalar, test, ours.result);
+  if (scalar !== undefined) {
+    const prepared = prepareScalar(scalar, test, input);
+    const { spent, distance } = await compare(prepared, test, ours.result);
     entries.push({
       name: 'without SIMD',
       kind: 'scalar',
       how: 'plan',
-      ...scalar,
+      ...prepared,
       spent,
       distance,
       same: distance === 0,

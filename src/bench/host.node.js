@@ -1,8 +1,10 @@
 // Where Node finds the peers: in a folder of their own, never among the package's dependencies.
 import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { cpus } from 'node:os';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { loadBuild } from './build.js';
 import { bundle } from './bundle.js';
 
 const ROOT = new URL('../../', import.meta.url);
@@ -89,17 +91,5 @@ export async function makeHost() {
   };
 }
 
-/** The module as a build without SIMD has it. */
-export async function loadScalarModule() {
-  const folder = new URL('build/wasm-scalar/', ROOT);
-  const { default: createModule } = await import(
-    pathToFileURL(fileURLToPath(new URL('upsampling2d.mjs', folder))).href
-  );
-  const compiled = await WebAssembly.compile(readFileSync(new URL('upsampling2d.wasm', folder)));
-  return createModule({
-    instantiateWasm(imports, receive) {
-      WebAssembly.instantiate(compiled, imports).then((instance) => receive(instance));
-      return {};
-    },
-  });
-}
+/** The build without SIMD. */
+export const loadScalarBuild = () => loadBuild(new URL('build/wasm-scalar/', ROOT), readFile);

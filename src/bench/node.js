@@ -3,7 +3,7 @@ import { cpus, totalmem } from 'node:os';
 import { init, version } from 'upsampling2d';
 import { chooseCases } from './cases.js';
 import { closePeers, openPeers, runCase } from './contest.js';
-import { installPeers, loadScalarModule, makeHost } from './host.node.js';
+import { installPeers, loadScalarBuild, makeHost } from './host.node.js';
 import { NPM_PEERS } from './peers/browser.js';
 import { NATIVE_PEERS } from './peers/native.js';
 import { caseLines, seriesLines } from './report.js';
@@ -27,10 +27,10 @@ export async function runBench({ peers = true, settings, log, ...choice }) {
   if (peers) installPeers(candidates, log);
   const opened = peers ? await openPeers(candidates, await makeHost(), log) : [];
   await init();
-  const scalarModule = await loadScalarModule();
+  const scalar = await loadScalarBuild();
   const results = [];
   for (const test of chooseCases(choice)) {
-    const result = await runCase(test, opened, { scalarModule, log, settings });
+    const result = await runCase(test, opened, { scalar, log, settings });
     results.push(result);
     log(`${caseLines(result)}\n`);
   }

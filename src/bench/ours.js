@@ -1,6 +1,7 @@
 // The package itself as a contender, in its three ways of use, and its kernels without SIMD.
-import { COORDINATES, DTYPES, INTERPOLATIONS, UpSampling2D } from 'upsampling2d';
-import { elements } from './cases.js';
+import { UpSampling2D } from 'upsampling2d';
+import { makePlan } from './build.js';
+import { elements } from './elements.js';
 
 /** plan.run(), apply with `out`, apply. */
 export function prepareOurs(test, input) {
@@ -22,20 +23,10 @@ export function prepareOurs(test, input) {
   };
 }
 
-/** A plan of a module that was built without SIMD: only what happens inside. */
-export function prepareScalar(module, test, input) {
-  const number = DTYPES.indexOf(test.dtype);
-  const plan = module.makePlan(
-    test.size,
-    test.size,
-    test.dataFormat === 'channels_first',
-    INTERPOLATIONS.indexOf(test.interpolation),
-    COORDINATES.indexOf('half_pixel'),
-    0,
-    ...test.shape,
-    number,
-    number,
-  );
+/** A plan of a build without SIMD: only what happens inside. */
+export function prepareScalar(build, test, input) {
+  const { module } = build;
+  const plan = makePlan(build, { ...test, size: [test.size, test.size] });
   const address = plan.hold();
   const [inAddress, outAddress] = new Float64Array(module.HEAPU8.buffer, address, 2);
   new input.constructor(module.HEAPU8.buffer, inAddress, input.length).set(input);

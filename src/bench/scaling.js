@@ -1,7 +1,8 @@
 // What an element costs as everything grows: linear means that it stays the same. Each series varies one thing; the last three
 // keep the number of elements, so that only that one thing can be to blame.
 import { UpSampling2D } from 'upsampling2d';
-import { elements, makeCase, makeInput } from './cases.js';
+import { makeCase, makeInput } from './cases.js';
+import { elements } from './elements.js';
 import { measure, timerOf } from './measure.js';
 
 const MEGA = 1e6;

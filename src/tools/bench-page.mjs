@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { build } from 'vite';
 import { launchChromium, launchFirefox } from '../../js-tests/browser/browsers.js';
 import { serve } from '../../js-tests/browser/server.js';
+import { BUILD_FILES, LISTS_FILE } from '../bench/build.js';
 import { bundleForPages } from '../bench/bundle.js';
 import { chooseCases } from '../bench/cases.js';
 import { installPeers, PEERS } from '../bench/host.node.js';
@@ -26,7 +27,8 @@ export async function servePage({ peers = true, log }) {
   if (peers) installPeers(candidates, log);
   await bundleForPages(candidates, fileURLToPath(PEERS), path('build/bench-web/peers'), log);
   mkdirSync(path('build/bench-web/peers/scalar'));
-  for (const file of ['upsampling2d.mjs', 'upsampling2d.wasm']) {
+  copyFileSync(path(`build/${LISTS_FILE}`), path(`build/bench-web/peers/${LISTS_FILE}`));
+  for (const file of BUILD_FILES) {
     copyFileSync(path(`build/wasm-scalar/${file}`), path(`build/bench-web/peers/scalar/${file}`));
   }
   const server = await serve(path('build/bench-web'), '/', ISOLATED);

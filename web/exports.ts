@@ -62,8 +62,8 @@ function showKernels(): void {
     `upsampling2d ${version}, ${simd ? 'SIMD' : 'scalar'}: ${kernels.length} combinations of dtype, interpolation and layout.`;
 }
 
-export function setUpReference(): void {
+export function setUpExports(): void {
   showFunctions();
-  const details = byId<HTMLDetailsElement>('reference');
+  const details = byId<HTMLDetailsElement>('exports');
   details.addEventListener('toggle', () => details.open && showKernels());
 }
