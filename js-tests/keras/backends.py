@@ -48,8 +48,10 @@ class KerasLayers:
         return works, refused
 
     def model(self, name, interpolation, seed):
-        """The layers UpSampling2D of a small model of random weights: of each its entry in the model's JSON, what went in
-        and what came out."""
+        """The layers UpSampling2D of a small model of random weights.
+
+        Of each its entry in the model's JSON, what went in and what came out.
+        """
         keras, layers = self.keras, self.keras.layers
         keras.utils.set_random_seed(seed)
 
@@ -77,7 +79,7 @@ class KerasLayers:
             outputs = conv(2)(layers.Concatenate()([inputs, up(7, 7)(pooled)]))
 
         model = keras.Model(inputs, outputs)
-        entries = {entry['name']: entry for entry in (e['config'] | e for e in json.loads(model.to_json())['config']['layers'])}
+        entries = {entry['config']['name']: entry for entry in json.loads(model.to_json())['config']['layers']}
         ups = [layer for layer in model.layers if isinstance(layer, layers.UpSampling2D)]
         watched = keras.Model(inputs, [tensor for layer in ups for tensor in (layer.input, layer.output)])
         x = np.random.default_rng(seed).normal(size=(2, *model.input_shape[1:])).astype(np.float32)

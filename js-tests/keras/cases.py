@@ -92,12 +92,14 @@ class Cases:
     def image(self, largest=9):
         return self.side(largest), self.side(largest), self.side(5)
 
-    def special(self, interpolation, size, edge, dtype='float32'):
-        """Small numbers with NaN, infinities, zeros of both signs and huge values among them; with `edge` in a corner too."""
-        case = self.add('special', interpolation, (8, 11, 2), size, dtype=dtype)
+    def special(self, interpolation, size, edge, dtype='float32', **more):
+        """Noise with NaN, infinities, zeros of both signs and huge values among it; with `edge` in two corners too."""
+        case = self.add('special', interpolation, (8, 11, 2), size, dtype=dtype, **more)
         x = noise(case['x'], dtype, case['shape'])
         for value in SPECIAL_VALUES:
-            x.flat[self.random.randrange(x.size)] = np.clip(value, -6e4, 6e4) if dtype == 'float16' and np.isfinite(value) else value
+            if dtype == 'float16' and np.isfinite(value):
+                value = np.clip(value, -6e4, 6e4)
+            x.flat[self.random.randrange(x.size)] = value
         if edge:
             x.flat[0] = self.random.choice([np.nan, np.inf])
             x.flat[-1] = self.random.choice([-np.inf, np.nan])
@@ -131,9 +133,11 @@ def layer_cases(seed, interpolations, specials):
         for _ in range(10):
             size = (cases.side(9), cases.side(9))
             dtype = cases.random.choice(['float32'] * 3 + DTYPES)
-            cases.add('random', interpolation, cases.image(20), size, batch=cases.side(3), dtype=dtype, gradient=dtype == 'float32')
+            image, batch, real = cases.image(20), cases.side(3), dtype == 'float32'
+            cases.add('random', interpolation, image, size, batch=batch, dtype=dtype, gradient=real)
         for model in ['conv-up-conv', MODELS[1 + i % 3]]:
-            cases.list.append({'group': 'models', 'model': model, 'interpolation': interpolation, 'seed': cases.random.getrandbits(31)})
+            model_seed = cases.random.getrandbits(31)
+            cases.list.append({'group': 'models', 'model': model, 'interpolation': interpolation, 'seed': model_seed})
     return cases.list
 
 
@@ -152,9 +156,13 @@ def op_cases(seed):
                 cases.add('long', interpolation, image, size, gradient=True, **more)
             for image, batch, size in NETWORKS:
                 cases.add('networks', interpolation, image, size, batch=batch, **more)
+            for size in [(2, 2), (3, 3)]:
+                cases.special(interpolation, size, edge=True, **more)
     for case in cases.list:
         if case['data_format'] == 'channels_first':
             # The ops know no other layout.
             n, c, h, w = case['shape']
             case.update(data_format='channels_last', shape=[n, h, w, c])
+            if isinstance(case['x'], np.ndarray):
+                case['x'] = case['x'].reshape(case['shape'])
     return cases.list
