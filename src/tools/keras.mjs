@@ -3,9 +3,11 @@
 //   --backend NAME  only that one: tensorflow (all of tf-keras, tf-ops and Keras 3's), jax, numpy, torch, tf-keras or tf-ops
 //   --seed N        this seed instead of a new one
 //   --committed     the recordings of js-tests/keras/recordings instead of new ones; needs no Python
-//   --write         instead: replaces those recordings
+//   --write         replaces those recordings with the new ones, and compares with them
 //   --list N        shows so many problems of each row, 2 if not said
+// PYTHON names the Python to use, 3.11 to 3.13; python3 if not said.
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { buildPackage } from './build.mjs';
 import { duration, main, root, run } from './run.mjs';
@@ -21,7 +23,7 @@ const RECORDINGS = {
   torch: 'torch',
 };
 
-const fileOf = (path) => new URL(path, root).pathname;
+const fileOf = (path) => fileURLToPath(new URL(path, root));
 
 function readOptions() {
   const { values } = parseArgs({
