@@ -49,21 +49,20 @@ void FuzzHorizontal(FuzzedDataProvider* data) {
   using K = Kinds<Source, Dst>;
   // Whole weights are those of bilinear by powers of two.
   const int shift = K::kWhole ? data->ConsumeIntegralInRange(1, 4) : 0;
-  const auto interpolation =
-      K::kWhole ? Interpolation::k_bilinear : static_cast<Interpolation>(data->ConsumeIntegralInRange(0, 7));
-  const auto mode = static_cast<Coordinates>(data->ConsumeIntegralInRange(0, K::kWhole ? 1 : 2));
+  const auto interpolation = K::kWhole
+                                 ? Interpolation::k_bilinear
+                                 : static_cast<Interpolation>(data->ConsumeIntegralInRange(0, kInterpolationCount - 1));
+  const auto mode = static_cast<Coordinates>(data->ConsumeIntegralInRange(0, K::kWhole ? 1 : kCoordinatesCount - 1));
   const int64_t factor = K::kWhole ? 1 << (shift - 1) : data->ConsumeIntegralInRange(1, 20);
   const int64_t cols = data->ConsumeIntegralInRange(1, 100);
   const int64_t channels = data->ConsumeIntegralInRange(1, 40);
   const int64_t rows = data->ConsumeIntegralInRange(1, 3);
   const bool gradient = std::is_same_v<Source, Dst> && data->ConsumeBool();
   Random random(data->ConsumeIntegral<uint64_t>());
-  AxisPlan forward;
-  AxisPlan transpose;
-  Expect(forward.MakeForward(FilterOf(interpolation), ModeOf(mode), cols, factor) == Status::kOk, "no plan");
-  if (gradient) Expect(transpose.MakeTranspose(forward) == Status::kOk, "no plan");
-  const std::string wrong =
-      CheckHorizontal<Source, Dst>(gradient ? transpose : forward, !gradient, shift, channels, rows, &random);
+  const AxisRule rule = {&FilterOf(interpolation), &ModeOf(mode), cols, factor};
+  AxisPlan axis;
+  Expect((gradient ? axis.MakeTranspose(rule) : axis.MakeForward(rule)) == Status::kOk, "no plan");
+  const std::string wrong = CheckHorizontal<Source, Dst>(axis, !gradient, shift, channels, rows, &random);
   Expect(wrong.empty(), std::string("FilterHorizontally: ") + FilterOf(interpolation).name + " " + wrong);
 }
 

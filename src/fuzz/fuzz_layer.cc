@@ -27,12 +27,14 @@ Dtype OutputOf(const PlanCase& given, bool copies, bool as_float) {
   return as_float && has_float && given.direction == Direction::kForward ? Dtype::k_float32 : given.in;
 }
 
+int64_t PixelChannels(Dtype dtype) { return Info(dtype).kind == DtypeKind::kPixels ? 4 : 1; }
+
 // Only what TypeScript lets through.
 PlanCase TakeCase(FuzzedDataProvider* data) {
   PlanCase given;
   LayerConfig& config = given.config;
-  config.interpolation = static_cast<Interpolation>(data->ConsumeIntegralInRange(0, 7));
-  config.coordinates = static_cast<Coordinates>(data->ConsumeIntegralInRange(0, 2));
+  config.interpolation = static_cast<Interpolation>(data->ConsumeIntegralInRange(0, kInterpolationCount - 1));
+  config.coordinates = static_cast<Coordinates>(data->ConsumeIntegralInRange(0, kCoordinatesCount - 1));
   if (config.interpolation == Interpolation::k_area) config.coordinates = Coordinates::k_half_pixel;
   const bool copies = FilterOf(config.interpolation).Copies();
   given.direction = static_cast<Direction>(data->ConsumeIntegralInRange(0, 1));
@@ -43,9 +45,20 @@ PlanCase TakeCase(FuzzedDataProvider* data) {
   const bool pixels = Info(given.in).kind == DtypeKind::kPixels;
   given.out = OutputOf(given, copies, data->ConsumeBool());
   config.channels_first = !pixels && data->ConsumeBool();
-  const int most_factor = data->ConsumeIntegralInRange(0, 15) == 15 ? 64 : 9;
+  // Mostly small factors; now and then those at which tables of phases end, and others where positions are rounded to
+  // whole pixels.
+  const int range = data->ConsumeIntegralInRange(0, 15);
+  const int most_factor = range == 15 ? 300 : range == 14 ? 64 : 9;
   config.row_factor = data->ConsumeIntegralInRange(1, most_factor);
   config.col_factor = data->ConsumeIntegralInRange(1, most_factor);
+  if (range == 13) {
+    int& huge = data->ConsumeBool() ? config.row_factor : config.col_factor;
+    huge = (1 << data->ConsumeIntegralInRange(8, 14)) + data->ConsumeIntegralInRange(-1, 2);
+    (&huge == &config.row_factor ? config.col_factor : config.row_factor) = 1;
+    given.dims = {1, data->ConsumeIntegralInRange(1, 3), data->ConsumeIntegralInRange(1, 3), PixelChannels(given.in)};
+    if (config.channels_first) given.dims = {1, 1, given.dims[1], given.dims[2]};
+    return given;
+  }
   // Wide pixels make bands of few rows.
   const bool wide = !pixels && data->ConsumeIntegralInRange(0, 31) == 31;
   const int64_t channels = pixels ? 4 : wide ? 3000 : data->ConsumeIntegralInRange(1, 21);
@@ -58,7 +71,8 @@ PlanCase TakeCase(FuzzedDataProvider* data) {
 
 // The truth takes its time: few elements, or some more where they are to make several bands.
 bool IsSmall(const PlanCase& given) {
-  const int64_t most = given.dims[3] >= 3000 ? 150'000 : 6'000;
+  const bool huge = given.config.row_factor > 300 || given.config.col_factor > 300;
+  const int64_t most = given.dims[3] >= 3000 ? 150'000 : huge ? 600'000 : 6'000;
   return InElements(given) <= most && OutElements(given) <= most;
 }
 

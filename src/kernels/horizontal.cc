@@ -36,7 +36,7 @@ bool HasTwoPhases(const HorizontalPass& pass, bool interleaved) {
 
 HorizontalWay ChooseWay(const HorizontalPass& pass) {
   // The phases of a gradient do not follow each other pixel by pixel.
-  if (pass.axis.stride() != 1) return HorizontalWay::kWindows;
+  if (!pass.axis.repeats() || pass.axis.stride() != 1) return HorizontalWay::kWindows;
   if (pass.axis.phases() == 1) return HorizontalWay::kOnePhase;
   if (HasTwoPhases(pass, true)) return HorizontalWay::kTwoPhases;
   const bool both = HasTwoPhases(pass, false);
@@ -59,7 +59,12 @@ class Filtering {
 
   // Targets outside the inner steps, which have windows of their own.
   void FilterOutside(int64_t begin, int64_t end) const {
-    if (begin < end) FilterEach(&axis_.Own(begin), end - begin, 0, TargetAt(begin));
+    if (begin < end && axis_.kept()) return FilterEach(&axis_.Own(begin), end - begin, 0, TargetAt(begin));
+    for (int64_t t = begin; t < end; t = pass_.block->end()) {
+      pass_.block->Make(axis_, kernels_, 0, t);
+      kernels_.sum_windows({&pass_.block->At(t), pass_.block->end() - t, pass_.block->weights(), pass_.normalised},
+                           channels_, src_, TargetAt(t));
+    }
   }
 
   void NextRow() {

@@ -6,6 +6,7 @@
 
 #include "core/axis_plan.h"
 #include "kernels/row_kernels.h"
+#include "kernels/window_block.h"
 
 namespace upsampling2d {
 
@@ -28,6 +29,8 @@ struct HorizontalPass {
   bool normalised;
   int64_t channels;
   HorizontalWay way;
+  // Where the windows of an axis that keeps none are made; else unused.
+  WindowBlock* block = nullptr;
 };
 
 // A pass that takes the best way there is for these weights and channels.

@@ -16,7 +16,7 @@ namespace {
 
 constexpr int64_t kChannels[] = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 32};
 
-Interpolation Cycled(int64_t index) { return static_cast<Interpolation>(index % 8); }
+Interpolation Cycled(int64_t index) { return static_cast<Interpolation>(index % kInterpolationCount); }
 
 template <class K>
 class HorizontalOf : public testing::Test {
@@ -25,15 +25,12 @@ class HorizontalOf : public testing::Test {
   // several rows. Mixed types have no gradients.
   void Check(Interpolation interpolation, int64_t cols, int64_t factor, int64_t channels, int64_t kind) {
     const Coordinates mode = kind == 6 ? Coordinates::k_align_corners : Coordinates::k_half_pixel;
-    AxisPlan forward;
-    AxisPlan transpose;
-    ASSERT_EQ(forward.MakeForward(FilterOf(interpolation), ModeOf(mode), cols, factor), Status::kOk);
+    const AxisRule rule = {&FilterOf(interpolation), &ModeOf(mode), cols, factor};
+    AxisPlan axis;
     const bool gradient = kind == 7 && std::is_same_v<typename K::From, typename K::To>;
-    if (gradient) {
-      ASSERT_EQ(transpose.MakeTranspose(forward), Status::kOk);
-    }
-    const std::string wrong = CheckHorizontal<typename K::From, typename K::To>(
-        gradient ? transpose : forward, !gradient, 0, channels, kind % 3 == 0 ? 3 : 1, &random_);
+    ASSERT_EQ(gradient ? axis.MakeTranspose(rule) : axis.MakeForward(rule), Status::kOk);
+    const std::string wrong = CheckHorizontal<typename K::From, typename K::To>(axis, !gradient, 0, channels,
+                                                                                kind % 3 == 0 ? 3 : 1, &random_);
     ASSERT_EQ(wrong, "") << FilterOf(interpolation).name << (gradient ? " gradient, " : ", ") << cols << " pixels of "
                          << channels << " channels by " << factor;
   }
@@ -69,7 +66,7 @@ TYPED_TEST(HorizontalOf, EveryCountChannelsAndFactor) {
 
 // Every interpolation and kind where groups of pixels begin and end.
 TYPED_TEST(HorizontalOf, EveryInterpolation) {
-  for (int64_t interpolation = 0; interpolation < 8; ++interpolation) {
+  for (int64_t interpolation = 0; interpolation < kInterpolationCount; ++interpolation) {
     for (const int64_t channels : {1, 2, 3, 4, 8, 19}) {
       for (const int64_t factor : {1, 2, 3, 4, 5}) {
         for (const int64_t cols : {1, 7, 12, 13, 19, 20, 21, 28, 29}) {
@@ -83,7 +80,7 @@ TYPED_TEST(HorizontalOf, EveryInterpolation) {
 }
 
 TYPED_TEST(HorizontalOf, AFactorOf64) {
-  for (int64_t interpolation = 0; interpolation < 8; ++interpolation) {
+  for (int64_t interpolation = 0; interpolation < kInterpolationCount; ++interpolation) {
     for (const int64_t channels : {1, 3, 4, 5}) {
       for (const int64_t cols : {1, 2, 5, 17}) {
         ASSERT_NO_FATAL_FAILURE(this->Check(Cycled(interpolation), cols, 64, channels, 5 + interpolation % 3));
@@ -110,7 +107,7 @@ TEST(HorizontalOfWhole, EveryCountChannelsAndFactor) {
       const Interpolation interpolation = shift == 0 ? Interpolation::k_nearest : Interpolation::k_bilinear;
       for (int64_t cols = 1; cols <= 67; ++cols) {
         AxisPlan axis;
-        ASSERT_EQ(axis.MakeForward(FilterOf(interpolation), ModeOf(Coordinates::k_half_pixel), cols, factor),
+        ASSERT_EQ(axis.MakeForward({&FilterOf(interpolation), &ModeOf(Coordinates::k_half_pixel), cols, factor}),
                   Status::kOk);
         ASSERT_EQ((CheckHorizontal<uint8_t, uint16_t>(axis, true, shift, channels, 1 + cols % 2, &random)), "")
             << cols << " pixels of " << channels << " channels by " << factor;
@@ -123,11 +120,11 @@ TEST(HorizontalOfWhole, EveryCountChannelsAndFactor) {
 TEST(FilterHorizontally, BilinearLeavesConstantsAlone) {
   for (const int64_t factor : {2, 3, 5, 7}) {
     AxisPlan axis;
-    ASSERT_EQ(axis.MakeForward(FilterOf(Interpolation::k_bilinear), ModeOf(Coordinates::k_half_pixel), 40, factor),
+    ASSERT_EQ(axis.MakeForward({&FilterOf(Interpolation::k_bilinear), &ModeOf(Coordinates::k_half_pixel), 40, factor}),
               Status::kOk);
     const RowKernels& kernels = kRowKernels<float, float>;
     std::vector<float> weights(axis.weight_count());
-    kernels.make_weights(axis, 0, weights.data());
+    kernels.make_weights(axis.windows(), axis.window_count(), axis.weights(), 0, weights.data());
     for (const int64_t channels : {1, 2, 3, 4, 9}) {
       const std::vector<float> src(40 * channels + kSlack, 0.1f);
       std::vector<float> dst(axis.target() * channels);
@@ -142,11 +139,11 @@ TEST(FilterHorizontally, PiecesAreTheWhole) {
   Random random(3);
   for (const int64_t factor : {1, 2, 3}) {
     AxisPlan axis;
-    ASSERT_EQ(axis.MakeForward(FilterOf(Interpolation::k_lanczos3), ModeOf(Coordinates::k_half_pixel), 50, factor),
+    ASSERT_EQ(axis.MakeForward({&FilterOf(Interpolation::k_lanczos3), &ModeOf(Coordinates::k_half_pixel), 50, factor}),
               Status::kOk);
     const RowKernels& kernels = kRowKernels<float, float>;
     std::vector<float> weights(axis.weight_count());
-    kernels.make_weights(axis, 0, weights.data());
+    kernels.make_weights(axis.windows(), axis.window_count(), axis.weights(), 0, weights.data());
     for (const int64_t channels : {1, 3, 4, 20}) {
       std::vector<float> src(50 * channels + kSlack);
       for (float& x : src) x = static_cast<float>(random.Real(-1.0, 1.0));

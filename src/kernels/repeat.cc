@@ -45,10 +45,12 @@ void RepeatPeriods(const RepeatPattern& pattern, const uint8_t* src, int64_t per
 
 // kBytes is pixel_bytes where that is known, so that a copy is one load and one store.
 template <int kBytes>
-void GatherPixels(const Window* windows, int64_t count, const uint8_t* src, int64_t pixel_bytes, uint8_t* dst) {
+void GatherPixels(const AxisPlan& axis, const uint8_t* src, int64_t pixel_bytes, uint8_t* dst) {
   const size_t bytes = kBytes > 0 ? kBytes : static_cast<size_t>(pixel_bytes);
-  for (ptrdiff_t t = 0; t < count; ++t, dst += bytes) {
-    std::memcpy(dst, src + static_cast<size_t>(windows[t].start) * bytes, bytes);
+  const Window* windows = axis.kept() ? &axis.Own(0) : nullptr;
+  for (ptrdiff_t t = 0; t < axis.target(); ++t, dst += bytes) {
+    const int64_t pixel = windows != nullptr ? windows[t].start : axis.Nearest(t);
+    std::memcpy(dst, src + static_cast<size_t>(pixel) * bytes, bytes);
   }
 }
 
@@ -84,12 +86,11 @@ void RepeatRow(const RepeatPattern& pattern, const uint8_t* src, int64_t cols, i
 }
 
 void GatherRow(const AxisPlan& axis, const uint8_t* src, int64_t pixel_bytes, uint8_t* dst) {
-  const Window* windows = &axis.Own(0);
-  if (pixel_bytes == 1) return GatherPixels<1>(windows, axis.target(), src, pixel_bytes, dst);
-  if (pixel_bytes == 3) return GatherPixels<3>(windows, axis.target(), src, pixel_bytes, dst);
-  if (pixel_bytes == 4) return GatherPixels<4>(windows, axis.target(), src, pixel_bytes, dst);
-  if (pixel_bytes == 12) return GatherPixels<12>(windows, axis.target(), src, pixel_bytes, dst);
-  GatherPixels<0>(windows, axis.target(), src, pixel_bytes, dst);
+  if (pixel_bytes == 1) return GatherPixels<1>(axis, src, pixel_bytes, dst);
+  if (pixel_bytes == 3) return GatherPixels<3>(axis, src, pixel_bytes, dst);
+  if (pixel_bytes == 4) return GatherPixels<4>(axis, src, pixel_bytes, dst);
+  if (pixel_bytes == 12) return GatherPixels<12>(axis, src, pixel_bytes, dst);
+  GatherPixels<0>(axis, src, pixel_bytes, dst);
 }
 
 }  // namespace upsampling2d

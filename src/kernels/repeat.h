@@ -32,7 +32,7 @@ struct RepeatPattern {
 void RepeatRow(const RepeatPattern& pattern, const uint8_t* src, int64_t cols, int64_t pixel_bytes, int64_t factor,
                uint8_t* dst);
 
-// dst = for every target of `axis`, which has no inner steps and whose windows have one tap, the pixel that it reads.
+// dst = for every target of `axis`, whose windows have one tap and do not repeat, the pixel that it reads.
 void GatherRow(const AxisPlan& axis, const uint8_t* src, int64_t pixel_bytes, uint8_t* dst);
 
 }  // namespace upsampling2d

@@ -84,7 +84,7 @@ TEST(GatherRow, EveryPixelWidthBetweenAlignedCorners) {
     for (const int64_t cols : {1, 2, 3, 5, 16, 33}) {
       AxisPlan axis;
       ASSERT_EQ(
-          axis.MakeForward(FilterOf(Interpolation::k_nearest), ModeOf(Coordinates::k_align_corners), cols, factor),
+          axis.MakeForward({&FilterOf(Interpolation::k_nearest), &ModeOf(Coordinates::k_align_corners), cols, factor}),
           Status::kOk);
       const ReferenceTaps taps =
           MakeReferenceTaps(Interpolation::k_nearest, Coordinates::k_align_corners, cols, factor);

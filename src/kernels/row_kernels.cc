@@ -42,14 +42,28 @@ void SumTwoPhasesOf(const void* src, int64_t channels, const UntypedTaps (&phase
                static_cast<Dst*>(first), static_cast<Dst*>(second));
 }
 
+// Rounded such that the weights of a window still sum to 2^shift.
+void MakeWholeWeights(const double* exact, int count, int shift, int16_t* rounded) {
+  int largest = 0;
+  int rest = 1 << shift;
+  for (int k = 0; k < count; ++k) {
+    rounded[k] = static_cast<int16_t>(std::nearbyint(std::ldexp(exact[k], shift)));
+    rest -= rounded[k];
+    if (exact[k] > exact[largest]) largest = k;
+  }
+  rounded[largest] = static_cast<int16_t>(rounded[largest] + rest);
+}
+
 template <class Weight>
-void MakeWeights(const AxisPlan& axis, int shift, void* dst) {
-  Weight* weights = static_cast<Weight*>(dst);
-  if constexpr (std::is_same_v<Weight, int16_t>) {
-    axis.WriteWholeWeights(shift, weights);
-  } else {
-    for (int64_t i = 0; i < axis.weight_count(); ++i) {
-      weights[i] = static_cast<Weight>(std::ldexp(axis.weights()[i], shift));
+void MakeWeights(const Window* windows, int64_t count, const double* exact, int shift, void* dst) {
+  for (const Window* window = windows; window < windows + count; ++window) {
+    Weight* weights = static_cast<Weight*>(dst) + window->weights;
+    if constexpr (std::is_same_v<Weight, int16_t>) {
+      if (window->count > 0) MakeWholeWeights(exact + window->weights, window->count, shift, weights);
+    } else {
+      for (int k = 0; k < window->count; ++k) {
+        weights[k] = static_cast<Weight>(std::ldexp(exact[window->weights + k], shift));
+      }
     }
   }
 }

@@ -5,7 +5,7 @@
 
 #include <cstdint>
 
-#include "core/axis_plan.h"
+#include "core/axis_rule.h"
 #include "kernels/sum_rows.h"
 
 namespace upsampling2d {
@@ -34,8 +34,8 @@ struct RowKernels {
   bool (*has_two_phases)(const UntypedTaps (&phases)[2], int64_t channels, bool interleaved);
   void (*sum_two_phases)(const void* src, int64_t channels, const UntypedTaps (&phases)[2], const Runs& runs,
                          void* first, void* second);
-  // The weights of an axis times 2^shift.
-  void (*make_weights)(const AxisPlan& axis, int shift, void* dst);
+  // The weights of these windows times 2^shift, at the same indices.
+  void (*make_weights)(const Window* windows, int64_t count, const double* exact, int shift, void* dst);
 };
 
 // From and to the types of SumRows.

@@ -17,7 +17,7 @@ Bands::Bands(const Plan& plan) : plan_(plan), target_rows_(plan.target.rows) {
                                                                          static_cast<double>(plan.source.rows) /
                                                                          static_cast<double>(plan.target.rows);
   const int64_t rows = std::max<int64_t>(1, static_cast<int64_t>(kBandBytes / row_bytes));
-  const int64_t step = plan.rows.phases();
+  const int64_t step = plan.rows.repeats() ? plan.rows.phases() : 1;
   rows_per_band_ = std::min(std::max(rows / step * step, step), target_rows_);
   planes_per_band_ = std::max<int64_t>(1, rows / target_rows_);
 }
@@ -33,12 +33,8 @@ Band Bands::At(int64_t index) const {
     return {plane, std::min(planes_per_band_, plan_.source.planes - plane), 0, target_rows_, 0, plan_.source.rows};
   }
   const int64_t begin = index % BandsPerPlane() * rows_per_band_;
-  Band band = {index / BandsPerPlane(), 1, begin, std::min(begin + rows_per_band_, target_rows_), 0, 0};
-  band.source_begin = plan_.rows.FirstNeeded(band.target_begin);
-  for (int64_t t = band.target_begin; t < band.target_end; ++t) {
-    band.source_end = std::max(band.source_end, plan_.rows.At(t).end());
-  }
-  return band;
+  const int64_t end = std::min(begin + rows_per_band_, target_rows_);
+  return {index / BandsPerPlane(), 1, begin, end, plan_.rows.SourceBegin(begin), plan_.rows.SourceEnd(end - 1)};
 }
 
 Band Bands::Whole() const { return {0, plan_.source.planes, 0, target_rows_, 0, plan_.source.rows}; }

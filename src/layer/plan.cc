@@ -30,50 +30,33 @@ int WholeShift(const AxisPlan& axis) {
 Status MakeAxes(const LayerConfig& config, Direction direction, const Shape& forward_source, Plan* plan) {
   const Filter& filter = FilterOf(config.interpolation);
   const CoordinateMode& mode = ModeOf(config.coordinates);
-  const Shape big = {forward_source.planes, forward_source.rows * config.row_factor,
-                     forward_source.cols * config.col_factor, forward_source.channels};
-  if (direction == Direction::kForward) {
-    plan->source = forward_source;
-    plan->target = big;
-    const Status status = plan->rows.MakeForward(filter, mode, forward_source.rows, config.row_factor);
-    return status != Status::kOk ? status
-                                 : plan->cols.MakeForward(filter, mode, forward_source.cols, config.col_factor);
-  }
-  plan->source = big;
-  plan->target = forward_source;
-  AxisPlan forward;
-  Status status = forward.MakeForward(filter, mode, forward_source.rows, config.row_factor);
-  if (status == Status::kOk) status = plan->rows.MakeTranspose(forward);
-  if (status == Status::kOk) status = forward.MakeForward(filter, mode, forward_source.cols, config.col_factor);
-  return status != Status::kOk ? status : plan->cols.MakeTranspose(forward);
+  const AxisRule rows = {&filter, &mode, forward_source.rows, config.row_factor};
+  const AxisRule cols = {&filter, &mode, forward_source.cols, config.col_factor};
+  const Shape big = {forward_source.planes, rows.target(), cols.target(), forward_source.channels};
+  const bool forward = direction == Direction::kForward;
+  plan->source = forward ? forward_source : big;
+  plan->target = forward ? big : forward_source;
+  const auto make = [&](const AxisRule& rule, AxisPlan* axis) {
+    return forward ? axis->MakeForward(rule) : axis->MakeTranspose(rule);
+  };
+  const Status status = make(rows, &plan->rows);
+  return status != Status::kOk ? status : make(cols, &plan->cols);
 }
 
 const Arithmetic* ChooseArithmetic(const Plan& plan, int whole_shift) {
   const Arithmetic* found = nullptr;
-  if (plan.normalised && whole_shift <= kWholeShift) found = FindArithmetic(plan.in, plan.out, Numbers::kWhole);
+  if (plan.normalised && plan.rows.kept() && plan.cols.kept() && whole_shift <= kWholeShift)
+    found = FindArithmetic(plan.in, plan.out, Numbers::kWhole);
   // Columns whose windows do not repeat cost too much to be filtered for every target row.
-  if (found == nullptr && plan.normalised && plan.periodic_cols) {
+  if (found == nullptr && plan.normalised && plan.cols.repeats()) {
     found = FindArithmetic(plan.in, plan.out, Numbers::kDots);
   }
   return found != nullptr ? found : FindArithmetic(plan.in, plan.out, NumbersOf(plan.in));
 }
 
-Status MakeWeights(int row_shift, Plan* plan) {
-  int shifts[] = {0, 0};
-  if (plan->arithmetic->numbers == Numbers::kWhole) {
-    shifts[0] = row_shift;
-    shifts[1] = kWholeShift - row_shift;
-  } else if (plan->arithmetic->numbers == Numbers::kDots) {
-    shifts[0] = kDotShift;
-  }
-  const RowKernels& vertical = plan->vertical();
-  const RowKernels& horizontal = plan->horizontal();
-  if (plan->row_weights.Allocate(plan->rows.weight_count() * vertical.weight_bytes) != Status::kOk ||
-      plan->col_weights.Allocate(plan->cols.weight_count() * horizontal.weight_bytes) != Status::kOk) {
-    return Status::kOutOfMemory;
-  }
-  vertical.make_weights(plan->rows, shifts[0], plan->row_weights.data());
-  horizontal.make_weights(plan->cols, shifts[1], plan->col_weights.data());
+Status MakeWeights(const AxisPlan& axis, const RowKernels& kernels, int shift, Buffer<uint8_t>* weights) {
+  if (weights->Allocate(axis.weight_count() * kernels.weight_bytes) != Status::kOk) return Status::kOutOfMemory;
+  kernels.make_weights(axis.windows(), axis.window_count(), axis.weights(), shift, weights->data());
   return Status::kOk;
 }
 
@@ -99,7 +82,7 @@ Status MakePlan(const LayerConfig& config, Direction direction, const std::array
   plan->out = out;
   plan->normalised = direction == Direction::kForward;
   plan->copies = FilterOf(config.interpolation).Copies() && direction == Direction::kForward && in == out;
-  plan->periodic_cols = ModeOf(config.coordinates).periodic;
+  plan->repeats_pixels = ModeOf(config.coordinates).periodic;
   Status status = MakeAxes(config, direction, ShapeOf(dims, config.channels_first), plan);
   if (status != Status::kOk) return status;
   if (plan->copies) {
@@ -107,7 +90,12 @@ Status MakePlan(const LayerConfig& config, Direction direction, const std::array
   }
   const int row_shift = WholeShift(plan->rows);
   plan->arithmetic = ChooseArithmetic(*plan, row_shift + WholeShift(plan->cols));
-  status = MakeWeights(row_shift, plan);
+  const bool whole = plan->arithmetic->numbers == Numbers::kWhole;
+  plan->row_shift = whole ? row_shift : plan->arithmetic->numbers == Numbers::kDots ? kDotShift : 0;
+  const int col_shift = whole ? kWholeShift - row_shift : 0;
+  status = MakeWeights(plan->rows, plan->vertical(), plan->row_shift, &plan->row_weights);
+  if (status != Status::kOk) return status;
+  status = MakeWeights(plan->cols, plan->horizontal(), col_shift, &plan->col_weights);
   if (status != Status::kOk) return status;
   plan->horizontal_way = MakeHorizontalPass(plan->horizontal(), plan->cols, plan->col_weights.data(), plan->normalised,
                                             plan->source.channels)

@@ -39,12 +39,15 @@ struct Plan {
 
   // Pixels are copied: no arithmetic, and nothing of what follows but the pattern.
   bool copies = false;
-  bool periodic_cols = true;
+  // Whether each pixel of a row is repeated as often.
+  bool repeats_pixels = true;
   OwnRepeatPattern repeat;
 
   const Arithmetic* arithmetic = nullptr;
   // Forward weights sum to 1, those of a gradient need not.
   bool normalised = true;
+  // Weights of the kept windows. Those of the vertical pass are times 2^row_shift.
+  int row_shift = 0;
   Buffer<uint8_t> row_weights;
   Buffer<uint8_t> col_weights;
   HorizontalWay horizontal_way = HorizontalWay::kWindows;
@@ -66,12 +69,6 @@ struct Plan {
 
   const RowKernels& vertical() const { return arithmetic->vertical_first ? *arithmetic->first : *arithmetic->second; }
   const RowKernels& horizontal() const { return arithmetic->vertical_first ? *arithmetic->second : *arithmetic->first; }
-  HorizontalPass Horizontal() const {
-    return {horizontal(), cols, col_weights.data(), normalised, source.channels, horizontal_way};
-  }
-  UntypedTaps VerticalTaps(const Window& window) const {
-    return {row_weights.data() + window.weights * vertical().weight_bytes, window.count, normalised};
-  }
 };
 
 // `dims` is the shape of the forward input. For the gradient, the plan reads tensors of the output's shape.

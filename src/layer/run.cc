@@ -44,11 +44,11 @@ void Run::CopyRows(const Band& band, const SourceRows& in, uint8_t* out) {
   const int64_t pixel_bytes = plan.source.channels * Info(plan.in).bytes;
   int64_t last_row = -1;
   for (int64_t t = band.target_begin; t < band.target_end; ++t, out += row_bytes) {
-    const int64_t row = plan.rows.At(t).start;
+    const int64_t row = plan.rows.Nearest(t);
     const uint8_t* src = RowAt(in, row);
     if (row == last_row) {
       std::memcpy(out, out - row_bytes, static_cast<size_t>(row_bytes));
-    } else if (plan.periodic_cols) {
+    } else if (plan.repeats_pixels) {
       RepeatRow(plan.repeat.View(), src, plan.source.cols, pixel_bytes, plan.target.cols / plan.source.cols, out);
     } else {
       GatherRow(plan.cols, src, pixel_bytes, out);
@@ -57,12 +57,31 @@ void Run::CopyRows(const Band& band, const SourceRows& in, uint8_t* out) {
   }
 }
 
-void Run::SumTapRows(const Window& window, int64_t count, void* dst) {
-  plan_->vertical().sum_rows(scratch_.tap_rows.data(), plan_->VerticalTaps(window), {count, 1, 0}, dst);
+HorizontalPass Run::Horizontal() {
+  const Plan& plan = *plan_;
+  return {plan.horizontal(),    plan.cols,           plan.col_weights.data(), plan.normalised,
+          plan.source.channels, plan.horizontal_way, &scratch_.col_windows};
 }
 
-void Run::MoveTapRows(const Window& window, int64_t bytes) {
-  for (int k = 0; k < window.count; ++k) scratch_.tap_rows[k] += bytes;
+VerticalWindow Run::WindowOf(int64_t t) {
+  const Plan& plan = *plan_;
+  const int weight_bytes = plan.vertical().weight_bytes;
+  if (plan.rows.kept()) {
+    const Window window = plan.rows.At(t);
+    return {window, {plan.row_weights.data() + window.weights * weight_bytes, window.count, plan.normalised}};
+  }
+  scratch_.row_windows.Make(plan.rows, plan.vertical(), plan.row_shift, t);
+  const Window window = scratch_.row_windows.At(t);
+  const uint8_t* weights = static_cast<const uint8_t*>(scratch_.row_windows.weights());
+  return {window, {weights + window.weights * weight_bytes, window.count, plan.normalised}};
+}
+
+void Run::SumTapRows(const VerticalWindow& window, int64_t count, void* dst) {
+  plan_->vertical().sum_rows(scratch_.tap_rows.data(), window.taps, {count, 1, 0}, dst);
+}
+
+void Run::MoveTapRows(const VerticalWindow& window, int64_t bytes) {
+  for (int k = 0; k < window.taps.count; ++k) scratch_.tap_rows[k] += bytes;
 }
 
 void Run::FilterHorizontallyFirst(const Band& band, const SourceRows& in, uint8_t* out) {
@@ -73,13 +92,13 @@ void Run::FilterHorizontallyFirst(const Band& band, const SourceRows& in, uint8_
     return scratch_.ring.data() + static_cast<uint32_t>(row) % static_cast<uint32_t>(plan.slots) * line_bytes;
   };
   for (int64_t t = band.target_begin; t < band.target_end; ++t, out += plan.OutRowBytes()) {
-    const Window window = plan.rows.At(t);
+    const VerticalWindow window = WindowOf(t);
     if (plan.whole_planes && next_row_ == 0) {
-      FilterHorizontally(plan.Horizontal(), plan.source.rows, in.data, line(0));
+      FilterHorizontally(Horizontal(), plan.source.rows, in.data, line(0));
       next_row_ = plan.source.rows;
     }
-    for (; next_row_ < window.end(); ++next_row_) FilterSourceRow(RowAt(in, next_row_), line(next_row_));
-    for (int k = 0; k < window.count; ++k) scratch_.tap_rows[k] = line(window.start + k);
+    for (; next_row_ < window.rows.end(); ++next_row_) FilterSourceRow(RowAt(in, next_row_), line(next_row_));
+    for (int k = 0; k < window.taps.count; ++k) scratch_.tap_rows[k] = line(window.rows.start + k);
     FilterLines(window, out);
   }
 }
@@ -90,10 +109,10 @@ void Run::FilterSourceRow(const uint8_t* in, uint8_t* line) {
     plan.arithmetic->read_row(in, plan.source.RowElements(), scratch_.row.data());
     in = scratch_.row.data();
   }
-  FilterHorizontally(plan.Horizontal(), 1, in, line);
+  FilterHorizontally(Horizontal(), 1, in, line);
 }
 
-void Run::FilterLines(const Window& window, uint8_t* out) {
+void Run::FilterLines(const VerticalWindow& window, uint8_t* out) {
   const Plan& plan = *plan_;
   const int64_t count = plan.target.RowElements();
   if (plan.arithmetic->writes_in_place) return SumTapRows(window, count, out);
@@ -113,22 +132,22 @@ void Run::FilterVerticallyFirst(const Band& band, const SourceRows& in, uint8_t*
   for (int64_t t = band.target_begin; t < band.target_end; t += plan.slots) {
     const int64_t rows = std::min(plan.slots, band.target_end - t);
     for (int64_t i = 0; i < rows; ++i) {
-      const Window window = plan.rows.At(t + i);
-      for (int k = 0; k < window.count; ++k) scratch_.tap_rows[k] = RowAt(in, window.start + k);
+      const VerticalWindow window = WindowOf(t + i);
+      for (int k = 0; k < window.taps.count; ++k) scratch_.tap_rows[k] = RowAt(in, window.rows.start + k);
       if (plan.slots == 1) {
         FilterTargetRow(window, line, out);
       } else {
         SumTapRows(window, count, line + i * count * plan.vertical().dst_bytes);
       }
     }
-    if (plan.slots > 1) FilterHorizontally(plan.Horizontal(), rows, line, out);
+    if (plan.slots > 1) FilterHorizontally(Horizontal(), rows, line, out);
     out += rows * plan.OutRowBytes();
   }
 }
 
-void Run::FilterTargetRow(const Window& window, uint8_t* line, uint8_t* out) {
+void Run::FilterTargetRow(const VerticalWindow& window, uint8_t* line, uint8_t* out) {
   const Plan& plan = *plan_;
-  const HorizontalPass row = plan.Horizontal();
+  const HorizontalPass row = Horizontal();
   const AxisPlan& cols = plan.cols;
   const int64_t channels = plan.source.channels;
   int64_t filtered = 0;
@@ -140,11 +159,11 @@ void Run::FilterTargetRow(const Window& window, uint8_t* line, uint8_t* out) {
     MoveTapRows(window, count * plan.vertical().source_bytes);
     filtered = end;
   };
-  need(cols.SourceEnd(cols.inner_begin()));
+  need(cols.SourceEnd(std::max<int64_t>(cols.HeadTargets() - 1, 0)));
   FilterHead(row, line, out);
   for (int64_t step = cols.inner_begin(); step < cols.inner_end(); step += plan.piece_steps) {
     const int64_t end = std::min(step + plan.piece_steps, cols.inner_end());
-    need(cols.SourceEnd(end));
+    need(cols.SourceEnd(end * cols.phases() - 1));
     FilterSteps(row, step, end, line, out);
   }
   need(plan.source.cols);

@@ -17,6 +17,12 @@ struct SourceRows {
   int64_t first;
 };
 
+// The window of one target row, with its weights as the vertical kernels have them.
+struct VerticalWindow {
+  Window rows;
+  UntypedTaps taps;
+};
+
 class Run {
  public:
   // Computes in `scratch`, which others may use as well, one after the other.
@@ -37,15 +43,17 @@ class Run {
   const uint8_t* RowAt(const SourceRows& in, int64_t row) const {
     return in.data + (row - in.first) * plan_->InRowBytes();
   }
+  HorizontalPass Horizontal();
+  VerticalWindow WindowOf(int64_t t);
   void CopyRows(const Band& band, const SourceRows& in, uint8_t* out);
   void FilterHorizontallyFirst(const Band& band, const SourceRows& in, uint8_t* out);
   void FilterSourceRow(const uint8_t* in, uint8_t* line);
-  void FilterLines(const Window& window, uint8_t* out);
+  void FilterLines(const VerticalWindow& window, uint8_t* out);
   void FilterVerticallyFirst(const Band& band, const SourceRows& in, uint8_t* out);
-  void FilterTargetRow(const Window& window, uint8_t* line, uint8_t* out);
+  void FilterTargetRow(const VerticalWindow& window, uint8_t* line, uint8_t* out);
   // The sum of `count` elements of the rows under a window, from where tap_rows point.
-  void SumTapRows(const Window& window, int64_t count, void* dst);
-  void MoveTapRows(const Window& window, int64_t bytes);
+  void SumTapRows(const VerticalWindow& window, int64_t count, void* dst);
+  void MoveTapRows(const VerticalWindow& window, int64_t bytes);
 
   Scratch& scratch_;
   const Plan* plan_ = nullptr;

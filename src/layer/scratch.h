@@ -6,6 +6,7 @@
 #include <cstdint>
 
 #include "core/buffer.h"
+#include "kernels/window_block.h"
 #include "layer/plan.h"
 
 namespace upsampling2d {
@@ -20,10 +21,17 @@ struct Scratch {
   Buffer<uint8_t> ring;
   // Where the rows under one window lie.
   Buffer<const uint8_t*> tap_rows;
+  // Windows of long axes.
+  WindowBlock row_windows;
+  WindowBlock col_windows;
 
   // Room for this plan. What is there already stays where it is not enough and no more can be had.
   Status Fit(const Plan& plan) {
     if (row.Reserve(plan.RowScratch()) != Status::kOk || ring.Reserve(plan.RingScratch()) != Status::kOk) {
+      return Status::kOutOfMemory;
+    }
+    if (plan.copies) return Status::kOk;
+    if (row_windows.Fit(plan.rows) != Status::kOk || col_windows.Fit(plan.cols) != Status::kOk) {
       return Status::kOutOfMemory;
     }
     return tap_rows.Reserve(plan.rows.max_taps());
