@@ -29,15 +29,19 @@ double AddressOf(const void* pointer) { return static_cast<double>(reinterpret_c
 // A plan; with a whole input and output in the module's memory once it has been told to hold them.
 class NativePlan {
  public:
-  Plan& plan() { return plan_; }
+  Status Make(const LayerConfig& config, Direction direction, const std::array<int64_t, 4>& dims, Dtype in, Dtype out) {
+    const Status status = MakePlan(config, direction, dims, in, out, &plan_);
+    if (status == Status::kOk) bands_ = Bands(plan_);
+    return status;
+  }
 
-  double bands() const { return static_cast<double>(Bands(plan_).count()); }
+  double bands() const { return static_cast<double>(bands_.count()); }
 
   // The address of six numbers, doubles as JavaScript reads them: where the band's rows lie in the tensors, in
   // elements, and in the module's memory. 0: out of memory.
   double stage(double band, bool continued) {
     StagedBand staged;
-    if (staging.Stage(plan_, Bands(plan_), static_cast<int64_t>(band), continued, &staged) != Status::kOk) return 0;
+    if (staging.Stage(plan_, bands_, static_cast<int64_t>(band), continued, &staged) != Status::kOk) return 0;
     numbers_ = {static_cast<double>(staged.in_begin),
                 static_cast<double>(staged.in_count),
                 static_cast<double>(staged.out_begin),
@@ -64,6 +68,7 @@ class NativePlan {
 
  private:
   Plan plan_;
+  Bands bands_;
   Resident resident_;
   std::array<double, 6> numbers_ = {};
   std::array<char, kKernelNameSize> kernel_ = {};
@@ -81,8 +86,8 @@ NativePlan* NewPlan(int row_factor, int col_factor, bool channels_first, int int
                               static_cast<Coordinates>(coordinates)};
   const std::array<int64_t, 4> dims = {static_cast<int64_t>(n0), static_cast<int64_t>(n1), static_cast<int64_t>(n2),
                                        static_cast<int64_t>(n3)};
-  const Status status = MakePlan(config, static_cast<Direction>(direction), dims, static_cast<Dtype>(in),
-                                 static_cast<Dtype>(out), &made->plan());
+  const Status status =
+      made->Make(config, static_cast<Direction>(direction), dims, static_cast<Dtype>(in), static_cast<Dtype>(out));
   return status == Status::kOk ? made.release() : nullptr;
 }
 

@@ -11,11 +11,11 @@ else()
   target_compile_options(upsampling2d_core PUBLIC -msimd128)
 endif()
 
-# What runs once a plan, a band or a row, and not once a pixel, is made small.
+# What runs once a plan or a band, and not once a row, is made small.
 set_source_files_properties(
   src/core/axis_plan.cc src/core/axis_rule.cc src/core/filter.cc
   src/kernels/row_kernels.cc src/kernels/srgb.cc
-  src/layer/bands.cc src/layer/plan.cc src/layer/repeat_pattern.cc src/layer/resident.cc src/layer/run.cc src/layer/staging.cc
+  src/layer/bands.cc src/layer/plan.cc src/layer/repeat_pattern.cc src/layer/resident.cc src/layer/staging.cc
   src/bindings/embind.cc
   PROPERTIES COMPILE_OPTIONS -Os)
 

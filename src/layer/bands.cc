@@ -12,7 +12,7 @@ constexpr int64_t kBandBytes = 256 * 1024;
 
 }  // namespace
 
-Bands::Bands(const Plan& plan) : plan_(plan), target_rows_(plan.target.rows) {
+Bands::Bands(const Plan& plan) : plan_(&plan), target_rows_(plan.target.rows) {
   const double row_bytes = static_cast<double>(plan.OutRowBytes()) + static_cast<double>(plan.InRowBytes()) *
                                                                          static_cast<double>(plan.source.rows) /
                                                                          static_cast<double>(plan.target.rows);
@@ -23,24 +23,24 @@ Bands::Bands(const Plan& plan) : plan_(plan), target_rows_(plan.target.rows) {
 }
 
 int64_t Bands::count() const {
-  const int64_t planes = plan_.source.planes;
+  const int64_t planes = plan_->source.planes;
   return CutsPlanes() ? BandsPerPlane() * planes : (planes + planes_per_band_ - 1) / planes_per_band_;
 }
 
 Band Bands::At(int64_t index) const {
   if (!CutsPlanes()) {
     const int64_t plane = index * planes_per_band_;
-    return {plane, std::min(planes_per_band_, plan_.source.planes - plane), 0, target_rows_, 0, plan_.source.rows};
+    return {plane, std::min(planes_per_band_, plan_->source.planes - plane), 0, target_rows_, 0, plan_->source.rows};
   }
   const int64_t begin = index % BandsPerPlane() * rows_per_band_;
   const int64_t end = std::min(begin + rows_per_band_, target_rows_);
-  return {index / BandsPerPlane(), 1, begin, end, plan_.rows.SourceBegin(begin), plan_.rows.SourceEnd(end - 1)};
+  return {index / BandsPerPlane(), 1, begin, end, plan_->rows.SourceBegin(begin), plan_->rows.SourceEnd(end - 1)};
 }
 
-Band Bands::Whole() const { return {0, plan_.source.planes, 0, target_rows_, 0, plan_.source.rows}; }
+Band WholeOf(const Plan& plan) { return {0, plan.source.planes, 0, plan.target.rows, 0, plan.source.rows}; }
 
 int64_t Bands::MostSourceRows() const {
-  return CutsPlanes() ? plan_.rows.MostNeeded(rows_per_band_) : plan_.source.rows;
+  return CutsPlanes() ? plan_->rows.MostNeeded(rows_per_band_) : plan_->source.rows;
 }
 
 }  // namespace upsampling2d

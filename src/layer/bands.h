@@ -21,16 +21,19 @@ struct Band {
   int64_t TargetRows() const { return target_end - target_begin; }
 };
 
+// The whole tensor as one band.
+Band WholeOf(const Plan& plan);
+
 // Tall planes are cut into bands of rows, low ones are grouped, such that source and target rows of a band stay in the
 // second-level cache.
 class Bands {
  public:
+  Bands() = default;
+  // The plan must stay as long as the bands do.
   explicit Bands(const Plan& plan);
 
   int64_t count() const;
   Band At(int64_t index) const;
-  // The whole tensor as one band.
-  Band Whole() const;
 
   bool CutsPlanes() const { return rows_per_band_ < target_rows_; }
   // The most source rows of a plane that one band can read.
@@ -39,10 +42,10 @@ class Bands {
  private:
   int64_t BandsPerPlane() const { return (target_rows_ + rows_per_band_ - 1) / rows_per_band_; }
 
-  const Plan& plan_;
-  int64_t target_rows_;
-  int64_t rows_per_band_;
-  int64_t planes_per_band_;
+  const Plan* plan_ = nullptr;
+  int64_t target_rows_ = 0;
+  int64_t rows_per_band_ = 0;
+  int64_t planes_per_band_ = 0;
 };
 
 }  // namespace upsampling2d

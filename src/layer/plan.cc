@@ -78,6 +78,8 @@ void ChooseLines(Plan* plan) {
 
 Status MakePlan(const LayerConfig& config, Direction direction, const std::array<int64_t, 4>& dims, Dtype in, Dtype out,
                 Plan* plan) {
+  static uint64_t plans_made = 0;
+  plan->number = ++plans_made;
   plan->in = in;
   plan->out = out;
   plan->normalised = direction == Direction::kForward;

@@ -30,6 +30,8 @@ struct LayerConfig {
 };
 
 struct Plan {
+  // No other plan has the same.
+  uint64_t number;
   Shape source;
   Shape target;
   Dtype in;

@@ -44,7 +44,7 @@ void Run::CopyRows(const Band& band, const SourceRows& in, uint8_t* out) {
   const int64_t pixel_bytes = plan.source.channels * Info(plan.in).bytes;
   int64_t last_row = -1;
   for (int64_t t = band.target_begin; t < band.target_end; ++t, out += row_bytes) {
-    const int64_t row = plan.rows.Nearest(t);
+    const int64_t row = plan.rows.kept() ? plan.rows.At(t).start : plan.rows.Nearest(t);
     const uint8_t* src = RowAt(in, row);
     if (row == last_row) {
       std::memcpy(out, out - row_bytes, static_cast<size_t>(row_bytes));
@@ -57,13 +57,13 @@ void Run::CopyRows(const Band& band, const SourceRows& in, uint8_t* out) {
   }
 }
 
-HorizontalPass Run::Horizontal() {
+inline HorizontalPass Run::Horizontal() {
   const Plan& plan = *plan_;
   return {plan.horizontal(),    plan.cols,           plan.col_weights.data(), plan.normalised,
           plan.source.channels, plan.horizontal_way, &scratch_.col_windows};
 }
 
-VerticalWindow Run::WindowOf(int64_t t) {
+inline VerticalWindow Run::WindowOf(int64_t t) {
   const Plan& plan = *plan_;
   const int weight_bytes = plan.vertical().weight_bytes;
   if (plan.rows.kept()) {

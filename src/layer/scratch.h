@@ -14,6 +14,8 @@ namespace upsampling2d {
 struct Scratch {
   // The run that has used it last, so that one can see whether it finds what it has left.
   const void* user = nullptr;
+  // The number of the plan that has room in it; 0: of none.
+  uint64_t fitted = 0;
   // One row before the first pass, as it is read.
   Buffer<uint8_t> row;
   // Rows between the passes: row r in slot r % slots where the horizontal pass is first, else target rows one after
@@ -27,14 +29,17 @@ struct Scratch {
 
   // Room for this plan. What is there already stays where it is not enough and no more can be had.
   Status Fit(const Plan& plan) {
+    if (fitted == plan.number) return Status::kOk;
+    fitted = 0;
     if (row.Reserve(plan.RowScratch()) != Status::kOk || ring.Reserve(plan.RingScratch()) != Status::kOk) {
       return Status::kOutOfMemory;
     }
-    if (plan.copies) return Status::kOk;
-    if (row_windows.Fit(plan.rows) != Status::kOk || col_windows.Fit(plan.cols) != Status::kOk) {
+    if (!plan.copies && (row_windows.Fit(plan.rows) != Status::kOk || col_windows.Fit(plan.cols) != Status::kOk ||
+                         tap_rows.Reserve(plan.rows.max_taps()) != Status::kOk)) {
       return Status::kOutOfMemory;
     }
-    return tap_rows.Reserve(plan.rows.max_taps());
+    fitted = plan.number;
+    return Status::kOk;
   }
 };
 
