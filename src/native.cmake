@@ -6,7 +6,8 @@ target_compile_options(upsampling2d_core PUBLIC -msse4.1)
 if(UPSAMPLING2D_SANITIZE)
   # -O1: compiling takes longer than testing otherwise.
   set(sanitize -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer)
-  target_compile_options(upsampling2d_core PUBLIC ${sanitize} -O1)
+  # With assertions, which the build type would take out.
+  target_compile_options(upsampling2d_core PUBLIC ${sanitize} -O1 -UNDEBUG)
   target_link_options(upsampling2d_core PUBLIC ${sanitize})
   if(UPSAMPLING2D_FUZZ)
     target_compile_options(upsampling2d_core PUBLIC -fsanitize=fuzzer-no-link)

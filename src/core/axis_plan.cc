@@ -1,5 +1,7 @@
 #include "core/axis_plan.h"
 
+#include <cassert>
+
 namespace upsampling2d {
 namespace {
 
@@ -107,6 +109,7 @@ Window AxisPlan::MakeWindow(int64_t t, double* weights) const {
 
 double AxisPlan::WeightAt(int64_t t, int64_t s) const {
   double made[32];
+  assert(rule_.MostTaps() <= 32);
   const Window window = forward_ != nullptr ? forward_->At(t) : rule_.Make(t, made);
   const double* weights = forward_ != nullptr ? forward_->weights() + window.weights : made;
   return s >= window.start && s < window.end() ? weights[s - window.start] : 0;

@@ -1,6 +1,7 @@
 #include "kernels/horizontal.h"
 
 #include <algorithm>
+#include <cassert>
 #include <cstddef>
 
 #include "kernels/interleave.h"
@@ -130,6 +131,7 @@ class Filtering {
   // Phase p of the steps from `step` on: the sum of as many rows as there are taps, all of them this row, shifted.
   void FilterPhase(int p, int64_t step, const Runs& runs, uint8_t* dst) const {
     const Window& window = axis_.Phase(p);
+    assert(window.count <= kMostTaps);
     const uint8_t* rows[kMostTaps];
     for (int k = 0; k < window.count; ++k) rows[k] = SourceAt(step + window.start + k);
     kernels_.sum_rows(rows, TapsAt(pass_, window), runs, dst);
@@ -154,6 +156,17 @@ class Filtering {
 };
 
 }  // namespace
+
+const char* NameOf(HorizontalWay way) {
+  constexpr const char* kNames[] = {"windows",
+                                    "one_phase",
+                                    "two_phases",
+                                    "phases_apart",
+                                    "two_phases_apart",
+                                    "phases_interleaved",
+                                    "two_phases_interleaved"};
+  return kNames[static_cast<int>(way)];
+}
 
 HorizontalPass MakeHorizontalPass(const RowKernels& kernels, const AxisPlan& axis, const void* weights, bool normalised,
                                   int64_t channels) {

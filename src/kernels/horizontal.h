@@ -21,6 +21,8 @@ enum class HorizontalWay {
   kTwoPhasesInterleaved  // the same, both phases at once
 };
 
+const char* NameOf(HorizontalWay way);
+
 struct HorizontalPass {
   const RowKernels& kernels;
   // The windows of the columns, and their weights as the kernels have them.

@@ -2,6 +2,7 @@
 #ifndef UPSAMPLING2D_KERNELS_ROWS_H_
 #define UPSAMPLING2D_KERNELS_ROWS_H_
 
+#include <cassert>
 #include <cstddef>
 #include <cstdint>
 
@@ -34,6 +35,7 @@ inline void StoreBlock(const v128_t (&acc)[kBlockVectors<Acc>], Acc* dst) {
 // The first `bytes` < 256 bytes. A memcpy of any size would be a call out of the module, which costs more than a few
 // elements do.
 [[gnu::noinline]] inline void CopyFew(const uint8_t* src, int bytes, uint8_t* dst) {
+  assert(bytes >= 0 && bytes < 256);
   for (; bytes >= 16; bytes -= 16, src += 16, dst += 16) Store(dst, Load(src));
   for (; bytes > 0; --bytes) *dst++ = *src++;
 }

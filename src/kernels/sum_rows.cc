@@ -1,5 +1,6 @@
 #include "kernels/sum_rows.h"
 
+#include <cassert>
 #include <cstddef>
 
 #include "kernels/convert.h"
@@ -31,6 +32,7 @@ void FilterSums(const Source* const* rows, ptrdiff_t first, const Taps<Acc>& tap
       return LoadAs<Acc>((kTaps > 0 ? at[k] : from[k] + i) + v * Lanes<Acc>::kCount);
     };
     if constexpr (kTaps > 2) {
+      static_assert(std::is_same_v<Acc, Dst>);
       // Each vector is stored before the next is begun, for the sake of registers: see pieces.h.
       for (int v = 0; v < kBlockVectors<Acc>; ++v) {
         v128_t acc[1];
@@ -56,6 +58,7 @@ v128_t PairOf(const Taps<int16_t>& taps, int k) {
 template <int kTaps>
 void FilterDots(const uint8_t* const* rows, const Taps<int16_t>& taps, const Runs& runs, float* dst) {
   const int count = kTaps > 0 ? kTaps : taps.count;
+  assert(count <= kMostTaps);
   const v128_t unit = wasm_f32x4_splat(1.0f / (1 << kDotShift));
   v128_t pairs[kMostTaps / 2];
   for (int k = 0; k < count; k += 2) pairs[k / 2] = PairOf(taps, k);

@@ -1,6 +1,7 @@
 #include "kernels/sum_windows.h"
 
 #include <algorithm>
+#include <cassert>
 #include <cstddef>
 #include <type_traits>
 
@@ -131,6 +132,7 @@ template <class Source, class Dst>
 void FilterAsColumns(const Windows<WeightOf<Source, Dst>>& windows, ptrdiff_t channels, const Source* src, Dst* dst) {
   for (ptrdiff_t t = 0; t < windows.count; ++t, dst += channels) {
     const Window& window = windows.windows[t];
+    assert(window.count <= kMostTaps);
     const Source* rows[kMostTaps];
     for (int k = 0; k < window.count; ++k) rows[k] = src + static_cast<ptrdiff_t>(window.start + k) * channels;
     SumRows(rows, windows.TapsOf(window), {channels, 1, 0}, dst);

@@ -3,6 +3,8 @@
 #ifndef UPSAMPLING2D_KERNELS_TAPS_H_
 #define UPSAMPLING2D_KERNELS_TAPS_H_
 
+#include <cassert>
+#include <cmath>
 #include <cstdint>
 #include <type_traits>
 
@@ -45,6 +47,9 @@ class Splats {
  public:
   explicit Splats(const Taps<Acc>& taps)
       : weights_(taps.weights), count_(taps.count), blends_(kBlends<Acc> && taps.normalised && taps.count <= 2) {
+    assert(taps.count > 0 && (kTaps == 0 || taps.count == kTaps));
+    // A blend uses the second weight alone.
+    assert(!blends_ || std::abs(taps.weights[0] + (taps.count == 2 ? taps.weights[1] : 0) - 1) < 1e-3);
     for (int k = 0; k < kTaps; ++k) splats_[k] = Lanes<Acc>::Splat(taps.weights[k]);
   }
 

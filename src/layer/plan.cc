@@ -122,10 +122,18 @@ int64_t Plan::RingScratch() const { return copies ? 0 : slots * LineBytes() + kS
 
 void WriteKernelName(const Plan& plan, char* name) {
   const char bytes[] = {'x', static_cast<char>('0' + Info(plan.in).bytes), '\0'};
-  const char* const parts[] = {plan.copies ? "repeat_" : "filter_",
-                               plan.copies ? bytes : NameOf(plan.arithmetic->numbers), "__", kIsa};
-  for (const char* part : parts) {
-    while (*part != '\0') *name++ = *part++;
+  const auto write = [&](const char* text) {
+    while (*text != '\0') *name++ = *text++;
+  };
+  write(plan.copies ? "repeat_" : "filter_");
+  write(plan.copies ? bytes : NameOf(plan.arithmetic->numbers));
+  write("__");
+  write(kIsa);
+  if (plan.copies) {
+    write(plan.repeats_pixels ? " repeat" : " gather");
+  } else {
+    write(plan.arithmetic->vertical_first ? " vertical_first " : " horizontal_first ");
+    write(NameOf(plan.horizontal_way));
   }
   *name = '\0';
 }

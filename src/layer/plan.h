@@ -77,8 +77,9 @@ struct Plan {
 Status MakePlan(const LayerConfig& config, Direction direction, const std::array<int64_t, 4>& dims, Dtype in, Dtype out,
                 Plan* plan);
 
-// The code that serves a plan, such as "filter_f32__simd128", as a C string.
-inline constexpr int kKernelNameSize = 32;
+// The code that serves a plan, and its way through a row, such as "filter_f32__simd128 horizontal_first two_phases", as
+// a C string.
+inline constexpr int kKernelNameSize = 80;
 void WriteKernelName(const Plan& plan, char* name);
 
 }  // namespace upsampling2d

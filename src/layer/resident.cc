@@ -25,7 +25,7 @@ Status Resident::Allocate(const Plan& plan, Scratch* scratch) {
 Status Resident::Compute(const Plan& plan, Scratch* scratch) {
   Run run(scratch);
   if (run.Begin(plan, 0) != Status::kOk) return Status::kOutOfMemory;
-  run.Rows(WholeOf(plan), {in_.data(), 0}, out_.data());
+  run.Rows(WholeOf(plan), {in_.data(), 0, in_.data() + in_.size()}, out_.data());
   return Status::kOk;
 }
 

@@ -1,6 +1,7 @@
 #include "layer/run.h"
 
 #include <algorithm>
+#include <cassert>
 #include <cstring>
 
 #include "kernels/horizontal.h"
@@ -24,6 +25,7 @@ Status Run::Begin(const Plan& plan, int64_t source_row) {
 
 void Run::Rows(const Band& band, SourceRows in, uint8_t* out) {
   const Plan& plan = *plan_;
+  assert(RowAt(in, (band.planes - 1) * plan.source.rows + band.source_end) + kSlack * Info(plan.in).bytes <= in.end);
   for (int64_t plane = 0; plane < band.planes; ++plane) {
     if (plan.copies) {
       CopyRows(band, in, out);
@@ -65,15 +67,18 @@ inline HorizontalPass Run::Horizontal() {
 
 inline VerticalWindow Run::WindowOf(int64_t t) {
   const Plan& plan = *plan_;
-  const int weight_bytes = plan.vertical().weight_bytes;
-  if (plan.rows.kept()) {
-    const Window window = plan.rows.At(t);
-    return {window, {plan.row_weights.data() + window.weights * weight_bytes, window.count, plan.normalised}};
-  }
+  if (!plan.rows.kept()) return MakeWindow(t);
+  const Window window = plan.rows.At(t);
+  return {window.start,
+          {plan.row_weights.data() + window.weights * plan.vertical().weight_bytes, window.count, plan.normalised}};
+}
+
+VerticalWindow Run::MakeWindow(int64_t t) {
+  const Plan& plan = *plan_;
   scratch_.row_windows.Make(plan.rows, plan.vertical(), plan.row_shift, t);
   const Window window = scratch_.row_windows.At(t);
   const uint8_t* weights = static_cast<const uint8_t*>(scratch_.row_windows.weights());
-  return {window, {weights + window.weights * weight_bytes, window.count, plan.normalised}};
+  return {window.start, {weights + window.weights * plan.vertical().weight_bytes, window.count, plan.normalised}};
 }
 
 void Run::SumTapRows(const VerticalWindow& window, int64_t count, void* dst) {
@@ -87,18 +92,20 @@ void Run::MoveTapRows(const VerticalWindow& window, int64_t bytes) {
 void Run::FilterHorizontallyFirst(const Band& band, const SourceRows& in, uint8_t* out) {
   const Plan& plan = *plan_;
   const int64_t line_bytes = plan.LineBytes();
-  const auto line = [&](int64_t row) {
-    // See AxisPlan::At().
-    return scratch_.ring.data() + static_cast<uint32_t>(row) % static_cast<uint32_t>(plan.slots) * line_bytes;
-  };
-  for (int64_t t = band.target_begin; t < band.target_end; ++t, out += plan.OutRowBytes()) {
+  const int64_t out_row_bytes = plan.OutRowBytes();
+  const uint32_t slots = static_cast<uint32_t>(plan.slots);
+  uint8_t* const ring = scratch_.ring.data();
+  const uint8_t** const tap_rows = scratch_.tap_rows.data();
+  // See AxisPlan::At().
+  const auto line = [&](int64_t row) { return ring + static_cast<uint32_t>(row) % slots * line_bytes; };
+  if (plan.whole_planes && next_row_ == 0) {
+    FilterHorizontally(Horizontal(), plan.source.rows, in.data, ring);
+    next_row_ = plan.source.rows;
+  }
+  for (int64_t t = band.target_begin; t < band.target_end; ++t, out += out_row_bytes) {
     const VerticalWindow window = WindowOf(t);
-    if (plan.whole_planes && next_row_ == 0) {
-      FilterHorizontally(Horizontal(), plan.source.rows, in.data, line(0));
-      next_row_ = plan.source.rows;
-    }
-    for (; next_row_ < window.rows.end(); ++next_row_) FilterSourceRow(RowAt(in, next_row_), line(next_row_));
-    for (int k = 0; k < window.taps.count; ++k) scratch_.tap_rows[k] = line(window.rows.start + k);
+    for (; next_row_ < window.end(); ++next_row_) FilterSourceRow(RowAt(in, next_row_), line(next_row_));
+    for (int k = 0; k < window.taps.count; ++k) tap_rows[k] = line(window.start + k);
     FilterLines(window, out);
   }
 }
@@ -133,7 +140,7 @@ void Run::FilterVerticallyFirst(const Band& band, const SourceRows& in, uint8_t*
     const int64_t rows = std::min(plan.slots, band.target_end - t);
     for (int64_t i = 0; i < rows; ++i) {
       const VerticalWindow window = WindowOf(t + i);
-      for (int k = 0; k < window.taps.count; ++k) scratch_.tap_rows[k] = RowAt(in, window.rows.start + k);
+      for (int k = 0; k < window.taps.count; ++k) scratch_.tap_rows[k] = RowAt(in, window.start + k);
       if (plan.slots == 1) {
         FilterTargetRow(window, line, out);
       } else {

@@ -11,16 +11,20 @@
 
 namespace upsampling2d {
 
-// Source rows in memory: `first` is the number of the row at `data`. Behind the last one kSlack elements can be read.
+// Source rows in memory: `first` is the number of the row at `data`. Up to `end`, at least kSlack elements behind the
+// last row, bytes can be read.
 struct SourceRows {
   const uint8_t* data;
   int64_t first;
+  const uint8_t* end;
 };
 
-// The window of one target row, with its weights as the vertical kernels have them.
+// The source rows of one target row, with their weights as the vertical kernels have them.
 struct VerticalWindow {
-  Window rows;
+  int64_t start;
   UntypedTaps taps;
+
+  int64_t end() const { return start + taps.count; }
 };
 
 class Run {
@@ -45,6 +49,8 @@ class Run {
   }
   HorizontalPass Horizontal();
   VerticalWindow WindowOf(int64_t t);
+  // For an axis that keeps no windows.
+  VerticalWindow MakeWindow(int64_t t);
   void CopyRows(const Band& band, const SourceRows& in, uint8_t* out);
   void FilterHorizontallyFirst(const Band& band, const SourceRows& in, uint8_t* out);
   void FilterSourceRow(const uint8_t* in, uint8_t* line);

@@ -28,19 +28,10 @@ struct Scratch {
   WindowBlock col_windows;
 
   // Room for this plan. What is there already stays where it is not enough and no more can be had.
-  Status Fit(const Plan& plan) {
-    if (fitted == plan.number) return Status::kOk;
-    fitted = 0;
-    if (row.Reserve(plan.RowScratch()) != Status::kOk || ring.Reserve(plan.RingScratch()) != Status::kOk) {
-      return Status::kOutOfMemory;
-    }
-    if (!plan.copies && (row_windows.Fit(plan.rows) != Status::kOk || col_windows.Fit(plan.cols) != Status::kOk ||
-                         tap_rows.Reserve(plan.rows.max_taps()) != Status::kOk)) {
-      return Status::kOutOfMemory;
-    }
-    fitted = plan.number;
-    return Status::kOk;
-  }
+  Status Fit(const Plan& plan) { return fitted == plan.number ? Status::kOk : Grow(plan); }
+
+ private:
+  Status Grow(const Plan& plan);
 };
 
 }  // namespace upsampling2d

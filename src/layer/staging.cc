@@ -49,6 +49,6 @@ void Staging::KeepRows(const Plan& plan, const Band& band, int64_t most_rows) {
   }
 }
 
-void Staging::Compute() { run_.Rows(band_, {in_.data(), first_row_}, out_.data()); }
+void Staging::Compute() { run_.Rows(band_, {in_.data(), first_row_, in_.data() + in_.size()}, out_.data()); }
 
 }  // namespace upsampling2d
