@@ -1,8 +1,10 @@
 // The constructor's options: read once, checked, with defaults; and Keras' form of them.
-import { oneOf, tagOf, typedArrayName, wrongKind, wrongNumber } from './errors.js';
+import { oneOf, wrongKind, wrongNumber } from './errors.js';
 import { COORDINATES, COPYING_INTERPOLATIONS, INTERPOLATIONS } from './generated/lists.js';
 import { type DataFormat, imageDataFormat, parseDataFormat } from './image-data-format.js';
+import { readOptions } from './options.js';
 import { DTYPES, isList, LARGEST_SIDE } from './tensor.js';
+import { typedArrayName } from './typed-array.js';
 
 /** The name of an interpolation. */
 export type Interpolation = (typeof INTERPOLATIONS)[number];
@@ -92,50 +94,11 @@ const OUTPUT_DTYPES = ['same', 'float32'] as const;
 const POLICIES = [...DTYPES, 'bfloat16', 'mixed_float16', 'mixed_bfloat16'];
 
 const copying: readonly string[] = COPYING_INTERPOLATIONS;
-const OPTION_OF = new Map<string, OptionName>(
-  Object.entries(SPELLINGS).flatMap(([name, keys]) => keys.map((key) => [key, name as OptionName] as const)),
-);
+const OPTIONS: readonly string[] = Object.values(SPELLINGS).flat();
 
 /** Whether the interpolation only copies pixels. @internal */
 export function onlyCopies(interpolation: Interpolation): boolean {
   return copying.includes(interpolation);
-}
-
-// Edits from one word to another (Levenshtein): which known option was meant.
-function distance(from: string, to: string): number {
-  let row = Array.from({ length: to.length + 1 }, (_, i) => i);
-  for (let i = 1; i <= from.length; i++) {
-    const next = [i];
-    for (let j = 1; j <= to.length; j++) {
-      const change = (row[j - 1] as number) + (from[i - 1] === to[j - 1] ? 0 : 1);
-      next.push(Math.min(change, (row[j] as number) + 1, (next[j - 1] as number) + 1));
-    }
-    row = next;
-  }
-  return row[to.length] as number;
-}
-
-/** The error for an option that does not exist, with the nearest that does. @internal */
-export function unknownOption(key: string, known: readonly string[], where: string): TypeError {
-  const near = known
-    .map((name) => ({ name, far: distance(key.slice(0, 40).toLowerCase(), name.toLowerCase()) }))
-    .reduce((best, next) => (next.far < best.far ? next : best));
-  const what = near.far <= 3 ? `${oneOf(known)} (did you mean ${near.name}?)` : oneOf(known);
-  return wrongKind(what, `the name of an option of ${where}`, key);
-}
-
-/** Reads the own properties of an options object, each once. @internal */
-export function readOptions(options: unknown, known: readonly string[], where: string): Map<string, unknown> {
-  const values = new Map<string, unknown>();
-  if (options === undefined) return values;
-  if (typeof options !== 'object' || options === null || tagOf(options) !== 'Object') {
-    throw wrongKind('an object of options', where, options);
-  }
-  for (const key of Object.keys(options)) {
-    if (!known.includes(key)) throw unknownOption(key, known, where);
-    values.set(key, (options as Record<string, unknown>)[key]);
-  }
-  return values;
 }
 
 function factor(value: unknown, name: string): number {
@@ -275,7 +238,7 @@ function sameList(a: unknown, b: unknown): boolean {
 
 /** Checks the constructor's options and fills in the defaults. @internal */
 export function parseConfig(config: unknown): Settings {
-  const values = readOptions(config, [...OPTION_OF.keys()], 'UpSampling2D');
+  const values = readOptions(config, OPTIONS, 'UpSampling2D');
   const size = parseSize(values.get('size'));
   const format = pick(values, 'dataFormat', sameDataFormat) ?? undefined;
   const dataFormat = format === undefined ? imageDataFormat() : parseDataFormat(format, 'dataFormat');

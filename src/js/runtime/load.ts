@@ -1,7 +1,9 @@
 // init(): finds, checks, compiles and instantiates the module, once. Every failure rejects and says what was received.
 import glue from '#glue';
 import { openLocation, openPackaged } from '#load';
-import { expected, tagOf, typedArrayName, wrongKind } from '../errors.js';
+import { expected, tagOf, wrongKind } from '../errors.js';
+import { readOption } from '../options.js';
+import { typedArrayName } from '../typed-array.js';
 import { readResponse } from './fetch.js';
 import type { ResponseLike, URLLike, WasmModule } from './globals.js';
 import type { ModuleFactory, NativeModule } from './module.js';
@@ -22,45 +24,21 @@ export interface InitOptions {
 const WANTED = 'a URL, string, Response, bytes or WebAssembly.Module';
 
 // (module (func (result v128) i32.const 0 i8x16.splat)): valid exactly where SIMD is known.
-const SIMD_PROBE = Uint8Array.of(
-  0,
-  97,
-  115,
-  109,
-  1,
-  0,
-  0,
-  0,
-  1,
-  5,
-  1,
-  96,
-  0,
-  1,
-  123,
-  3,
-  2,
-  1,
-  0,
-  10,
-  8,
-  1,
-  6,
-  0,
-  65,
-  0,
-  253,
-  15,
-  11,
-);
+const SIMD_PROBE = Uint8Array.from(atob('AGFzbQEAAAABBQFgAAF7AwIBAAoIAQYAQQD9Dws='), (letter) => letter.charCodeAt(0));
 
 const createModule = glue as ModuleFactory;
 
-let loaded: NativeModule | undefined;
+/** The module as it runs, and as it was compiled: what a worker needs. @internal */
+export interface LoadedModule {
+  readonly native: NativeModule;
+  readonly compiled: WebAssembly.Module;
+}
+
+let loaded: LoadedModule | undefined;
 let pending: Promise<void> | undefined;
 
 /** The module, for those who need it now. @internal */
-export function nativeModule(caller: string): NativeModule {
+export function loadedModule(caller: string): LoadedModule {
   if (loaded === undefined) {
     throw new Error(expected(`the module to be loaded (await init() first)`, caller, undefined));
   }
@@ -79,14 +57,9 @@ export function nativeModule(caller: string): NativeModule {
  * await init({ wasm: '/assets/upsampling2d.wasm' });
  */
 export async function init(options: InitOptions = {}): Promise<void> {
-  if (typeof options !== 'object' || options === null || tagOf(options) !== 'Object') {
-    throw wrongKind('an object of options', 'init', options);
-  }
-  for (const key of Object.keys(options)) {
-    if (key !== 'wasm') throw wrongKind('wasm', 'the name of an option of init', key);
-  }
+  const wasm = readOption(options, ['wasm'], 'init');
   if (loaded) return;
-  pending ??= load(options.wasm).then(
+  pending ??= load(wasm).then(
     (module) => {
       loaded = module;
     },
@@ -98,7 +71,7 @@ export async function init(options: InitOptions = {}): Promise<void> {
   return pending;
 }
 
-async function load(input: InitOptions['wasm']): Promise<NativeModule> {
+async function load(input: unknown): Promise<LoadedModule> {
   if (typeof WebAssembly !== 'object') throw new Error(expected('an engine with WebAssembly', 'init', undefined));
   if (!WebAssembly.validate(SIMD_PROBE)) {
     throw new Error(expected('an engine whose WebAssembly has SIMD (128 bit)', 'init', 'an engine without it'));
@@ -109,9 +82,10 @@ async function load(input: InitOptions['wasm']): Promise<NativeModule> {
     : instantiate(await compile(source as WasmSource), (source as WasmSource).from);
 }
 
-async function open(input: InitOptions['wasm']): Promise<WasmSource | WebAssembly.Module> {
+async function open(input: unknown): Promise<WasmSource | WebAssembly.Module> {
   if (input === undefined) return openPackaged();
-  const value: unknown = await input;
+  // Bytes are copied before anything is waited for: the caller may change them afterwards.
+  const value: unknown = isPromise(input) ? await input : input;
   if (typeof value === 'string') return openNamed(value);
   if (ArrayBuffer.isView(value)) return givenBytes(value.buffer, value.byteOffset, value.byteLength);
   switch (tagOf(value)) {
@@ -127,6 +101,10 @@ async function open(input: InitOptions['wasm']): Promise<WasmSource | WebAssembl
     default:
       throw wrongKind(WANTED, 'wasm', value);
   }
+}
+
+function isPromise(value: unknown): boolean {
+  return typeof (value as PromiseLike<unknown> | null | undefined)?.then === 'function';
 }
 
 // A copy: engines refuse to compile from shared memory, and the caller may go on writing.
@@ -173,7 +151,7 @@ async function compile(source: WasmSource): Promise<WebAssembly.Module> {
   );
 }
 
-function instantiate(module: WebAssembly.Module, from: string): Promise<NativeModule> {
+function instantiate(module: WebAssembly.Module, from: string): Promise<LoadedModule> {
   return new Promise((resolve, reject) => {
     const fail = (error: unknown) =>
       reject(
@@ -187,6 +165,6 @@ function instantiate(module: WebAssembly.Module, from: string): Promise<NativeMo
       WebAssembly.instantiate(module, imports).then(receive).catch(fail);
       return {};
     };
-    createModule({ instantiateWasm }).then((native) => resolve(native), fail);
+    createModule({ instantiateWasm }).then((native) => resolve({ native, compiled: module }), fail);
   });
 }
