@@ -2,6 +2,8 @@
 // taken wherever they are, also from accessors of a class; but not from Object.prototype, on which any script may put things.
 import { oneOf, tagOf, wrongKind } from './errors.js';
 
+const OUT = ['out'];
+
 // Edits from one word to another (Levenshtein): which known option was meant.
 function distance(from: string, to: string): number {
   let row = Array.from({ length: to.length + 1 }, (_, i) => i);
@@ -25,19 +27,25 @@ function unknownOption(key: string, known: readonly string[], where: string): Ty
   return wrongKind(what, `the name of an option of ${where}`, key);
 }
 
-// Object.prototype of whatever realm.
-function isRoot(object: object): boolean {
-  return Object.getPrototypeOf(object) === null && Object.hasOwn(object, 'hasOwnProperty');
+// Whether only Object.prototype, of whatever realm, has the property. A Proxy may answer for what nobody has.
+function isFromRoot(object: object, key: string): boolean {
+  let holder = object;
+  while (!Object.hasOwn(holder, key)) {
+    const next = Object.getPrototypeOf(holder);
+    if (next === null) return false;
+    holder = next;
+  }
+  return holder !== object && Object.getPrototypeOf(holder) === null && Object.hasOwn(holder, 'hasOwnProperty');
+}
+
+/** A property's value as it was read; undefined if only Object.prototype has it. */
+export function unpolluted(object: object, key: string, value: unknown): unknown {
+  return value === undefined || Object.hasOwn(object, key) || !isFromRoot(object, key) ? value : undefined;
 }
 
 /** Reads a property once; undefined if only Object.prototype has it. */
 export function readProperty(object: object, key: string): unknown {
-  for (let holder = object; holder !== null; holder = Object.getPrototypeOf(holder)) {
-    if (!Object.hasOwn(holder, key)) continue;
-    return holder !== object && isRoot(holder) ? undefined : (object as Record<string, unknown>)[key];
-  }
-  // A Proxy may answer for what it does not list.
-  return (object as Record<string, unknown>)[key];
+  return unpolluted(object, key, (object as Record<string, unknown>)[key]);
 }
 
 // Refuses what is no object of options, and own keys that are not known.
@@ -58,9 +66,9 @@ export function readOptions(options: unknown, known: readonly string[], where: s
   return new Map(known.map((key) => [key, readProperty(options, key)]));
 }
 
-/** Reads the only option there is; a Map less than readOptions. */
-export function readOption(options: unknown, known: readonly [string], where: string): unknown {
+/** Reads `out`, the only option of calls that are made often: without a Map. */
+export function readOut(options: unknown, where: string): unknown {
   if (options === undefined) return undefined;
-  checkOptions(options, known, where);
-  return readProperty(options, known[0]);
+  checkOptions(options, OUT, where);
+  return unpolluted(options, 'out', (options as { out?: unknown }).out);
 }

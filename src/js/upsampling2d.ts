@@ -1,6 +1,6 @@
 // The layer: checks what a call is given, finds its plan, and runs it.
 
-import { forwardKinds, gradientKinds, type Kinds, makeCall, outputShape } from './call.js';
+import { forwardKinds, gradientKinds, type Kinds, makeCall, outputShape, type TensorNames } from './call.js';
 import {
   type Coordinates,
   fromKerasConfig,
@@ -18,7 +18,7 @@ import { expected, wrongKind } from './errors.js';
 import { disposeWhenForgotten, notForgotten } from './forgotten.js';
 import type { DataFormat } from './image-data-format.js';
 import { NativeLayer } from './native-layer.js';
-import { readOption, readProperty } from './options.js';
+import { readOut, unpolluted } from './options.js';
 import { UpSampling2DPlan } from './plan.js';
 import { nameItself, real } from './real.js';
 import { init } from './runtime/load.js';
@@ -54,8 +54,6 @@ const APPLY = { name: 'tensor', dataName: 'tensor.data', shapeName: 'tensor.shap
 const GRADIENT_OF = { name: 'dy', dataName: 'dy.data', shapeName: 'dy.shape' };
 const PLAN = { dataName: 'input', shapeName: 'shape' };
 
-const OPTIONS = ['out'] as const;
-
 /** What `apply` and `gradient` were given, read but not checked. */
 interface Given {
   readonly data: unknown;
@@ -65,12 +63,18 @@ interface Given {
 }
 
 // Everything is read before anything is checked: getters may dispose the layer, or take a buffer away.
-function readArguments(tensor: unknown, options: unknown, caller: string, name: string): Given {
+function readArguments(
+  tensor: unknown,
+  options: unknown,
+  caller: string,
+  { name, shapeName }: TensorNames & { name: string },
+): Given {
   if (typeof tensor !== 'object' || tensor === null) throw wrongKind('a tensor { data, shape }', name, tensor);
-  const data = readProperty(tensor, 'data');
-  const dtype = readProperty(tensor, 'dtype');
-  const sides = readSides(readProperty(tensor, 'shape'), `${name}.shape`);
-  const out = readOption(options, OPTIONS, caller);
+  const given = tensor as Partial<Record<keyof Tensor, unknown>>;
+  const data = unpolluted(tensor, 'data', given.data);
+  const dtype = unpolluted(tensor, 'dtype', given.dtype);
+  const sides = readSides(unpolluted(tensor, 'shape', given.shape), shapeName);
+  const out = readOut(options, caller);
   return { data, dtype, sides, out };
 }
 /**
@@ -190,7 +194,7 @@ export class UpSampling2D<O extends OutputDType = 'same'> {
     options?: ApplyOptions<OutputData<D, O>>,
   ): TensorResult<OutputData<D, O>> {
     const layer = self(this);
-    const { data, dtype, sides, out } = readArguments(tensor, options, 'apply', APPLY.name);
+    const { data, dtype, sides, out } = readArguments(tensor, options, 'apply', APPLY);
     const native = layer.#live('apply');
     const array = typedArrayName(data);
     const info = dtypeOf(array, data, dtype, APPLY.name);
@@ -215,7 +219,7 @@ export class UpSampling2D<O extends OutputDType = 'same'> {
    */
   gradient<D extends TensorData>(dy: Tensor<D>, options?: ApplyOptions<ResultData<D>>): TensorResult<ResultData<D>> {
     const layer = self(this);
-    const { data, dtype, sides, out } = readArguments(dy, options, 'gradient', GRADIENT_OF.name);
+    const { data, dtype, sides, out } = readArguments(dy, options, 'gradient', GRADIENT_OF);
     const native = layer.#live('gradient');
     const array = typedArrayName(data);
     const info = dtypeOf(array, data, dtype, GRADIENT_OF.name);

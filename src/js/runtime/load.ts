@@ -2,7 +2,7 @@
 import glue from '#glue';
 import { openLocation, openPackaged } from '#load';
 import { expected, tagOf, wrongKind } from '../errors.js';
-import { readOption } from '../options.js';
+import { readOptions } from '../options.js';
 import { typedArrayName } from '../typed-array.js';
 import { readResponse } from './fetch.js';
 import type { ResponseLike, URLLike, WasmModule } from './globals.js';
@@ -57,7 +57,7 @@ export function loadedModule(caller: string): LoadedModule {
  * await init({ wasm: '/assets/upsampling2d.wasm' });
  */
 export async function init(options: InitOptions = {}): Promise<void> {
-  const wasm = readOption(options, ['wasm'], 'init');
+  const wasm = readOptions(options, ['wasm'], 'init').get('wasm');
   if (loaded) return;
   pending ??= load(wasm).then(
     (module) => {
