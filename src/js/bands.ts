@@ -2,7 +2,7 @@
 // the module at any time. Bands are independent: any range of them gives its part of the result.
 import { type Call, outOfMemory } from './call.js';
 import type { NativeModule, NativePlan } from './runtime/module.js';
-import { allocate, arrayType, type TensorData } from './tensor.js';
+import { allocate, arrayType, mayShare, type TensorData } from './tensor.js';
 import { bufferOf, byteOffsetOf, copyInto, copyOf } from './typed-array.js';
 
 // What NativePlan.stage() writes.
@@ -22,7 +22,8 @@ export interface BandRange {
   readonly onBand?: (done: number) => void;
 }
 
-const EVERY_BAND: BandRange = {};
+// Without a prototype: what scripts put on Object.prototype is no range.
+const EVERY_BAND: BandRange = Object.create(null);
 
 /** A native plan with the views of what it stages, good as long as the memory's buffer and the addresses stay. */
 export class BandPlan {
@@ -103,9 +104,10 @@ export function runBands(
   out: TensorData | undefined,
   range: BandRange = EVERY_BAND,
 ): TensorData {
-  return plan.count === 1 && range === EVERY_BAND
-    ? runOneBand(plan, call, source, out)
-    : runRange(plan, call, source, out ?? allocate(call), range);
+  if (plan.count === 1 && range === EVERY_BAND) return runOneBand(plan, call, source, out);
+  // Of an input that the output may overlap no band must be written before all of it was read.
+  const from = out !== undefined && mayShare(source, out) ? copyOfInput(source, call) : source;
+  return runRange(plan, call, from, out ?? allocate(call), range);
 }
 
 // The frequent small tensor: views are kept from call to call, so that a call with `out` allocates nothing.
@@ -133,6 +135,12 @@ function copyOfResult(result: TensorData, call: Call): TensorData {
   }
 }
 
+function copyOfInput(source: TensorData, { inArray, source: target, sourceCount: targetCount }: Call): TensorData {
+  const copy = allocate({ outArray: inArray, target, targetCount });
+  copyInto.call(copy, source as Uint8Array);
+  return copy;
+}
+
 function runRange(plan: BandPlan, call: Call, source: TensorData, out: TensorData, range: BandRange): TensorData {
   const { begin = 0, end = plan.count, onBand } = range;
   const { module } = plan;
@@ -146,27 +154,27 @@ function runRange(plan: BandPlan, call: Call, source: TensorData, out: TensorDat
     from = foundAgain(module, was, from, inOffset, call.inArray, call.sourceCount);
     to = foundAgain(module, was, to, outOffset, call.outArray, call.targetCount);
     was = module.HEAPU8.buffer;
-    copyBandIn(plan, from);
+    copyBandIn(plan, call, from);
     plan.native.run();
-    copyBandOut(plan, to);
+    copyBandOut(plan, call, to);
     onBand?.(band + 1 - begin);
   }
   return to;
 }
 
-function bytesOf(data: TensorData, begin: number, count: number): Uint8Array {
-  const size = data.BYTES_PER_ELEMENT;
+function bytesOf(data: TensorData, arrayName: string, begin: number, count: number): Uint8Array {
+  const size = arrayType(arrayName).BYTES_PER_ELEMENT;
   return new Uint8Array(bufferOf(data), byteOffsetOf(data) + begin * size, count * size);
 }
 
-function copyBandIn({ buffer, staged }: BandPlan, from: TensorData): void {
+function copyBandIn({ buffer, staged }: BandPlan, { inArray }: Call, from: TensorData): void {
   const count = staged[IN_COUNT] as number;
   if (count === 0) return;
-  const bytes = bytesOf(from, staged[IN_BEGIN] as number, count);
+  const bytes = bytesOf(from, inArray, staged[IN_BEGIN] as number, count);
   new Uint8Array(buffer as ArrayBuffer, staged[IN_ADDRESS], bytes.length).set(bytes);
 }
 
-function copyBandOut({ buffer, staged }: BandPlan, to: TensorData): void {
-  const bytes = bytesOf(to, staged[OUT_BEGIN] as number, staged[OUT_COUNT] as number);
+function copyBandOut({ buffer, staged }: BandPlan, { outArray }: Call, to: TensorData): void {
+  const bytes = bytesOf(to, outArray, staged[OUT_BEGIN] as number, staged[OUT_COUNT] as number);
   bytes.set(new Uint8Array(buffer as ArrayBuffer, staged[OUT_ADDRESS], bytes.length));
 }

@@ -1,8 +1,8 @@
 // Tensors: dtypes and the typed arrays that hold them, shapes, lengths, and the checks of what a caller hands in.
-import { expected, oneOf, wrongKind, wrongNumber } from './errors.js';
+import { expected, oneOf, tagOf, wrongKind, wrongNumber } from './errors.js';
 import { DTYPE_LIST } from './generated/lists.js';
 import type { Float16ArrayIfAny } from './runtime/globals.js';
-import { bufferOf, byteOffsetOf, isDetached, lengthOf, typedArrayName } from './typed-array.js';
+import { bufferOf, byteLengthOf, byteOffsetOf, isDetached, isShared, lengthOf, typedArrayName } from './typed-array.js';
 
 type DTypeEntry = (typeof DTYPE_LIST)[number];
 
@@ -160,10 +160,24 @@ function mayHold(arrayName: string, info: DTypeInfo): boolean {
   return arrayName === info.arrayName || (info.name === 'float16' && arrayName === 'Uint16Array');
 }
 
+// A stand-in for engines without the class: a Proxy, which no built-in function takes for a typed array.
+function looksLikeFloat16Array(data: unknown): boolean {
+  try {
+    return typeof data === 'object' && tagOf(data) === 'Float16Array';
+  } catch {
+    return false;
+  }
+}
+
 /** The element type of an array, with the caller's word for it if there is one. @internal */
 export function dtypeOf(arrayName: string | undefined, data: unknown, dtype: unknown, name: string): DTypeInfo {
   const own = arrayName === undefined ? undefined : BY_ARRAY_NAME.get(arrayName);
-  if (own === undefined) throw wrongKind(oneOf([...BY_ARRAY_NAME.keys()]), `${name}.data`, data);
+  if (own === undefined) {
+    const bits =
+      " (a Float16Array of a library gives its bits: new Uint16Array(x.buffer, x.byteOffset, x.length) with dtype: 'float16')";
+    const what = `${oneOf([...BY_ARRAY_NAME.keys()])}${looksLikeFloat16Array(data) ? bits : ''}`;
+    throw wrongKind(what, `${name}.data`, data);
+  }
   if (dtype === undefined) return own;
   const info = parseDType(dtype, `${name}.dtype`);
   if (!mayHold(arrayName as string, info)) {
@@ -182,6 +196,16 @@ export function readSides(value: unknown, name: string): unknown[] {
   if (!isList(value)) throw wrongKind('an array of 4 integers', name, value);
   if (value.length !== 4) throw wrongNumber(`4 dimensions (not ${value.length})`, name, value);
   return [value[0], value[1], value[2], value[3]];
+}
+
+/** Refuses strides, where a tensor brings some, that are not those of its elements in row-major order. @internal */
+export function checkStrides(strides: unknown, sides: readonly unknown[], name: string): void {
+  if (!isList(strides) || sides.some((side) => typeof side !== 'number' || side === 0)) return;
+  const given = Array.from({ length: Math.min(strides.length, sides.length) }, (_, i) => strides[i]);
+  const wanted = sides.map((_, i) => sides.slice(i + 1).reduce<number>((step, side) => step * (side as number), 1));
+  if (given.some((step, i) => step !== wanted[i] && sides[i] !== 1)) {
+    throw wrongNumber(`those of elements in row-major order, [${wanted.join(', ')}],`, name, given);
+  }
 }
 
 /** Refuses sides that are no sizes; null is let through where unknown sizes make sense. @internal */
@@ -230,19 +254,27 @@ export interface Output {
   readonly targetCount: number;
 }
 
-// Whether two arrays share elements, as far as their buffers tell.
-function overlap(a: TensorData, b: TensorData): boolean {
-  if (bufferOf(a) !== bufferOf(b)) return false;
+// Whether two arrays would share elements if their buffers were the same.
+function rangesMeet(a: TensorData, b: TensorData): boolean {
   const aBegin = byteOffsetOf(a);
   const bBegin = byteOffsetOf(b);
-  return aBegin < bBegin + lengthOf(b) * b.BYTES_PER_ELEMENT && bBegin < aBegin + lengthOf(a) * a.BYTES_PER_ELEMENT;
+  return aBegin < bBegin + byteLengthOf(b) && bBegin < aBegin + byteLengthOf(a);
+}
+
+/**
+ * Whether two arrays may share elements although their buffers are two objects: a SharedArrayBuffer that was sent, or that
+ * a WebAssembly.Memory had before it grew, is another object of the same memory, from its first byte on. @internal
+ */
+export function mayShare(a: TensorData, b: TensorData): boolean {
+  return bufferOf(a) !== bufferOf(b) && isShared(a) && isShared(b) && rangesMeet(a, b);
 }
 
 /** Refuses an `out` of another kind or length, or one that shares memory with the input. @internal */
 export function checkOut(out: unknown, { outArray, target, targetCount }: Output, input: TensorData): void {
   if (typedArrayName(out) !== outArray) throw wrongKind(`a ${outArray}`, 'out', out);
   checkLength(out as TensorData, targetCount, target, 'out');
-  if (overlap(out as TensorData, input)) throw wrongNumber('an array that does not overlap the input', 'out', out);
+  if (bufferOf(out) === bufferOf(input) && rangesMeet(out as TensorData, input))
+    throw wrongNumber('an array that does not overlap the input', 'out', out);
 }
 
 /** A new array of zeros. @internal */

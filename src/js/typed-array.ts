@@ -10,6 +10,7 @@ const tagGetter = getter<string | undefined>(Symbol.toStringTag);
 const lengthGetter = getter<number>('length');
 const bufferGetter = getter<ArrayBufferLike>('buffer');
 const byteOffsetGetter = getter<number>('byteOffset');
+const byteLengthGetter = getter<number>('byteLength');
 
 /** 'Float32Array' and so on for typed arrays, of whatever realm or subclass; undefined for everything else. */
 export function typedArrayName(value: unknown): string | undefined {
@@ -29,6 +30,16 @@ export function bufferOf(array: unknown): ArrayBufferLike {
 /** Where a typed array begins in its buffer, in bytes; 0 once that is detached. */
 export function byteOffsetOf(array: unknown): number {
   return byteOffsetGetter.call(array);
+}
+
+/** The bytes of a typed array; 0 once its buffer is detached. */
+export function byteLengthOf(array: unknown): number {
+  return byteLengthGetter.call(array);
+}
+
+/** Whether a typed array lies in memory that threads share. */
+export function isShared(array: unknown): boolean {
+  return Object.prototype.toString.call(bufferOf(array)) === '[object SharedArrayBuffer]';
 }
 
 /** The methods of the language, not of a subclass. */

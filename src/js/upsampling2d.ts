@@ -9,6 +9,7 @@ import {
   nextLayerName,
   type OutputDType,
   parseConfig,
+  policyOf,
   type Settings,
   toKerasConfig,
   type UpSampling2DConfig,
@@ -18,7 +19,7 @@ import { expected, wrongKind } from './errors.js';
 import { disposeWhenForgotten, notForgotten } from './forgotten.js';
 import type { DataFormat } from './image-data-format.js';
 import { NativeLayer } from './native-layer.js';
-import { readOut, unpolluted } from './options.js';
+import { readOut, readProperty, unpolluted } from './options.js';
 import { UpSampling2DPlan } from './plan.js';
 import { nameItself, real } from './real.js';
 import { init } from './runtime/load.js';
@@ -26,6 +27,7 @@ import {
   arrayNameFor,
   checkSides,
   checkSize,
+  checkStrides,
   type DType,
   dtypeOf,
   parseDType,
@@ -54,6 +56,8 @@ const APPLY = { name: 'tensor', dataName: 'tensor.data', shapeName: 'tensor.shap
 const GRADIENT_OF = { name: 'dy', dataName: 'dy.data', shapeName: 'dy.shape' };
 const PLAN = { dataName: 'input', shapeName: 'shape' };
 
+const STRIDES = ['stride', 'strides'];
+
 /** What `apply` and `gradient` were given, read but not checked. */
 interface Given {
   readonly data: unknown;
@@ -74,6 +78,8 @@ function readArguments(
   const data = unpolluted(tensor, 'data', given.data);
   const dtype = unpolluted(tensor, 'dtype', given.dtype);
   const sides = readSides(unpolluted(tensor, 'shape', given.shape), shapeName);
+  // Other libraries' arrays bring them, transposed ones for example.
+  for (const key of STRIDES) if (key in tensor) checkStrides(readProperty(tensor, key), sides, `${name}.${key}`);
   const out = readOut(options, caller);
   return { data, dtype, sides, out };
 }
@@ -170,9 +176,14 @@ export class UpSampling2D<O extends OutputDType = 'same'> {
     return self(this).#settings.trainable;
   }
 
-  /** The name of Keras' dtype policy. */
-  get dtype(): string {
-    return self(this).#settings.dtype;
+  /** Keras' dtype policy: its name, or what Keras serialised. */
+  get dtype(): string | object {
+    return policyOf(self(this).#settings);
+  }
+
+  /** The shape of a batch as `inputShape` or `batchInputShape` gave it, null where unknown. */
+  get batchInputShape(): readonly (number | null)[] | undefined {
+    return self(this).#settings.batchInputShape;
   }
 
   /**

@@ -76,14 +76,44 @@ async function load(input: unknown): Promise<LoadedModule> {
   if (!WebAssembly.validate(SIMD_PROBE)) {
     throw new Error(expected('an engine whose WebAssembly has SIMD (128 bit)', 'init', 'an engine without it'));
   }
+  const { module, from } = input === undefined ? await compilePackaged() : await compileGiven(input);
+  return instantiate(module, from);
+}
+
+interface Compiled {
+  readonly module: WebAssembly.Module;
+  readonly from: string;
+}
+
+async function compilePackaged(): Promise<Compiled> {
+  try {
+    const source = await openPackaged();
+    return { module: await compile(source), from: source.from };
+  } catch (error) {
+    throw isOutOfMemory(error) ? error : withNextStep(error);
+  }
+}
+
+// The packaged file is missing where a bundler moved the script away from it.
+function withNextStep(error: unknown): Error {
+  const text = String((error as Error).message ?? error);
+  const message = text.startsWith('Expected ')
+    ? text
+    : `Expected the upsampling2d.wasm beside the package's script for init but received none of type ${(error as Error).name} (${text})`;
+  const step = message.includes('/.vite/deps/')
+    ? "list 'upsampling2d' in Vite's optimizeDeps.exclude"
+    : "keep the package external in bundles for servers, import 'upsampling2d/inline', or call init({ wasm })";
+  return new Error(`${message}; ${step}`, { cause: error });
+}
+
+async function compileGiven(input: unknown): Promise<Compiled> {
   const source = await open(input);
   return tagOf(source) === 'WebAssembly.Module'
-    ? instantiate(source as WebAssembly.Module, 'the given WebAssembly.Module')
-    : instantiate(await compile(source as WasmSource), (source as WasmSource).from);
+    ? { module: source as WebAssembly.Module, from: 'the given WebAssembly.Module' }
+    : { module: await compile(source as WasmSource), from: (source as WasmSource).from };
 }
 
 async function open(input: unknown): Promise<WasmSource | WebAssembly.Module> {
-  if (input === undefined) return openPackaged();
   // Bytes are copied before anything is waited for: the caller may change them afterwards.
   const value: unknown = isPromise(input) ? await input : input;
   if (typeof value === 'string') return openNamed(value);
@@ -138,6 +168,7 @@ async function compile(source: WasmSource): Promise<WebAssembly.Module> {
     try {
       return await WebAssembly.compile(bytes as BufferSource);
     } catch (error) {
+      if (isOutOfMemory(error)) throw noMemory(from, error);
       cause = error;
     }
   }
@@ -153,13 +184,7 @@ async function compile(source: WasmSource): Promise<WebAssembly.Module> {
 
 function instantiate(module: WebAssembly.Module, from: string): Promise<LoadedModule> {
   return new Promise((resolve, reject) => {
-    const fail = (error: unknown) =>
-      reject(
-        new Error(
-          `Expected the upsampling2d.wasm of this version of the package for wasm but received another module, from ${from}, of type WebAssembly.Module (${error})`,
-          { cause: error },
-        ),
-      );
+    const fail = (error: unknown) => reject(instantiationError(error, from));
     // The factory's own promise never settles when this step fails, hence the promise around it.
     const instantiateWasm = (imports: WebAssembly.Imports, receive: (instance: WebAssembly.Instance) => void) => {
       WebAssembly.instantiate(module, imports).then(receive).catch(fail);
@@ -167,4 +192,25 @@ function instantiate(module: WebAssembly.Module, from: string): Promise<LoadedMo
     };
     createModule({ instantiateWasm }).then((native) => resolve({ native, compiled: module }), fail);
   });
+}
+
+// By name: the error may be another realm's.
+function isOutOfMemory(error: unknown): error is RangeError {
+  return (error as Error | undefined)?.name === 'RangeError';
+}
+
+// Engines have a LinkError for imports that do not match, and a RangeError for memory that cannot be had.
+function instantiationError(error: unknown, from: string): Error {
+  if (isOutOfMemory(error)) return noMemory(from, error);
+  return new Error(
+    `Expected the upsampling2d.wasm of this version of the package for wasm but received another module, from ${from}, of type WebAssembly.Module (${error})`,
+    { cause: error },
+  );
+}
+
+function noMemory(from: string, cause: RangeError): RangeError {
+  return new RangeError(
+    `Expected memory for a WebAssembly module for init but received none (out of memory) for ${from} of type WebAssembly.Module (${cause})`,
+    { cause },
+  );
 }
