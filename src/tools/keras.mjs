@@ -137,7 +137,8 @@ async function report(file, list) {
   const sum = (key) => rows.reduce((total, row) => total + row[key], 0);
   console.log(`\n${percent(sum('same'), sum('elements'))} of ${sum('elements')} elements have the same bits`);
   if (sum('zeros') > 0) console.log(`${sum('zeros')} zeros differ in their sign`);
-  if (sum('excused') > 0) console.log(`${sum('excused')} integers saturate here, which Keras wraps around or clips`);
+  if (sum('excused') > 0)
+    console.log(`${sum('excused')} integers lie beyond the type's range, where Keras wraps around or clips`);
   const shown = [...rows.flatMap(({ problems }) => problems.slice(0, list)), ...refusals.slice(0, list)];
   if (shown.length > 0) console.log(`Some of the problems:\n${shown.map((text) => `  ${text}`).join('\n')}`);
   return rows.reduce((total, row) => total + row.problems.length, refusals.length);
