@@ -127,7 +127,7 @@ void FuzzWrite(FuzzedDataProvider* data) {
   Expect(std::memcmp(dst.data(), expected.data(), expected.size()) == 0, std::string("WriteRow: ") + Info(dtype).name);
 }
 
-void Run(const uint8_t* bytes, size_t size) {
+void FuzzOne(const uint8_t* bytes, size_t size) {
   FuzzedDataProvider data(bytes, size);
   constexpr void (*kTargets[])(FuzzedDataProvider*) = {
       FuzzRepeat,
@@ -161,6 +161,6 @@ void Run(const uint8_t* bytes, size_t size) {
 }  // namespace upsampling2d
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* bytes, size_t size) {
-  upsampling2d::Run(bytes, size);
+  upsampling2d::FuzzOne(bytes, size);
   return 0;
 }

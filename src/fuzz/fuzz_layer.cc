@@ -105,7 +105,7 @@ struct Step {
   bool disturbed;
 };
 
-void Run(const uint8_t* bytes, size_t size) {
+void FuzzOne(const uint8_t* bytes, size_t size) {
   FuzzedDataProvider data(bytes, size);
   const PlanCase given = TakeCase(&data);
   if (!IsSmall(given)) return;
@@ -147,6 +147,6 @@ extern "C" int LLVMFuzzerInitialize(int*, char***) {
 }
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* bytes, size_t size) {
-  upsampling2d::Run(bytes, size);
+  upsampling2d::FuzzOne(bytes, size);
   return 0;
 }
