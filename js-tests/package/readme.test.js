@@ -38,7 +38,7 @@ const CANVAS = `const canvas = {
 };
 `;
 
-// What the lines that print say they print: console.log(...); // this
+// The output that the comments promise: console.log(...); // output
 const expectedOutput = (text) => [...text.matchAll(/^\s*console\.log\(.*\); \/\/ (.*)$/gm)].map((match) => match[1]);
 const oneLine = (text) => text.replace(/\s+/g, ' ').trim();
 
@@ -62,7 +62,7 @@ describe('examples', () => {
     const prints = expectedOutput(text);
     expect(prints).toHaveLength(text.split('console.log(').length - 1);
     const kind = text.includes('require(') ? 'commonjs' : 'module';
-    // The folder is no user's home: a keras.json there must not change what the examples print.
+    // A keras.json in the user's home must not change the output of the examples.
     const env = { KERAS_HOME: packed.folder };
     const program = text.includes('canvas') ? CANVAS + text : text;
     const result = await runNode([`--input-type=${kind}`, '-e', program], { cwd: packed.folder, env });

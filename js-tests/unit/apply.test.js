@@ -1,4 +1,4 @@
-// apply(): whose its results are, and calls from several places.
+// apply(): its results belong to the caller, and calls may come from several places.
 import { Worker } from 'node:worker_threads';
 import { init, UpSampling2D } from 'upsampling2d';
 import { copy } from '../helpers/reference.js';

@@ -1,11 +1,11 @@
 // npm run bench [-- words]: times the built package beside the baselines and its peers, and prints the table.
-//   words, --only WORDS  only cases whose name has them, of all cases there are
+//   words, --only WORDS  only cases whose name contains the words, of all cases
 //   --quick              a few cases
 //   --all                every case
 //   --no-peers           the package and the baselines alone
-//   --browser NAME       in chromium or firefox instead of Node, beside what the browser itself has
-//   --scaling            instead: what an element costs as pictures, channels, factors and batches grow
-//   --against DIR        instead: this build against that of another folder like dist/, in the same rounds
+//   --browser NAME       in chromium or firefox instead of Node, beside the browser's own functions
+//   --scaling            instead: the cost of an element as pictures, channels, factors and batches grow
+//   --against DIR        instead: this build against another folder like dist/, in the same rounds
 //   --serve              instead: the page for a browser of your own, with the peers beside it, until Ctrl-C
 //   --write              puts the table into docs/BENCHMARKS.md, and three of its rows into the README
 //   --json FILE          writes all figures
@@ -94,6 +94,6 @@ await main(async () => {
     writeBenchmark(section, text);
   }
   if (options.json) writeFileSync(options.json, `${JSON.stringify(results, null, 2)}\n`);
-  // Peers leave workers behind.
+  // Some peers leave workers running.
   process.exit();
 });
