@@ -4,11 +4,11 @@ import { crc32, gunzipSync } from 'node:zlib';
 import { UpSampling2D } from 'upsampling2d';
 import { ARRAYS, elements, encode, INTEGER_RANGES, largest, numbers, random, tensorOf } from '../helpers/tensors.js';
 
-// Jest's sandbox makes every look-up of a global slow; these stand in the innermost loops.
+// Jest's sandbox makes every look-up of a global slow; the innermost loops use these.
 const { abs, floor, max, min } = Math;
 const { is } = Object;
 
-// How far the sum of the weights' sizes goes above 1: so much do rounding errors grow.
+// The sum of the weights' magnitudes, by which rounding errors can grow.
 const GAIN = {
   nearest: 1,
   area: 1,
@@ -22,14 +22,14 @@ const GAIN = {
 // Computed in double on purpose, where Keras goes through float32.
 const DOUBLE = ['int32', 'uint32', 'float64'];
 const SAME_GRADIENTS = ['lanczos3', 'lanczos5', 'gaussian', 'mitchellcubic'];
-// Bytes filtered to bytes: so many are equal, the others 1 off.
+// The share of bytes that are equal when bytes are filtered to bytes; the others are off by 1.
 export const EQUAL_BYTES = 0.997;
 
 export function readRecording(file) {
   return JSON.parse(gunzipSync(readFileSync(file)).toString());
 }
 
-// What `noise` in cases.py makes.
+// The same noise as `noise` in cases.py.
 export function noiseOf({ seed, scale }, dtype, shape) {
   const next = random(seed);
   const values = new Float64Array(elements(shape));
@@ -73,7 +73,7 @@ export function inputOf(given, dtype, shape) {
   return data;
 }
 
-// What is promised of a case: the same 'bits', 'bytes' that are equal but for a few, or 'close' within a tolerance.
+// The promise for a case: the same 'bits'; 'bytes', which are equal with few exceptions; or 'close', within a tolerance.
 export function ruleOf({ interpolation, dtype, dtype_y }, backend) {
   if (interpolation === 'nearest') return 'bits';
   if (backend !== 'tensorflow') return 'close';
@@ -81,16 +81,16 @@ export function ruleOf({ interpolation, dtype, dtype_y }, backend) {
   return ['uint8', 'int8'].includes(dtype_y) ? 'bytes' : 'bits';
 }
 
-// How far each result may be from what Keras gave, for a largest input of `peak`.
+// The tolerance of each result, for a largest input of `peak`.
 function toleranceOf({ interpolation, size, data_format, shape, dtype, dtype_y }, backend, peak) {
   const [height, width] = data_format === 'channels_last' ? shape.slice(1) : shape.slice(2);
   let slack = 2e-6 * GAIN[interpolation] * peak;
-  // What is computed in double has exact positions; those in float32 are off by such a share of a pixel of the input, and
-  // for area, of the output.
+  // Positions in double are exact. Positions in float32 are off by this share of a pixel of the input, or of the output for
+  // area.
   if (interpolation === 'area') slack += (height * size[0] + width * size[1]) * 2 ** -23 * peak;
   else if (DOUBLE.includes(dtype)) slack += (height + width) * 2 ** -23 * peak;
   if (dtype_y === 'float16') {
-    // jax and numpy have weights and what is between the passes in float16 too.
+    // jax and numpy keep weights and intermediate rows in float16 as well.
     if (backend === 'jax' || backend === 'numpy') slack += GAIN[interpolation] * peak * 2 ** -10;
     // Both have been rounded to float16, each by up to half a step.
     return (want) => slack + max(abs(want) * 2 ** -10, 2 ** -24);
@@ -150,7 +150,7 @@ function differ(data, dtype, recorded, allowed, excused = () => false) {
     }
     result.ratio = max(result.ratio, off / allowed(b));
   }
-  // What is not among the samples is taken to be like them; but some element did differ.
+  // Elements outside the samples are assumed to be like the samples, but at least one element differed.
   result.same = min(Math.round((same / want.length) * total), total - 1);
   result.worst ??= 'which is not among the samples';
   return result;
@@ -203,7 +203,7 @@ function compareGradient(layer, item, backend) {
   return differ(dx.data, item.dtype, item.dx, () => tolerance);
 }
 
-// One case: what was promised (`rule`), what came of it (`forward`, `gradient`), and what is wrong (`problems`).
+// The report of one case: the promise (`rule`), the results (`forward`, `gradient`), and the `problems`.
 export function compareCase(item, backend) {
   const rule = ruleOf(item, backend);
   const result = { item, rule, problems: [] };
@@ -288,7 +288,7 @@ export function tabulate(results) {
   return [...rows.values()];
 }
 
-// All of a recording: its rows, and what is wrong with refusals.
+// The report of a recording: its rows, and problems with refusals.
 export function compareRecording({ backend, cases }) {
   const rows = tabulate(cases.filter((item) => !item.error).map((item) => compareCase(item, backend)));
   const refusals = cases.filter((item) => isRefusal(item, backend)).flatMap((item) => compareRefusal(item, backend));
@@ -297,6 +297,6 @@ export function compareRecording({ backend, cases }) {
 
 export function percent(part, whole) {
   if (whole === 0) return '-';
-  // 100 % is said of all only.
+  // 100 % only if all are equal.
   return `${(floor((part / whole) * 1e5) / 1e3).toFixed(3)} %`;
 }

@@ -21,7 +21,7 @@ describe('100 megapixels', () => {
     const shape = dataFormat === 'channels_last' ? [1, SIDE, SIDE, 1] : [1, 1, SIDE, SIDE];
     const result = layer.apply({ data, shape });
     expect(result.data).toHaveLength(4 * SIDE * SIDE);
-    // The corners are those of a corner alone: the picture has gone through whole.
+    // The corners equal those of a corner alone: the whole picture was computed.
     const row = layer.apply({
       data: data.slice(-SIDE),
       shape: dataFormat === 'channels_last' ? [1, 1, SIDE, 1] : [1, 1, 1, SIDE],

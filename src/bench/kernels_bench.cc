@@ -1,5 +1,5 @@
-// Whole layers on tensors that lie ready, as a plan of the package runs them, beside filling and copying their output:
-// the ceiling. Built for the vectors that WebAssembly has; npm run bench measures the product itself.
+// Whole layers on resident tensors, as a plan of the package runs them, beside the floor: filling and copying their
+// output. Built for vectors as wide as WebAssembly's; npm run bench measures the product itself.
 #include <benchmark/benchmark.h>
 
 #include <array>

@@ -1,4 +1,4 @@
-// Row kernels on any count, channels, factor and bits, in exactly the room that they ask for, against obvious loops.
+// Row kernels with any count, channels, factor and bits, in exactly the room that they document, against obvious loops.
 #include <fuzzer/FuzzedDataProvider.h>
 
 #include <cmath>
@@ -47,7 +47,7 @@ void FuzzRepeat(FuzzedDataProvider* data) {
 template <class Source, class Dst>
 void FuzzHorizontal(FuzzedDataProvider* data) {
   using K = Kinds<Source, Dst>;
-  // Whole weights are those of bilinear by powers of two.
+  // Only bilinear by powers of two has whole weights.
   const int shift = K::kWhole ? data->ConsumeIntegralInRange(1, 4) : 0;
   const auto interpolation = K::kWhole
                                  ? Interpolation::k_bilinear
@@ -88,7 +88,7 @@ void FuzzSumRows(FuzzedDataProvider* data) {
   Expect(wrong.empty(), "SumRows: " + wrong);
 }
 
-// Any bits are read as what they are and, where that is a number, come back.
+// All bits are read as their value. Where that is a number, writing it gives the bits back.
 template <class Storage, class Acc, Dtype dtype>
 void FuzzRead(FuzzedDataProvider* data) {
   const std::vector<uint8_t> bytes = data->ConsumeRemainingBytes<uint8_t>();
@@ -108,7 +108,7 @@ void FuzzRead(FuzzedDataProvider* data) {
   }
 }
 
-// Any floats are written as the nearest elements; to integers, those that filters can make of integers.
+// Any float is written as the nearest element. For integers, only floats that filters can make of integers.
 template <class Storage, class Acc, Dtype dtype>
 void FuzzWrite(FuzzedDataProvider* data) {
   const std::vector<uint8_t> bytes = data->ConsumeRemainingBytes<uint8_t>();

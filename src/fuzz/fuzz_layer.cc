@@ -1,5 +1,5 @@
-// Any layer on any small tensor, its bands in any order that JavaScript could ask for, against the truth. The input
-// says everything: configuration, shape, contents and the sequence of bands.
+// Any layer on any small tensor, its bands in any order that JavaScript could ask for, against the reference. The input
+// determines everything: configuration, shape, contents and the sequence of bands.
 #include <fuzzer/FuzzedDataProvider.h>
 
 #include <cmath>
@@ -29,7 +29,7 @@ Dtype OutputOf(const PlanCase& given, bool copies, bool as_float) {
 
 int64_t PixelChannels(Dtype dtype) { return Info(dtype).kind == DtypeKind::kPixels ? 4 : 1; }
 
-// Only what TypeScript lets through.
+// Only configurations that TypeScript accepts.
 PlanCase TakeCase(FuzzedDataProvider* data) {
   PlanCase given;
   LayerConfig& config = given.config;
@@ -69,14 +69,14 @@ PlanCase TakeCase(FuzzedDataProvider* data) {
   return given;
 }
 
-// The truth takes its time: few elements, or some more where they are to make several bands.
+// The reference is slow: few elements, or some more to make several bands.
 bool IsSmall(const PlanCase& given) {
   const bool huge = given.config.row_factor > 300 || given.config.col_factor > 300;
   const int64_t most = given.dims[3] >= 3000 ? 150'000 : huge ? 600'000 : 6'000;
   return InElements(given) <= most && OutElements(given) <= most;
 }
 
-// Finite numbers whose sums neither overflow nor vanish; whatever is copied may be anything.
+// Finite numbers whose sums neither overflow nor vanish. Elements that are only copied may be any bits.
 void MakeComputable(const PlanCase& given, std::vector<uint8_t>* elements) {
   if (given.in != Dtype::k_float32 && given.in != Dtype::k_float64 && given.in != Dtype::k_float16) return;
   if (FilterOf(given.config.interpolation).Copies() && given.direction == Direction::kForward) return;

@@ -1,7 +1,7 @@
-// Elements as they lie in a tensor <-> accumulators, sixteen at a time.
+// Stored elements <-> accumulators, sixteen at a time.
 //
 // To integers: rounded half to even, then saturated. Adding 1.5 * 2^23 to a float below 2^22 leaves it rounded that way
-// in the low bits of the sum, since those are its whole part.
+// in the low bits of the sum, because they are its integer part.
 #ifndef UPSAMPLING2D_KERNELS_CONVERT_H_
 #define UPSAMPLING2D_KERNELS_CONVERT_H_
 
@@ -16,7 +16,7 @@
 
 namespace upsampling2d {
 
-// Convert<Storage, Acc>: what the two directions are for one pair of types; some have but one.
+// Convert<Storage, Acc>: the two directions for one pair of types. Some pairs have only one.
 //   static void Read(const Storage* src, v128_t (&acc)[kBlockVectors<Acc>]);
 //   static void Pack(const v128_t (&acc)[kBlockVectors<Acc>], v128_t (&out)[sizeof(Storage)]);
 template <class Storage, class Acc>
@@ -136,7 +136,7 @@ struct Convert<Half, float> {
   }
 };
 
-// Two vectors of which the low halves are used:  0 0 a1 a0, 0 0 b1 b0   ->   b1 b0 a1 a0
+// The low halves of two vectors:  0 0 a1 a0, 0 0 b1 b0   ->   b1 b0 a1 a0
 inline v128_t LowHalves(v128_t a, v128_t b) { return ZipLow<8>(a, b); }
 
 template <>
@@ -170,7 +170,8 @@ struct Convert<float, double> {
   }
 };
 
-// Half to even is adding one less than a half, and the bit that is rounded to; 255 << kWholeShift leaves room for both.
+// To round half to even: add one less than a half, and the lowest bit that stays. 255 << kWholeShift leaves room for
+// both.
 template <>
 struct Convert<uint8_t, uint16_t> {
   static v128_t Round(v128_t x) {
@@ -191,7 +192,8 @@ inline void WriteBlock(const v128_t (&acc)[kBlockVectors<Acc>], Storage* dst) {
   for (size_t v = 0; v < sizeof(Storage); ++v) Store(reinterpret_cast<uint8_t*>(dst) + 16 * v, out[v]);
 }
 
-// Reads `count` elements, behind which kSlack can be read, and behind the accumulators kSlack are overwritten.
+// Reads `count` elements. kSlack elements behind them may be read, and kSlack accumulators behind the result are
+// overwritten.
 template <class Storage, class Acc>
 void ReadRow(const Storage* src, int64_t count, Acc* dst) {
   for (ptrdiff_t i = 0; i < count; i += 16) {
@@ -201,7 +203,7 @@ void ReadRow(const Storage* src, int64_t count, Acc* dst) {
   }
 }
 
-// Writes exactly `count` elements. Behind the accumulators kSlack can be read.
+// Writes exactly `count` elements. kSlack accumulators behind the source may be read.
 template <class Acc, class Storage>
 void WriteRow(const Acc* src, int64_t count, Storage* dst) {
   ForBlocks(count, dst, [&](ptrdiff_t i, Storage* to) {

@@ -23,7 +23,7 @@ struct Pair {
   static constexpr Dtype kDtype = kType;
 };
 
-// A row of exactly the documented room, at an offset that no vector likes, through the kernel.
+// A row with exactly the documented room, at an unaligned address, through the kernel.
 template <class P>
 std::vector<double> Read(const std::vector<uint8_t>& elements, int64_t count) {
   using Storage = typename P::Storage;
@@ -82,7 +82,7 @@ TYPED_TEST(Conversion, EveryCountComesBackAsItWas) {
   }
 }
 
-// Filters overshoot; what they make of the largest elements is still far below 2^22 for the types computed in float.
+// Filters overshoot, but for types computed in float the results stay far below 2^22.
 TYPED_TEST(Conversion, TiesGoToEvenAndTooMuchSaturates) {
   using Acc = typename TypeParam::Acc;
   if (Info(TypeParam::kDtype).kind != DtypeKind::kInteger) return;
@@ -126,7 +126,7 @@ void ExpectHalves(const std::vector<float>& values) {
   }
 }
 
-// Each half, the point half way to the next one, and the floats around both: every decision there is to make.
+// Each half, the midpoint to the next half, and the floats around both: every decision of rounding.
 TEST(Half, EveryBoundaryIsRoundedToEven) {
   std::vector<float> values;
   for (int bits = 0; bits < 0x7c00; ++bits) {
@@ -158,7 +158,7 @@ TEST(Half, SampledFloats) {
   ExpectHalves(values);
 }
 
-// Whole accumulators are multiples of 2^-kWholeShift: all there are.
+// Whole accumulators are multiples of 2^-kWholeShift. This tests all of them.
 TEST(Whole, EveryAccumulatorIsRoundedToEven) {
   using P = Pair<uint8_t, uint16_t, Dtype::k_uint8>;
   std::vector<uint16_t> values;

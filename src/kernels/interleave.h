@@ -1,4 +1,4 @@
-// Pixels of several phases, each phase by itself, to one row in which the phases of a pixel follow each other.
+// Interleaves phases: from one row per phase to one row in which the phases of a pixel follow each other.
 #ifndef UPSAMPLING2D_KERNELS_INTERLEAVE_H_
 #define UPSAMPLING2D_KERNELS_INTERLEAVE_H_
 

@@ -14,16 +14,16 @@ namespace upsampling2d {
 
 inline constexpr ptrdiff_t kPiece = 512;
 
-// A piece of the first of kRows rows; the others follow, each `kPieceDistance` floats behind the one before.
+// The distance in floats from a piece of one row to that of the next row.
 inline constexpr ptrdiff_t kPieceDistance = kPiece + kSlack;
 
-// Calls fill(from, count, floats) for `count` elements from `from` on, as they follow each other in the runs, and
-// writes the floats of every row to dst[row].
+// Calls fill(from, count, floats) for `count` elements of the runs, beginning with element `from`, and writes the
+// floats of every row to dst[row].
 template <int kRows, class Fill>
 void FillPieces(const Runs& runs, uint8_t* const (&dst)[kRows], const Fill& fill) {
   alignas(16) float floats[kRows * kPieceDistance];
   const ptrdiff_t length = static_cast<ptrdiff_t>(runs.length);
-  // As many whole runs as find room, or a part of one.
+  // As many whole runs as fit, or a part of one.
   const ptrdiff_t together = std::max<ptrdiff_t>(kPiece / length, 1);
   for (ptrdiff_t run = 0; run < runs.count; run += together) {
     const ptrdiff_t some = std::min<ptrdiff_t>(together, static_cast<ptrdiff_t>(runs.count) - run);

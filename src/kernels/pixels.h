@@ -11,7 +11,7 @@
 namespace upsampling2d {
 
 // A pixel of four channels in one vector:  alpha blue green red. Colour is multiplied by alpha before it is filtered
-// and divided by it afterwards, so that what lies under transparent pixels has no part in the result.
+// and divided by it afterwards, so that the colour of transparent pixels does not affect the result.
 inline v128_t Premultiply(v128_t colour, float alpha) {
   const v128_t product = wasm_f32x4_mul(colour, wasm_f32x4_splat(alpha / 255));
   return wasm_f32x4_replace_lane(product, 3, alpha);
@@ -58,7 +58,7 @@ struct Convert<Rgba8Linear, float> {
     Convert<uint8_t, float>::Pack(rounded, out);
     alignas(16) uint8_t values[16];
     Store(values, out[0]);
-    // A call is no smaller for being written out.
+    // Unrolling would not make the calls smaller.
 #pragma clang loop unroll(disable)
     for (int i = 0; i < 16; ++i) {
       if (i % 4 != 3) values[i] = SrgbFromLinear(light[i]);

@@ -10,8 +10,8 @@ namespace upsampling2d {
 
 // How to write the repeated pixels of a row as whole vectors, for pixels narrower than a vector.
 //
-// The pattern has a period of `pixels` input pixels, which become `vectors` output vectors. Each is made from 16 input
-// bytes, from `offset` on, by one shuffle. For pixels of 4 bytes and a factor of 2:
+// The pattern has a period of `pixels` input pixels, which become `vectors` output vectors. Each vector is made by one
+// shuffle from the 16 input bytes at `offset`. For pixels of 4 bytes and a factor of 2:
 //   in:  d d d d c c c c b b b b a a a a   ->   out:  b b b b b b b b a a a a a a a a
 struct RepeatVector {
   uint8_t shuffle[16];

@@ -14,7 +14,7 @@ namespace {
 
 constexpr int64_t kFactors[] = {1, 2, 3, 4, 5, 6, 7, 8, 9, 16, 64};
 
-// Blocks of exactly these bytes, for AddressSanitizer to see every byte too far.
+// Blocks of exactly these bytes, so that AddressSanitizer sees every access beyond them.
 std::vector<uint8_t> RandomBytes(int64_t count, Random* random) {
   std::vector<uint8_t> bytes(count);
   for (uint8_t& byte : bytes) byte = static_cast<uint8_t>(random->Bits());
@@ -57,7 +57,7 @@ TEST(RepeatRow, RowsOfEveryLength) {
   }
 }
 
-// Rows of a tensor begin anywhere.
+// Rows of a tensor may begin at any address.
 TEST(RepeatRow, AnyAddress) {
   Random random(3);
   for (int64_t offset = 1; offset <= 16; ++offset) {

@@ -1,4 +1,4 @@
-// The loops over a row: blocks of sixteen elements, whatever their type, and runs of elements that lie apart.
+// The loops over a row: blocks of sixteen elements of any type, and runs of elements with gaps between them.
 #ifndef UPSAMPLING2D_KERNELS_ROWS_H_
 #define UPSAMPLING2D_KERNELS_ROWS_H_
 
@@ -40,9 +40,9 @@ inline void StoreBlock(const v128_t (&acc)[kBlockVectors<Acc>], Acc* dst) {
   for (; bytes > 0; --bytes) *dst++ = *src++;
 }
 
-// Calls block(i, to) to write sixteen elements, from i on, to `to`, until `count` of them stand in dst and nothing
-// behind them. The last block ends with the last element and covers some of its neighbours again. One call, so that a
-// block is compiled once.
+// Calls block(i, to) to write the sixteen elements from i to `to`, until dst has `elements` of them. Nothing is written
+// behind them. The last block ends with the last element and repeats some elements of the block before. There is only
+// one call in the code, so that a block is compiled once.
 template <class T, class Block>
 [[gnu::always_inline]] inline void ForBlocks(int64_t elements, T* dst, const Block& block) {
   const ptrdiff_t count = static_cast<ptrdiff_t>(elements);

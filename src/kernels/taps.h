@@ -1,5 +1,5 @@
 // The arithmetic that both passes share: the sum over the taps of one window, on vectors, in ascending order of taps.
-// For one plan an element always takes the same way, so its bits do not depend on how the tensor is cut.
+// For one plan an element is always computed in the same way, so its bits do not depend on how the tensor is cut.
 #ifndef UPSAMPLING2D_KERNELS_TAPS_H_
 #define UPSAMPLING2D_KERNELS_TAPS_H_
 
@@ -15,7 +15,7 @@ namespace upsampling2d {
 // The most taps of a window of a forward pass; kernels keep a pointer for each.
 inline constexpr int kMostTaps = 12;
 
-// Bytes become floats by whole products of 16 bits: such weights are in units of 2^-kDotShift.
+// Bytes become floats by 16-bit integer products, whose weights are in units of 2^-kDotShift.
 inline constexpr int kDotShift = 14;
 
 // Bytes are blended in whole numbers: weights are multiples of a power of two, such that a pixel comes out of both

@@ -17,7 +17,7 @@ struct Two {
   T elements[2];
 };
 
-// Pixels of kBytes bytes, of which a vector holds several:  .. a2 a1 a0, .. b2 b1 b0   ->   .. b2 a2 b1 a1 b0 a0
+// Interleaves pixels of kBytes bytes, several in a vector:  .. a2 a1 a0, .. b2 b1 b0   ->   .. b2 a2 b1 a1 b0 a0
 template <int kBytes, class Dst>
 [[gnu::always_inline]] inline void StorePairs(const v128_t (&first)[sizeof(Dst)], const v128_t (&second)[sizeof(Dst)],
                                               Two<Dst>* to) {
@@ -48,7 +48,7 @@ class TwoTaps {
   // The second phase is written `distance` elements behind the first.
   void WriteApart(const Runs& runs, Dst* dst, ptrdiff_t distance) const {
     for (ptrdiff_t run = 0, from = 0; run < runs.count; ++run, from += runs.length, dst += runs.step) {
-      // Rows shorter than a block are written to room of their own, one behind the other.
+      // Rows shorter than a block are written to a local buffer, one behind the other.
       Dst room[2][16];
       const bool fits = runs.length >= 16;
       const ptrdiff_t to_second = fits ? distance : 16;
@@ -99,8 +99,8 @@ void SumTwoTaps(const TwoTaps<Source, Dst>& sums, int64_t channels, const Runs& 
   sums.template Interleave<4 * sizeof(Dst)>(elements, first);
 }
 
-// Phases of which each has the other's weights the other way round: of pixels as far from both ends, one has a x + b y
-// and the other b x + a y, which are p (x + y) + q (x - y) and p (x + y) - q (x - y) for p = (a + b) / 2, q = (a - b)
+// Phases that mirror each other: for two pixels at the same distance from both ends, one phase has a x + b y and the
+// other b x + a y, which are p (x + y) + q (x - y) and p (x + y) - q (x - y) for p = (a + b) / 2, q = (a - b)
 // / 2.
 //   pixel      0   1   2   3   4
 //   first     w0  w1  w2  w3

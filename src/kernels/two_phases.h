@@ -1,4 +1,4 @@
-// Both phases of a factor of two at once: they share the pixels they load and, where they mirror each other, products.
+// Both phases of a factor of two at once: they share loaded pixels and, where they mirror each other, products.
 #ifndef UPSAMPLING2D_KERNELS_TWO_PHASES_H_
 #define UPSAMPLING2D_KERNELS_TWO_PHASES_H_
 
@@ -10,9 +10,9 @@
 namespace upsampling2d {
 
 // Whether there is a kernel for these normalised weights of as many taps in both phases, pixels of `channels` elements,
-// and a result that is `interleaved`. There are such for two taps from float to float and from uint8_t to uint16_t, and
-// for four, six or ten taps that mirror each other from float to uint8_t; interleaved for one channel and for four, and
-// otherwise for any number.
+// and a result that is `interleaved`. There are kernels for two taps, from float to float and from uint8_t to uint16_t,
+// and for four, six or ten mirrored taps, from float to uint8_t. Interleaved results have one or four channels, other
+// results any number.
 template <class Source, class Dst>
 bool HasTwoPhases(const Taps<WeightOf<Source, Dst>> (&phases)[2], int64_t channels, bool interleaved);
 

@@ -29,13 +29,13 @@ struct Kinds {
   static constexpr bool kDots = std::is_same_v<Weight, int16_t>;
   // What one unit of a weight is worth in a result.
   static double Unit() { return kDots ? std::ldexp(1, -kDotShift) : kWhole && sizeof(Dst) == 1 ? 1.0 / 256 : 1; }
-  // Bytes, and whole numbers of which bytes are made, for whole weights.
+  // Bytes for whole weights, and whole numbers that become bytes.
   static Source RandomElement(Random* random) {
     if (std::is_integral_v<Source>) return static_cast<Source>(random->Real(0.0, 255.99));
     const double most = std::is_same_v<Source, Dst> ? 1000.0 : 300.0;
     return static_cast<Source>(random->Real(-most, most));
   }
-  // `sum` as it should come out, and how far from it the result may be.
+  // The expected result for `sum`, and how far from it the result may be.
   static double Rounded(double sum) {
     if (!std::is_integral_v<Dst>) return sum;
     return sizeof(Dst) == 1 ? std::clamp(std::nearbyint(sum), 0.0, 255.0) : sum;
@@ -49,8 +49,8 @@ struct Kinds {
   }
 };
 
-// Filters a row as the kernels are to do it, and compares. `rows` rows are filtered together. Weights of whole numbers
-// are in units of 2^-shift.
+// Filters a row by the kernels, and compares it with the obvious sum. `rows` rows are filtered together. Weights of
+// whole numbers are in units of 2^-shift.
 template <class Source, class Dst>
 std::string CheckHorizontal(const AxisPlan& axis, bool normalised, int shift, int64_t channels, int64_t rows,
                             Random* random) {

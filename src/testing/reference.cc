@@ -29,14 +29,14 @@ int64_t RoundHalfToEven(Fraction x) {
   return tie && up % 2 != 0 ? up - 1 : up;
 }
 
-// Where output o lies, if input pixel j lies at j.
+// The position of output o; input pixel j is at j.
 Fraction PositionOf(Coordinates coordinates, int64_t o, int64_t n, int64_t factor) {
   switch (coordinates) {
     case Coordinates::k_half_pixel:  // (o + 1/2) / factor - 1/2
       return {2 * o + 1 - factor, 2 * factor};
     case Coordinates::k_asymmetric:
       return {o, factor};
-    case Coordinates::k_align_corners:  // the first and last pixels of both lie on each other
+    case Coordinates::k_align_corners:  // the first and last pixels of both coincide
       return n * factor == 1 ? Fraction{0, 1} : Fraction{o * (n - 1), n * factor - 1};
   }
   return {0, 1};

@@ -1,6 +1,6 @@
-// The slow and obvious truth, in double, against which everything fast is tested. It follows the definition: exact
-// positions, two nested sums, and for the gradient the same weights the other way round. Of the rest of the sources it
-// uses the lists of names and the weight functions alone.
+// The reference for all fast code: slow, obvious, in double. It follows the definition: exact positions, two nested
+// sums, and for the gradient the transposed weights. From the product it uses only the lists of names and the weight
+// functions.
 #ifndef UPSAMPLING2D_TESTING_REFERENCE_H_
 #define UPSAMPLING2D_TESTING_REFERENCE_H_
 
@@ -39,7 +39,7 @@ ReferenceTaps TransposeReferenceTaps(const ReferenceTaps& forward, int64_t n);
 
 struct ReferenceResult {
   std::vector<double> values;
-  // The largest sum over an output's taps of |weight|, over all outputs: what an error of 1 in every input may become.
+  // The largest sum of |weight| over the taps of an output: the error of a result if every input has an error of 1.
   double gain;
   // The largest number of taps of both axes together.
   int taps;
@@ -49,7 +49,7 @@ struct ReferenceResult {
 ReferenceResult Reference(const ReferenceLayer& layer, const std::array<int64_t, 4>& dims,
                           const std::vector<double>& in);
 
-// For nearest and area: the input element of which each output element is a copy.
+// For nearest and area: the index of the input element that each output element copies.
 std::vector<int64_t> ReferenceCopies(const ReferenceLayer& layer, const std::array<int64_t, 4>& dims);
 
 // Elements of a tensor as numbers and back: rounded half to even, saturated. Pictures: colour premultiplied by alpha

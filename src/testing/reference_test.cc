@@ -1,4 +1,4 @@
-// The truth itself, held against numbers that others have printed.
+// The reference, compared with numbers that others have printed.
 #include "testing/reference.h"
 
 #include <cmath>
@@ -37,7 +37,7 @@ TEST(Reference, BilinearIsKeras) {
              {1, 4.0 / 3, 5.0 / 3, 2}, 1e-15);
 }
 
-// The blurs with which gaussian and mitchellcubic answer a factor of 1.
+// gaussian and mitchellcubic blur even for a factor of 1.
 TEST(Reference, BlursAreTensorFlows) {
   const std::vector<double> in = {0, 0, 1, 0, 0};
   const double side = std::exp(-2) / (1 + 2 * std::exp(-2));

@@ -24,7 +24,7 @@ ReferenceLayer LayerOf(const PlanCase& given) {
           given.config.col_factor,    given.config.channels_first, given.direction == Direction::kGradient};
 }
 
-// Whether weights are few enough bits for sums of such elements to be exact: ties must then be rounded to even.
+// Whether the weights have so few bits that sums of these elements are exact. Ties must then be rounded to even.
 bool IsExact(const PlanCase& given) {
   const LayerConfig& config = given.config;
   const bool few_bits = given.in != Dtype::k_float64 && given.in != Dtype::k_float32 && given.in != Dtype::k_float16 &&
@@ -93,7 +93,7 @@ bool RunBand(const PlanCase& given, int64_t band, bool continued, const std::vec
   if (engine->staging.Stage(plan, Bands(plan), band, continued, &staged) != Status::kOk) return false;
   const int64_t in_bytes = staged.in_count * Info(given.in).bytes;
   if (in_bytes > 0) std::memcpy(staged.in, in.data() + staged.in_begin * Info(given.in).bytes, in_bytes);
-  // What may be read behind it: NaNs where the type has them.
+  // The slack that may be read: NaNs where the type has them.
   std::memset(staged.in + in_bytes, band % 2 == 0 ? 0xff : 0x5a, kSlack * 8);
   engine->staging.Compute();
   std::memcpy(out->data() + staged.out_begin * Info(given.out).bytes, staged.out,

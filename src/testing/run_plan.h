@@ -18,7 +18,7 @@
 
 namespace upsampling2d {
 
-// What the module has once: all plans work in it, one after the other.
+// The module has one of these: all plans work in it, one after the other.
 struct Engine {
   Scratch scratch;
   Staging staging{&scratch};
@@ -43,8 +43,8 @@ std::string KernelName(const Plan& plan);
 // Bands that are staged all anew, or each as the continuation of the one before.
 enum class Staged { kAnew, kContinued };
 
-// All bands in order; no result, as of a failed allocation, is empty. The room behind what is staged holds other bytes
-// on every call, which must not matter.
+// All bands in order. The result is empty after a failed allocation. The room behind the staged rows has other bytes on
+// every call, which must not matter.
 std::vector<uint8_t> RunBands(const PlanCase& given, Staged staged, const std::vector<uint8_t>& in, const Plan& plan,
                               Engine* engine);
 // One band, into its place in `out`.
@@ -53,8 +53,8 @@ bool RunBand(const PlanCase& given, int64_t band, bool continued, const std::vec
 // The whole tensor at once, as a resident plan runs.
 std::vector<uint8_t> RunWhole(const PlanCase& given, const std::vector<uint8_t>& in, const Plan& plan, Engine* engine);
 
-// "", or how the output differs from the truth: not at all where pixels are copied or arithmetic is exact, else by
-// rounding.
+// "", or how the output differs from the reference. It must be equal where pixels are copied or arithmetic is exact;
+// elsewhere it may differ by rounding.
 std::string CheckOutput(const PlanCase& given, const std::vector<uint8_t>& in, const std::vector<uint8_t>& out);
 
 }  // namespace upsampling2d

@@ -1,11 +1,11 @@
 // npm run keras: a conformance run against real Keras. Sets up Python environments in build/keras/, records with a new seed
 // what each backend computes, and prints how the built package compares.
-//   --backend NAME  only that one: tensorflow (all of tf-keras, tf-ops and Keras 3's), jax, numpy, torch, tf-keras or tf-ops
+//   --backend NAME  only this one: tensorflow (all of tf-keras, tf-ops and Keras 3's), jax, numpy, torch, tf-keras or tf-ops
 //   --seed N        this seed instead of a new one
 //   --committed     the recordings of js-tests/keras/recordings instead of new ones; needs no Python
 //   --write         replaces those recordings with the new ones, and compares with them
-//   --list N        shows so many problems of each row, 2 if not said
-// PYTHON names the Python to use, 3.11 to 3.13; python3 if not said.
+//   --list N        shows N problems of each row, 2 by default
+// PYTHON names the Python to use, 3.11 to 3.13; python3 by default.
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -13,7 +13,7 @@ import { buildPackage } from './build.mjs';
 import { duration, main, root, run } from './run.mjs';
 import { setup } from './setup.mjs';
 
-// Each with the environment it is recorded in.
+// The backends, each with its environment.
 const RECORDINGS = {
   'tf-keras': 'tensorflow',
   'tf-ops': 'tensorflow',
@@ -54,7 +54,7 @@ async function pythonOf(environment) {
   try {
     if (readFileSync(installed, 'utf8') === wanted) return `${folder}/bin/python`;
   } catch {
-    // It has not been made, or not to the end.
+    // It was not made, or not completely.
   }
   console.log(`Installing ${environment} into build/keras/${environment}`);
   rmSync(folder, { recursive: true, force: true });
@@ -64,7 +64,7 @@ async function pythonOf(environment) {
   return `${folder}/bin/python`;
 }
 
-/** Records all that are asked for; environments beside one another, since JAX compiles for minutes. */
+/** Records the chosen backends. Environments run in parallel, because JAX compiles for minutes. */
 async function record({ names, seed, write }) {
   const folder = write ? 'js-tests/keras/recordings' : 'build/keras/recordings';
   mkdirSync(fileOf(folder), { recursive: true });
