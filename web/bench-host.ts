@@ -9,7 +9,7 @@ const assetOf = (name: string) => new URL(`assets/${name}`, FOLDER).href;
 
 const readBytes = async (url: string | URL) => (await fetch(url)).arrayBuffer();
 
-/** What peers ask for, in a page. */
+/** The functions that peers need, in a page. */
 export const host = {
   browser: true,
   threads: navigator.hardwareConcurrency,

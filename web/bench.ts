@@ -1,5 +1,5 @@
-// The bench page: the cases of npm run bench in this browser, beside what the browser itself has, and beside the peers of npm
-// where they were put next to the page.
+// The bench page: runs the cases of npm run bench in this browser, beside the browser's own functions. Where the peers of npm
+// were put next to the page, it times them as well.
 
 import { init, version } from 'upsampling2d';
 import { chooseCases } from '#bench/cases.js';
@@ -11,10 +11,10 @@ import { drawRatios, drawSeries, type Series } from './bench-charts.ts';
 import { host, installedPeers, loadScalarBuild } from './bench-host.ts';
 import { breathe, byId, make, segments } from './dom.ts';
 
-// Only such a build has the peers beside it.
+// Only this build has the peers beside it.
 const WITH_PEERS = import.meta.env.MODE === 'peers';
 
-// Pages that are not isolated have a coarse clock, down to a millisecond: it needs longer slices.
+// Pages that are not isolated have a clock as coarse as a millisecond, so they need longer slices.
 const SLICES = crossOriginIsolated ? {} : { sliceMs: 25 };
 
 type Test = CaseResult['test'];
@@ -32,7 +32,7 @@ async function openAll() {
   return { opened, missing, scalar: WITH_PEERS ? await loadScalarBuild() : undefined };
 }
 
-// A cell in Markdown, of which there is only bold.
+// A cell in Markdown. Bold is the only markup it can have.
 const bold = (text: string) =>
   text
     .split('**')
@@ -94,7 +94,7 @@ const showStatus = (text: string) => {
   byId('status').textContent = text;
 };
 
-/** Measures one after the other, shows how far it is, and ends early when it is told to stop. */
+/** Measures one after the other, shows progress, and ends early when told to stop. */
 async function run<T extends { name: string }>(
   items: readonly T[],
   measure: (item: T, pause: (share: number) => unknown) => Promise<unknown>,
@@ -154,7 +154,7 @@ setUpChoice();
 byId('version').textContent = version;
 byId('growth-note').textContent =
   `${SCALING_NOTE}. Level means linear cost. Takes 600 MB of memory for the largest picture.`;
-// Charts have their colours from the scheme of their time.
+// Charts keep the colours of the scheme in which they were drawn.
 matchMedia('(prefers-color-scheme: dark)').addEventListener('change', draw);
 
 const ready = openAll();

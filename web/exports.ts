@@ -1,4 +1,4 @@
-// The folded section: what the package exports (read from its types at build time) and which kernel serves what.
+// The folded section: what the package exports (read from its types at build time) and which kernels serve it.
 
 import functions from 'virtual:api';
 import { describe } from 'upsampling2d';

@@ -2,7 +2,7 @@
 import { init, upsampleImageData } from 'upsampling2d';
 import type { Answer, Task } from './protocol.ts';
 
-/** Short work is repeated within this time and the fastest run is told: the first runs of code are not compiled yet. */
+/** Short work is repeated within this time and the fastest run is reported, because the first runs are not compiled yet. */
 const PATIENCE_MS = 120;
 const MOST_RUNS = 5;
 

@@ -1,4 +1,4 @@
-// The comparison of two builds: what its figures are, on a build beside itself.
+// The comparison of two builds, tested with one build beside itself.
 
 import { fileURLToPath } from 'node:url';
 import { expect, test } from '@jest/globals';

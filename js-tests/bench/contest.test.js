@@ -1,4 +1,4 @@
-// A case with peers that are made up: who is timed, who is marked, who is left out. And which cases a run takes.
+// A case with invented peers: which are timed, marked and left out. And which cases a run takes.
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { init, UpSampling2D } from 'upsampling2d';
 import { CASES, chooseCases, makeCase, makeInput } from '../../src/bench/cases.js';
@@ -13,7 +13,7 @@ const truth = () =>
 
 beforeAll(() => init());
 
-/** A peer with this result for every case; `prepared` is what else it has. */
+/** A peer with this result for every case; `prepared` adds to its properties. */
 function peer(name, result, prepared = {}) {
   const made = { name, kind: 'npm', packages: { [name]: '1.2.3' }, closed: 0 };
   made.open = async () => ({

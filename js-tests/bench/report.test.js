@@ -1,4 +1,4 @@
-// How figures are written, and which of them a table shows.
+// The format of figures, and the choice of figures in a table.
 import { describe, expect, test } from '@jest/globals';
 import {
   browserTable,

@@ -1,4 +1,4 @@
-// What the series of the scaling bench vary, and what they keep.
+// Which properties the series of the scaling bench vary, and which they keep.
 import { beforeAll, expect, test } from '@jest/globals';
 import { init } from 'upsampling2d';
 import { makeCase } from '../../src/bench/cases.js';

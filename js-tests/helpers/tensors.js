@@ -6,7 +6,7 @@ import { roundHalfToEven } from './reference.js';
 // Beside the other helpers for tensors.
 export { elements };
 
-// Jest's sandbox makes every look-up of a global slow; these stand in the innermost loops.
+// Jest's sandbox makes every look-up of a global slow; the innermost loops use these.
 const { abs, floor, fround, imul, max, min } = Math;
 
 export const INTERPOLATIONS = [
@@ -52,7 +52,7 @@ export const ARRAYS = {
   uint64: BigUint64Array,
 };
 
-// area has no coordinates of its own to choose.
+// area has one coordinate mode only.
 export function modesOf(interpolation) {
   return interpolation === 'area' ? ['half_pixel'] : COORDINATES;
 }

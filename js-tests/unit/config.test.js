@@ -161,15 +161,39 @@ describe('Keras layer arguments', () => {
     });
   });
 
-  test('inputShape and batchInputShape become batch_input_shape', () => {
-    expect(configOf({ inputShape: [8, 9, 3] }).batch_input_shape).toEqual([null, 8, 9, 3]);
-    expect(configOf({ batchInputShape: [4, null, null, 3] }).batch_input_shape).toEqual([4, null, null, 3]);
+  test('inputShape and batchInputShape become the batchInputShape of the layer, and no key that Keras 3 refuses', () => {
+    const layer = new UpSampling2D({ inputShape: [8, 9, 3] });
+    expect(layer.batchInputShape).toEqual([null, 8, 9, 3]);
+    expect(layer.getConfig()).not.toHaveProperty('batch_input_shape');
+    expect(new UpSampling2D({ batch_input_shape: [4, null, null, 3] }).batchInputShape).toEqual([4, null, null, 3]);
+    expect(new UpSampling2D().batchInputShape).toBe(undefined);
+  });
+
+  test.each([
+    'int8_from_float32',
+    'float8_from_mixed_bfloat16',
+    'a policy of tomorrow',
+    { module: 'keras', class_name: 'QuantizedDTypePolicy', config: { mode: 'int8', source_name: 'float32' } },
+    { module: 'keras', class_name: 'DTypePolicyMap', config: { default_policy: 'float32', policy_map: {} } },
+  ])('a dtype policy is kept as it came: %j', (dtype) => {
+    const layer = new UpSampling2D({ dtype });
+    expect(layer.dtype).toEqual(dtype);
+    expect(layer.getConfig().dtype).toEqual(dtype);
+    if (typeof dtype === 'object') expect(layer.getConfig().dtype).not.toBe(dtype);
+  });
+
+  test('a dtype policy that no JSON can hold is refused', () => {
+    const dtype = { config: {} };
+    dtype.config.dtype = dtype;
+    expectArgumentError(() => new UpSampling2D({ dtype }), TypeError, /dtype/);
   });
 
   test.each([
     ['name: 7', { name: 7 }],
     ['trainable: "yes"', { trainable: 'yes' }],
     ['dtype: 32', { dtype: 32 }],
+    ['dtype: ""', { dtype: '' }],
+    ['dtype: []', { dtype: [] }],
     ['inputShape: "8x8"', { inputShape: '8x8' }],
   ])('%s is refused', (_, options) => {
     expectArgumentError(() => new UpSampling2D(options), TypeError);

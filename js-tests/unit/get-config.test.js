@@ -77,8 +77,12 @@ test('what tf.keras wrote', () => {
       interpolation: 'bilinear',
     },
   };
-  expect(UpSampling2D.fromConfig(entry).getConfig()).toEqual(entry.config);
-  expect(UpSampling2D.fromConfig(entry.config).getConfig()).toEqual(entry.config);
+  const { batch_input_shape: shape, ...config } = entry.config;
+  for (const given of [entry, entry.config]) {
+    const layer = UpSampling2D.fromConfig(given);
+    expect(layer.getConfig()).toEqual(config);
+    expect(layer.batchInputShape).toEqual(shape);
+  }
 });
 
 test('what Keras 3 wrote', () => {
@@ -101,6 +105,17 @@ test('what Keras 3 wrote', () => {
     size: [2, 3],
     interpolation: 'lanczos3',
   });
+});
+
+test('an entry inside of an entry, or of itself, is refused', () => {
+  const cyclic = { class_name: 'UpSampling2D' };
+  cyclic.config = cyclic;
+  expectArgumentError(() => UpSampling2D.fromConfig(cyclic), TypeError, /class_name/);
+  let deep = {};
+  for (let i = 0; i < 100000; i++) deep = { class_name: 'UpSampling2D', config: deep };
+  expectArgumentError(() => UpSampling2D.fromConfig(deep), TypeError, /class_name/);
+  expectArgumentError(() => UpSampling2D.fromConfig({ class_name: 'UpSampling2D' }), TypeError, /config/);
+  expectStillWorks();
 });
 
 test('a layer of another class is refused', () => {

@@ -1,5 +1,5 @@
-// Two builds of this package in one process: both compute the same cases in the same rounds, so that a ratio says more than two
-// runs could. For whoever changes the engine.
+// Two builds of this package in one process. Both compute the same cases in the same rounds, so a ratio says more than two
+// separate runs. Use it when you change the engine.
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { CASES, chooseCases, makeInput } from './cases.js';
@@ -7,20 +7,20 @@ import { elements } from './elements.js';
 import { measureRounds, median, timerOf } from './measure.js';
 import { formatTime } from './report.js';
 
-// Many short rounds: a few hundredths matter here, and a disturbance shall spoil only some of them.
+// Many short rounds: a few percent matter here, and a disturbance spoils only some rounds.
 const SETTINGS = { rounds: 21, sliceMs: 5 };
 
-// Where an instance's memory happens to lie can be worth a tenth, to the same code. So there are several of each build.
+// The address of an instance's memory can change the speed of the same code by a tenth. So each build has several instances.
 const INSTANCES = 3;
 
-// The smallest tensor shows what a call costs, whatever the words on the command line are.
+// The smallest tensor shows what a call costs. It is timed whatever the words on the command line are.
 const TINY = CASES.filter(({ name }) => name === 'float32 [1, 8, 8, 4] x2 bilinear');
 
 const WAYS = ['plan', 'into'];
 
 /**
- * An instance of the package in a folder like dist/, which `turn` keeps apart from others. All in one file, so that the folder
- * needs no package.json beside it.
+ * An instance of the package in a folder like dist/; `turn` distinguishes instances. It is bundled to one file, so that the
+ * folder needs no package.json beside it.
  */
 async function loadDist(folder, turn) {
   const api = await import(`${pathToFileURL(resolve(folder, 'inline.js')).href}?${turn}`);
@@ -43,7 +43,7 @@ async function loadPairs(dist, against) {
   return pairs;
 }
 
-// `tensor` and `out` are those of both builds, so that no array lies better than the other's.
+// Both builds use the same `tensor` and `out`, so that neither has arrays at a better address.
 function prepare({ UpSampling2D }, test, tensor, out) {
   const layer = new UpSampling2D({ size: test.size, dataFormat: test.dataFormat, interpolation: test.interpolation });
   const options = { out };
@@ -64,7 +64,7 @@ const sameBytes = (a, b) => Buffer.from(a.buffer).equals(Buffer.from(b.buffer));
 
 const quantile = (sorted, share) => sorted[Math.round(share * (sorted.length - 1))];
 
-/** What the ratios of all rounds say: their median, the quarters between which half of them are, and that of the best times. */
+/** Summarises the ratios of all rounds: their median, their quartiles, and the ratio of the best times. */
 export function summarizeRatios(present, base) {
   const ratios = present.map((ms, i) => base[i] / ms).sort((a, b) => a - b);
   return {
@@ -91,7 +91,7 @@ async function compareCase(test, pairs, settings) {
       for (const way of WAYS) {
         const contenders = builds.map((build) => ({ key: build.key, time: timerOf(build[way]) }));
         const rounds = await measureRounds(contenders, { ...SETTINGS, ...settings });
-        // A slow one may have had fewer rounds.
+        // A slow build may have had fewer rounds.
         const count = Math.min(...[...rounds.values()].map((times) => times.length));
         for (const [key, times] of rounds) samples[way][key].push(...times.slice(0, count));
       }

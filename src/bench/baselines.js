@@ -1,5 +1,5 @@
-// What no computation can beat: memory.fill and memory.copy of the output inside a module's memory, and the copy of the
-// output from there to a typed array.
+// Lower bounds for every computation: memory.fill and memory.copy of the output inside a module's memory, and the copy of
+// the output to a typed array.
 
 // (module (memory (export "memory") 1)
 //   (func (export "fill") (param i32 i32 i32) (memory.fill (local.get 0) (local.get 1) (local.get 2)))

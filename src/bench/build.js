@@ -1,7 +1,7 @@
-// A build of the native module without the package around it, and plans of it by the names that the package has for things:
-// for what the package does not offer, like the build without SIMD.
+// A build of the native module without the package around it, with plans by the package's names. It gives access to what the
+// package does not offer, such as the build without SIMD.
 
-/** Names of the native lists, each at its own number; src/tools/lists.mjs writes them beside the folders of the builds. */
+/** Names of the native lists, each at the index that is its number; src/tools/lists.mjs writes them beside the folders of the builds. */
 export const LISTS_FILE = 'lists.json';
 
 /** The files of a build. */
@@ -34,7 +34,7 @@ function numberOf(names, name) {
   return number;
 }
 
-/** A native plan; `shape` is that of the input of a forward run, also for the gradient. */
+/** A native plan. `shape` is the shape of the forward input, for the gradient as well. */
 export function makePlan({ module, lists }, config) {
   const { size, dataFormat, interpolation, coordinates = 'half_pixel', gradient = false, shape, dtype } = config;
   return module.makePlan(

@@ -1,11 +1,11 @@
-// Peers as single files: what a page loads, and in Node what Node itself cannot import.
+// Bundles peers to single files: for pages, and in Node for packages that Node itself cannot import.
 import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { bundleFile, COMPLETE_FILE } from './page-files.js';
 
-/** `import * as wasm from './x.wasm'`, as bundlers and engines will have it: the module's exports as a module's exports. */
+/** `import * as wasm from './x.wasm'`, as bundlers do it: the exports of the WebAssembly module become those of a script. */
 const wasmModules = {
   name: 'wasm-modules',
   setup({ onResolve, onLoad }) {
@@ -47,8 +47,8 @@ export async function bundle(script, folder, outfile, platform) {
 }
 
 /**
- * Puts into a page's folder what it loads of the peers that are installed in `from`: bundles and assets, and a list of the
- * peers that are complete.
+ * Writes the bundles and assets of the peers that are installed in `from` to a page's folder, and a list of the peers that
+ * are complete.
  */
 export async function bundleForPages(peers, from, folder, log) {
   mkdirSync(folder, { recursive: true });

@@ -1,4 +1,4 @@
-// What is timed, told once for Node and browsers: feature maps, images, a tiny tensor; both layouts, all interpolations.
+// The timed cases, for Node and browsers alike: feature maps, images, a tiny tensor; both layouts, all interpolations.
 import { INTERPOLATIONS } from 'upsampling2d';
 import { elements } from './elements.js';
 
@@ -17,7 +17,7 @@ const WORKLOADS = [
   ['float32', [1, 8, 8, 4], 2, { channels_last: ['nearest', 'bilinear'] }],
 ];
 
-// What --quick takes: one of every kind.
+// The cases of --quick: one of every kind.
 const QUICK = new Set([
   'float32 [1, 56, 56, 256] x2 nearest',
   'float32 [1, 56, 56, 256] x2 bilinear',
@@ -28,7 +28,7 @@ const QUICK = new Set([
   'float32 [1, 8, 8, 4] x2 bilinear',
 ]);
 
-/** A case: what is to be enlarged, and how. `standard` ones are run without --all, `quick` ones even with --quick. */
+/** A case says what is enlarged, and how. `standard` cases run without --all, `quick` cases even with --quick. */
 export function makeCase(dtype, lastShape, size, dataFormat, interpolation, standard = {}) {
   const [batch, rows, cols, channels] = lastShape;
   const first = dataFormat === 'channels_first';
@@ -57,7 +57,7 @@ export const CASES = WORKLOADS.flatMap(([dtype, shape, size, standard]) =>
   ),
 );
 
-/** The cases of a run: those that contain `only`, of all, else the standard or the quick ones. */
+/** The cases of a run: all cases that contain `only`; without `only` the standard or the quick cases. */
 export function chooseCases({ all = false, quick = false, only = '' } = {}) {
   return CASES.filter((test) => {
     if (only !== '') return test.name.toLowerCase().includes(only.toLowerCase());
@@ -66,8 +66,8 @@ export function chooseCases({ all = false, quick = false, only = '' } = {}) {
 }
 
 /**
- * A reproducible picture of soft waves and a little noise: no filter leaves the range of a byte with it, so that it does not
- * matter who clamps in between. A fourth channel of bytes is opaque, so that alpha changes nothing for those who weigh with it.
+ * A reproducible picture of soft waves and a little noise. No filter takes it out of the range of a byte, so peers may clamp
+ * between the passes or not. A fourth channel of bytes is opaque, so peers may weight colours with alpha or not.
  */
 export function makeInput({ dtype, shape, dataFormat, cols, channels }) {
   const count = elements(shape);

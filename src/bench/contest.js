@@ -8,14 +8,14 @@ import { prepareOurs, prepareScalar } from './ours.js';
 /** The ways of use: inside the contender's own memory, from array to existing array, from array to new array. */
 const WAYS = ['inside', 'into', 'fresh'];
 
-// Bytes may be rounded differently; what is computed in bytes with few bits may be two off.
+// Bytes may be rounded differently. Peers that compute bytes in few bits may be off by two.
 const TOLERANCE = { uint8: 2, float32: 2e-3 };
 
-// A prime, so that every phase and channel is met; large results are compared on every such element.
+// Large results are compared at multiples of this prime, which meets every phase and channel.
 const STEP = 7;
 const LARGE = 1 << 22;
 
-/** The largest difference of two results; undefined when it is none: another length, or not a number. */
+/** The largest difference of two results; undefined if the lengths differ or a difference is not a number. */
 function difference(ours, theirs) {
   if (theirs.length !== ours.length) return undefined;
   const step = ours.length > LARGE ? STEP : 1;
@@ -37,7 +37,7 @@ async function compare(prepared, { dtype }, ours) {
   return { spent, distance, same: distance <= TOLERANCE[dtype] };
 }
 
-// A peer that fails says so, and is left out of this case.
+// A peer that fails is reported, and is left out of this case.
 async function preparePeer({ peer, instance }, test, input, ours, log) {
   let prepared;
   try {
@@ -119,7 +119,7 @@ export async function runCase(test, peers, { scalar, log = () => {}, settings = 
   };
 }
 
-/** Opens what can be opened; the rest is said in one line each. */
+/** Opens every peer that can be opened, and reports each of the others in one line. */
 export async function openPeers(peers, host, log) {
   const opened = [];
   for (const peer of peers) {
@@ -134,7 +134,7 @@ export async function openPeers(peers, host, log) {
   return opened;
 }
 
-/** Lets them go. */
+/** Closes the peers. */
 export async function closePeers(opened) {
   for (const { instance } of opened) await instance.close?.();
 }

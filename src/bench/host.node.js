@@ -22,7 +22,7 @@ function installed(name) {
   }
 }
 
-/** Installs what is missing of the peers' packages, without their scripts: those would download more. */
+/** Installs missing packages of the peers, without running their install scripts, which would download more. */
 export function installPeers(peers, log) {
   mkdirSync(PEERS, { recursive: true });
   if (!existsSync(path('package.json'))) writeFileSync(path('package.json'), '{ "private": true }\n');
@@ -39,7 +39,7 @@ export function installPeers(peers, log) {
     });
   const specs = missing.map(([name, version]) => `${name}@${version}`);
   if (install(...specs).status === 0) return;
-  // One by one: what cannot be had shall not keep the others away. Its peer will say that it is missing.
+  // Installed one by one, so that a package that cannot be had does not prevent the others. Its peer reports that it is missing.
   for (const spec of specs) install(spec);
 }
 
@@ -53,7 +53,7 @@ async function loadTfjs(load) {
   return { tf, wasm };
 }
 
-// OpenCV of the system, when it is there.
+// The system's OpenCV, if it is installed.
 function compileOpenCv() {
   const program = path('opencv_bench');
   let flags;
@@ -71,7 +71,7 @@ function compileOpenCv() {
   return program;
 }
 
-/** What peers ask for, in Node. */
+/** The functions that peers need, in Node. */
 export async function makeHost() {
   const { load } = await import(new URL('load.mjs', PEERS).href);
   let openCv;

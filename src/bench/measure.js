@@ -1,6 +1,6 @@
-// Interleaved rounds: every contender gets its turn in every round, so that whatever else the machine does hits all alike.
+// Interleaved rounds: every contender has a turn in every round, so that other work on the machine affects all of them alike.
 
-/** What a measurement costs. */
+/** How long a measurement may take. */
 const SETTINGS = {
   // A quick contender gets this many rounds of that long each; a slower one as many calls as fit, but some.
   rounds: 11,
@@ -8,13 +8,13 @@ const SETTINGS = {
   leastRounds: 3,
   // A call that still takes this long when it is warm is timed once.
   slowMs: 500,
-  // Engines compile in the background what is called often: so many calls, but also for so long; or this long in all.
+  // Engines compile frequent functions in the background. Warming up takes this many calls and this time, or this time in all.
   warmUpCalls: 30,
   warmUpLeastMs: 150,
   warmUpMs: 500,
-  // What was compiled before needs none but for the caches.
+  // Code that was compiled before needs only warm caches.
   nativeWarmUpMs: 50,
-  // Called with the share that is done, between measurements: a page shows it, and stays alive. What it throws ends the work.
+  // Called between measurements with the share that is done: a page shows it, and stays responsive. If it throws, the work ends.
   pause: () => undefined,
 };
 
@@ -31,14 +31,14 @@ export function timerOf(work) {
     const start = performance.now();
     for (let i = 0; i < count; i++) {
       const pending = work();
-      // Awaiting costs a microsecond: only those pay it that ask for it.
+      // Awaiting costs a microsecond, so only asynchronous functions are awaited.
       if (pending instanceof Promise) await pending;
     }
     return performance.now() - start;
   };
 }
 
-// Resolves with the duration of a call. `spent` is what a call has taken that was made before.
+// Resolves with the duration of a call. `spent` is the duration of an earlier call.
 async function warmUp({ time, spent = 0, native = false }, settings) {
   const enough = native ? settings.nativeWarmUpMs : settings.warmUpMs;
   let total = spent;
@@ -70,7 +70,7 @@ function shuffled(list) {
 /**
  * Times contenders against each other.
  *
- * @param contenders [{ key, time(count) => ms or a promise of it, spent, native }]; spent: what a call has taken that was
+ * @param contenders [{ key, time(count) => ms or a promise of it, spent, native }]; spent: the duration of a call that was
  *   already made; native: nothing is compiled while it runs
  * @returns {Promise<Map<unknown, number[]>>} from key to the milliseconds per call of each round, the first round first
  */
@@ -90,7 +90,7 @@ export async function measureRounds(contenders, options = {}) {
   }
   for (let round = 0; round < settings.rounds; round++) {
     await settings.pause((contenders.length + round) / steps);
-    // In another order each time: what one leaves behind (caches, threads that still spin) is not always for the same one.
+    // Every round has another order, so that caches and spinning threads do not always affect the same contender.
     for (const entry of shuffled(entries)) {
       if (round < entry.rounds) entry.samples.push((await entry.time(entry.count)) / entry.count);
     }

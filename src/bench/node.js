@@ -9,7 +9,7 @@ import { NATIVE_PEERS } from './peers/native.js';
 import { caseLines, seriesLines } from './report.js';
 import { chooseSeries, runSeries } from './scaling.js';
 
-/** What ran where and when, for the reader of the figures. */
+/** The version, machine and date of a run, for the reader of the figures. */
 export function describeRun(engine = `Node ${process.versions.node}`) {
   const processors = cpus();
   const memory = Math.round(totalmem() / 2 ** 30);

@@ -18,7 +18,7 @@ export function formatRatio(ratio) {
 
 const percent = (share) => `${Math.round(share * 100)} %`;
 
-/** The quickest of some entries in one way of use: of those that compute the same, or nearly; else of all. */
+/** The fastest entry in one way of use. Entries that compute the same function, or do the same work, come before all others. */
 function best(entries, ways) {
   const timeOf = ({ ms }) => ways.map((way) => ms[way]).find((time) => time !== undefined);
   const timed = entries.map((entry) => ({ entry, ms: timeOf(entry) })).filter(({ ms }) => ms !== undefined);
@@ -60,7 +60,7 @@ function against(found, ours, named = true) {
   return `${words.join(' ')}: **${formatRatio(ms / ours)}x**`;
 }
 
-// What they mean, where that is not plain.
+// The meaning of the columns that need an explanation.
 const MEANINGS = {
   MB: 'output',
   fill: 'memory.fill of the output',
@@ -94,7 +94,7 @@ const COLUMNS = {
   'best native, against plan': ({ native, ours }) => against(native, ours.inside),
 };
 
-// What a browser adds to the table: what it has itself, each beside the best of npm.
+// The columns that a browser adds: its own functions, beside the best peer of npm.
 const BROWSER_COLUMNS = {
   ...SIZE,
   ...OURS,

@@ -1,5 +1,5 @@
-// What an element costs as everything grows: linear means that it stays the same. Each series varies one thing; the last three
-// keep the number of elements, so that only that one thing can be to blame.
+// The cost of one element as everything grows; it stays the same where cost is linear. Each series varies one thing. The last
+// three keep the number of elements, so that nothing else can change the cost.
 import { UpSampling2D } from 'upsampling2d';
 import { makeCase, makeInput } from './cases.js';
 import { elements } from './elements.js';
@@ -7,7 +7,7 @@ import { measure, timerOf } from './measure.js';
 
 const MEGA = 1e6;
 
-/** A picture of four channels with so many pixels after it is enlarged. */
+/** A picture of four channels that has this many pixels after it is enlarged. */
 function picture(megapixels) {
   const side = Math.round(Math.sqrt((megapixels * MEGA) / 4));
   return makeCase('uint8', [1, side, side, 4], 2, 'channels_last', 'bilinear');

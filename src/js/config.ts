@@ -1,8 +1,9 @@
 // The constructor's options: read once, checked, with defaults; and Keras' form of them.
-import { oneOf, tagOf, typedArrayName, wrongKind, wrongNumber } from './errors.js';
+import { expected, oneOf, wrongKind, wrongNumber } from './errors.js';
 import { COORDINATES, COPYING_INTERPOLATIONS, INTERPOLATIONS } from './generated/lists.js';
 import { type DataFormat, imageDataFormat, parseDataFormat } from './image-data-format.js';
-import { DTYPES, isList, LARGEST_SIDE } from './tensor.js';
+import { readOptions, readProperty } from './options.js';
+import { isList, LARGEST_SIDE } from './tensor.js';
 
 /** The name of an interpolation. */
 export type Interpolation = (typeof INTERPOLATIONS)[number];
@@ -16,7 +17,7 @@ export type OutputDType = 'same' | 'float32';
 type Loose<T extends string> = T | (string & {});
 
 /** The options of the constructor. Every one has a default; names of values are read in any case. */
-export interface UpSampling2DConfig<O extends OutputDType = OutputDType> {
+export interface UpSampling2DConfig<O extends OutputDType = 'same'> {
   /** The factors by which rows and columns grow: one integer of 1 or more for both, or two. Default 2. */
   readonly size?: number | Iterable<number> | undefined;
   /** 'channels_last' [N, H, W, C] or 'channels_first' [N, C, H, W]. Default: {@link imageDataFormat} at construction. */
@@ -35,7 +36,7 @@ export interface UpSampling2DConfig<O extends OutputDType = OutputDType> {
   readonly name?: string | null | undefined;
   /** Kept for Keras; there is nothing to train. Default true. */
   readonly trainable?: boolean | undefined;
-  /** Keras' dtype policy, as a name or as Keras 3 serialises it. Kept for Keras: results follow the input. Default 'float32'. */
+  /** Keras' dtype policy, as a name or as Keras 3 serialises it. Kept as it came: results follow the input. Default 'float32'. */
   readonly dtype?: string | object | null | undefined;
   /** The shape of one image, null where unknown. Kept for Keras. */
   readonly inputShape?: ArrayLike<number | null> | null | undefined;
@@ -55,16 +56,19 @@ export interface Settings {
   /** Undefined: the next of the default names. */
   readonly name: string | undefined;
   readonly trainable: boolean;
-  readonly dtype: string;
+  /** The name of the policy, or what Keras serialised, as JSON. */
+  readonly dtype: { readonly name: string } | { readonly json: string };
   readonly batchInputShape: readonly (number | null)[] | undefined;
 }
 
-/** What `getConfig` returns: Keras' keys; what Keras does not know only where it is not the default. */
+/**
+ * What `getConfig` returns: keys that every Keras reads, so no batch_input_shape, which Keras 3 refuses; what Keras does not
+ * know only where it is not the default.
+ */
 export interface KerasConfig {
   name: string;
   trainable: boolean;
-  dtype: string;
-  batch_input_shape?: (number | null)[];
+  dtype: string | object;
   size: [number, number];
   data_format: DataFormat;
   interpolation: Interpolation;
@@ -89,53 +93,13 @@ const SPELLINGS = {
 type OptionName = keyof typeof SPELLINGS;
 
 const OUTPUT_DTYPES = ['same', 'float32'] as const;
-const POLICIES = [...DTYPES, 'bfloat16', 'mixed_float16', 'mixed_bfloat16'];
 
 const copying: readonly string[] = COPYING_INTERPOLATIONS;
-const OPTION_OF = new Map<string, OptionName>(
-  Object.entries(SPELLINGS).flatMap(([name, keys]) => keys.map((key) => [key, name as OptionName] as const)),
-);
+const OPTIONS: readonly string[] = Object.values(SPELLINGS).flat();
 
 /** Whether the interpolation only copies pixels. @internal */
 export function onlyCopies(interpolation: Interpolation): boolean {
   return copying.includes(interpolation);
-}
-
-// Edits from one word to another (Levenshtein): which known option was meant.
-function distance(from: string, to: string): number {
-  let row = Array.from({ length: to.length + 1 }, (_, i) => i);
-  for (let i = 1; i <= from.length; i++) {
-    const next = [i];
-    for (let j = 1; j <= to.length; j++) {
-      const change = (row[j - 1] as number) + (from[i - 1] === to[j - 1] ? 0 : 1);
-      next.push(Math.min(change, (row[j] as number) + 1, (next[j - 1] as number) + 1));
-    }
-    row = next;
-  }
-  return row[to.length] as number;
-}
-
-/** The error for an option that does not exist, with the nearest that does. @internal */
-export function unknownOption(key: string, known: readonly string[], where: string): TypeError {
-  const near = known
-    .map((name) => ({ name, far: distance(key.slice(0, 40).toLowerCase(), name.toLowerCase()) }))
-    .reduce((best, next) => (next.far < best.far ? next : best));
-  const what = near.far <= 3 ? `${oneOf(known)} (did you mean ${near.name}?)` : oneOf(known);
-  return wrongKind(what, `the name of an option of ${where}`, key);
-}
-
-/** Reads the own properties of an options object, each once. @internal */
-export function readOptions(options: unknown, known: readonly string[], where: string): Map<string, unknown> {
-  const values = new Map<string, unknown>();
-  if (options === undefined) return values;
-  if (typeof options !== 'object' || options === null || tagOf(options) !== 'Object') {
-    throw wrongKind('an object of options', where, options);
-  }
-  for (const key of Object.keys(options)) {
-    if (!known.includes(key)) throw unknownOption(key, known, where);
-    values.set(key, (options as Record<string, unknown>)[key]);
-  }
-  return values;
 }
 
 function factor(value: unknown, name: string): number {
@@ -191,16 +155,25 @@ export function parseCoordinates(value: unknown, interpolation: Interpolation): 
   return coordinates;
 }
 
-// Keras 3 writes { class_name: 'DTypePolicy', config: { name: 'float32' } }.
-function parsePolicy(value: unknown): string {
-  if (value === undefined || value === null) return 'float32';
-  let name: unknown = value;
-  if (typeof value === 'object') {
-    const { config } = value as { config?: unknown };
-    name = typeof config === 'object' && config !== null ? (config as { name?: unknown }).name : undefined;
+// Keras 3 writes { class_name: 'DTypePolicy', config: { name: 'float32' } }, and other classes for quantised layers. No
+// result depends on it, so any policy is kept, also of a Keras to come; of the plain one the name says all.
+function parsePolicy(value: unknown): Settings['dtype'] {
+  if (value === undefined || value === null) return { name: 'float32' };
+  if (typeof value === 'string' && value !== '') return { name: value };
+  if (typeof value !== 'object' || isList(value)) throw wrongKind("a dtype policy such as 'float32'", 'dtype', value);
+  let json: string;
+  try {
+    json = JSON.stringify(value);
+  } catch (error) {
+    throw new TypeError(expected('a dtype policy that can be written as JSON', 'dtype', value), { cause: error });
   }
-  if (typeof name !== 'string' || !POLICIES.includes(name)) throw wrongKind(oneOf(POLICIES), 'dtype', value);
-  return name;
+  const { class_name: className, config } = JSON.parse(json);
+  return className === 'DTypePolicy' && typeof config?.name === 'string' ? { name: config.name } : { json };
+}
+
+/** The dtype policy as Keras reads it: a new object each time. @internal */
+export function policyOf({ dtype }: Settings): string | object {
+  return 'name' in dtype ? dtype.name : JSON.parse(dtype.json);
 }
 
 function parseDimensions(value: unknown, rank: number, name: string): (number | null)[] {
@@ -275,7 +248,7 @@ function sameList(a: unknown, b: unknown): boolean {
 
 /** Checks the constructor's options and fills in the defaults. @internal */
 export function parseConfig(config: unknown): Settings {
-  const values = readOptions(config, [...OPTION_OF.keys()], 'UpSampling2D');
+  const values = readOptions(config, OPTIONS, 'UpSampling2D');
   const size = parseSize(values.get('size'));
   const format = pick(values, 'dataFormat', sameDataFormat) ?? undefined;
   const dataFormat = format === undefined ? imageDataFormat() : parseDataFormat(format, 'dataFormat');
@@ -304,12 +277,11 @@ export function parseConfig(config: unknown): Settings {
 
 /** The settings under Keras' keys. @internal */
 export function toKerasConfig(settings: Settings, name: string): KerasConfig {
-  const { trainable, dtype, size, dataFormat, interpolation, coordinates, outputDtype, batchInputShape } = settings;
+  const { trainable, size, dataFormat, interpolation, coordinates, outputDtype } = settings;
   return {
     name,
     trainable,
-    dtype,
-    ...(batchInputShape && { batch_input_shape: [...batchInputShape] }),
+    dtype: policyOf(settings),
     size: [...size],
     data_format: dataFormat,
     interpolation,
@@ -319,12 +291,16 @@ export function toKerasConfig(settings: Settings, name: string): KerasConfig {
 }
 
 /** The configuration inside of what Keras' get_config or to_json wrote for a layer. @internal */
-export function fromKerasConfig(config: unknown): unknown {
-  if (typeof config !== 'object' || config === null || typedArrayName(config) || Array.isArray(config)) {
-    throw wrongKind('an object as getConfig or Keras wrote it', 'config', config);
+export function fromKerasConfig(entry: unknown): unknown {
+  if (typeof entry !== 'object' || entry === null || isList(entry)) {
+    throw wrongKind('an object as getConfig or Keras wrote it', 'config', entry);
   }
-  if (!Object.hasOwn(config, 'class_name')) return config;
-  const { class_name: className, config: inner } = config as { class_name: unknown; config?: unknown };
+  const className = readProperty(entry, 'class_name');
+  if (className === undefined) return entry;
   if (className !== 'UpSampling2D') throw wrongKind("'UpSampling2D'", 'config.class_name', className);
-  return fromKerasConfig(inner ?? null);
+  const config = readProperty(entry, 'config');
+  if (typeof config !== 'object' || config === null || isList(config)) {
+    throw wrongKind('an object as getConfig or Keras wrote it', 'config.config', config);
+  }
+  return config;
 }

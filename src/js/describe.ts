@@ -1,9 +1,10 @@
 // What this build of the module can do, and by which code.
+import { forwardKinds, makeCall } from './call.js';
 import { type Interpolation, onlyCopies } from './config.js';
-import { COORDINATES, INTERPOLATIONS, VERSION } from './generated/lists.js';
+import { INTERPOLATIONS, VERSION } from './generated/lists.js';
 import { DATA_FORMATS, type DataFormat } from './image-data-format.js';
-import { FORWARD } from './resampler.js';
-import { nativeModule } from './runtime/load.js';
+import { makeNativePlan } from './native-layer.js';
+import { loadedModule } from './runtime/load.js';
 import type { NativeModule } from './runtime/module.js';
 import { DTYPES, type DType, dtypeInfo } from './tensor.js';
 
@@ -14,6 +15,11 @@ export interface KernelEntry {
   readonly interpolation: Interpolation;
   /** Its name, such as 'filter_f32__simd128'. */
   readonly kernel: string;
+  /**
+   * How it goes through an image of 8 x 8 pixels of 8 channels by 2: which pass is first, and how the phases of a row
+   * come to be written, such as 'horizontal_first two_phases_interleaved'; 'repeat' where pixels are copied.
+   */
+  readonly way: string;
 }
 
 /** What {@link describe} returns. */
@@ -28,6 +34,8 @@ export interface Description {
   readonly kernels: readonly KernelEntry[];
 }
 
+const NAMES = { dataName: 'describe', shapeName: 'describe' };
+
 let kernels: readonly KernelEntry[] | undefined;
 
 // The name at this address of the module's memory.
@@ -41,25 +49,13 @@ function listKernels(module: NativeModule): readonly KernelEntry[] {
   for (const dataFormat of DATA_FORMATS) {
     for (const interpolation of INTERPOLATIONS) {
       for (const dtype of DTYPES) {
-        const { index, kind } = dtypeInfo(dtype);
-        if (kind === 'kCopyOnly' && !onlyCopies(interpolation)) continue;
-        const plan = module.makePlan(
-          2,
-          2,
-          dataFormat === 'channels_first',
-          INTERPOLATIONS.indexOf(interpolation),
-          COORDINATES.indexOf('half_pixel'),
-          FORWARD,
-          1,
-          8,
-          8,
-          8,
-          index,
-          index,
-        );
-        if (plan === null) continue;
-        const kernel = textAt(module, plan.kernel());
-        entries.push(Object.freeze({ dtype, dataFormat, interpolation, kernel }));
+        const info = dtypeInfo(dtype);
+        if (info.kind === 'kCopyOnly' && !onlyCopies(interpolation)) continue;
+        const layer = { size: [2, 2], dataFormat, interpolation, coordinates: 'half_pixel' } as const;
+        const kinds = forwardKinds({ interpolation, outputDtype: 'same' }, info, info.arrayName, NAMES);
+        const plan = makeNativePlan(module, makeCall(layer, kinds, [1, 8, 8, 8]));
+        const [kernel = '', ...way] = textAt(module, plan.kernel()).split(' ');
+        entries.push(Object.freeze({ dtype, dataFormat, interpolation, kernel, way: way.join(' ') }));
         plan.delete();
       }
     }
@@ -70,12 +66,12 @@ function listKernels(module: NativeModule): readonly KernelEntry[] {
 /**
  * Says which kernel serves which dtype, layout and interpolation, the package's version, and the memory in use.
  *
- * @throws Error before `init()` has finished.
+ * @throws Error before `init()` has finished; RangeError when memory runs out.
  * @example
  * describe().memory.inUse; // bytes
  */
 export function describe(): Description {
-  const module = nativeModule('describe');
+  const module = loadedModule('describe').native;
   kernels ??= listKernels(module);
   return {
     version: VERSION,

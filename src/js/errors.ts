@@ -1,16 +1,9 @@
 // The one form of every message: "Expected WHAT for NAME but received VALUE of type TYPE".
 // TypeError for a wrong kind of thing, RangeError for a wrong number.
+import { lengthOf, typedArrayName } from './typed-array.js';
 
 const LONGEST_LIST = 8;
 const LONGEST_TEXT = 80;
-
-const typedArrayTag = Object.getOwnPropertyDescriptor(Object.getPrototypeOf(Uint8Array.prototype), Symbol.toStringTag)
-  ?.get as (this: unknown) => string | undefined;
-
-/** 'Float32Array' and so on for typed arrays, of whatever realm or subclass; undefined for everything else. */
-export function typedArrayName(value: unknown): string | undefined {
-  return typedArrayTag.call(value);
-}
 
 /** What Object.prototype.toString calls it: 'Object', 'Array', 'Response'. The same in every realm. */
 export function tagOf(value: unknown): string {
@@ -33,7 +26,7 @@ function show(value: unknown): string {
   if (typeof value === 'function') return shorten(`function ${value.name}`.trim());
   if (typeof value !== 'object' || value === null) return shorten(String(value));
   const name = typedArrayName(value);
-  if (name) return `${name}(${(value as Uint8Array).length})`;
+  if (name) return `${name}(${lengthOf(value)})`;
   if (Array.isArray(value)) {
     const items = Array.from({ length: Math.min(value.length, LONGEST_LIST) }, (_, i) =>
       typeof value[i] === 'object' && value[i] !== null ? typeOf(value[i]) : show(value[i]),

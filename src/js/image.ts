@@ -1,4 +1,5 @@
 // Pictures: RGBA with 8 bits a channel, as ImageData has them.
+import { FORWARD, type Kinds } from './call.js';
 import {
   type Coordinates,
   type Interpolation,
@@ -6,14 +7,14 @@ import {
   parseCoordinates,
   parseInterpolation,
   parseSize,
-  readOptions,
 } from './config.js';
-import { expected, typedArrayName, wrongKind, wrongNumber } from './errors.js';
-import { FORWARD, type Request, Resampler } from './resampler.js';
+import { oneOf, wrongKind, wrongNumber } from './errors.js';
+import { NativeLayer } from './native-layer.js';
+import { readOptions, readProperty } from './options.js';
 import type { ImageDataLike } from './runtime/globals.js';
-import { nativeModule } from './runtime/load.js';
-import type { StagedPlan } from './runtime/staging.js';
-import { checkLength, type DTypeName, dtypeInfo, LARGEST_SIDE, type Shape, type TensorData } from './tensor.js';
+import { loadedModule } from './runtime/load.js';
+import { checkLength, type DTypeName, LARGEST_SIDE, type Shape, type TensorData, type TensorResult } from './tensor.js';
+import { bufferOf, byteOffsetOf, lengthOf, typedArrayName } from './typed-array.js';
 
 /** Anything with the pixels of an ImageData: RGBA, straight alpha, row by row from the top. */
 export interface ImageLike {
@@ -37,25 +38,33 @@ export interface ImageOptions {
 
 const OPTIONS = ['size', 'interpolation', 'coordinates', 'linearLight'];
 const CHANNELS = 4;
+const NAMES = { dataName: 'image.data', shapeName: 'the shape of image' };
 
-// The resampler of the last call: pictures tend to come with the same options.
-let kept: { readonly name: string; readonly resampler: Resampler } | undefined;
+// What every engine's ImageData can have, and a Uint8ClampedArray in the older ones.
+const MOST_BYTES = 2 ** 31 - 1;
 
-function resamplerFor(
+// By which curve the numbers of a colour space stand for light: sRGB's, or none.
+const CURVED = ['srgb', 'display-p3'];
+const LINEAR = ['srgb-linear', 'display-p3-linear'];
+
+// The layer of the last call: pictures tend to come with the same options.
+let kept: { readonly name: string; readonly layer: NativeLayer } | undefined;
+
+function layerFor(
   size: readonly [number, number],
   interpolation: Interpolation,
   coordinates: Coordinates,
-): Resampler {
+): NativeLayer {
   const name = `${size} ${interpolation} ${coordinates}`;
   if (kept?.name !== name) {
-    const resampler = new Resampler(
+    const layer = new NativeLayer(
       { size, dataFormat: 'channels_last', interpolation, coordinates },
       'upsampleImageData',
     );
-    kept?.resampler.dispose();
-    kept = { name, resampler };
+    kept?.layer.dispose();
+    kept = { name, layer };
   }
-  return kept.resampler;
+  return kept.layer;
 }
 
 function readSide(value: unknown, name: string): number {
@@ -82,64 +91,102 @@ function isOpaque(data: Uint8Array): boolean {
   return all >>> 24 === 255;
 }
 
+interface Picture {
+  readonly data: TensorData;
+  readonly arrayName: string;
+  readonly width: number;
+  readonly height: number;
+  readonly colorSpace: string;
+}
+
+function readPicture(image: unknown): Picture {
+  if (typeof image !== 'object' || image === null) throw wrongKind('an ImageData', 'image', image);
+  const data = readProperty(image, 'data');
+  const width = readSide(readProperty(image, 'width'), 'image.width');
+  const height = readSide(readProperty(image, 'height'), 'image.height');
+  const colorSpace = readProperty(image, 'colorSpace') ?? 'srgb';
+  if (typeof colorSpace !== 'string') throw wrongKind('the name of a colour space', 'image.colorSpace', colorSpace);
+  const arrayName = typedArrayName(data);
+  if (arrayName !== 'Uint8ClampedArray' && arrayName !== 'Uint8Array') {
+    throw wrongKind('a Uint8ClampedArray or Uint8Array', 'image.data', data);
+  }
+  return { data: data as TensorData, arrayName, width, height, colorSpace };
+}
+
+function parseLinearLight(value: unknown): boolean {
+  if (value !== undefined && typeof value !== 'boolean') throw wrongKind('true or false', 'linearLight', value);
+  return value ?? false;
+}
+
+// Refuses a result that no ImageData can hold, before anything is computed.
+function checkResultSize({ width, height }: Picture, size: readonly [number, number]): void {
+  const bytes = width * height * CHANNELS * size[0] * size[1];
+  if (bytes > MOST_BYTES) {
+    const sides = [width * size[1], height * size[0]];
+    throw wrongNumber(`at most ${MOST_BYTES} bytes (not ${bytes})`, 'the width and height of the result', sides);
+  }
+}
+
+// As what the pixels are computed: what is only copied or opaque needs no weights of alpha.
+function encodingOf({ data, colorSpace }: Picture, interpolation: Interpolation, linearLight: boolean): DTypeName {
+  if (onlyCopies(interpolation)) return 'uint8clamped';
+  if (linearLight && CURVED.includes(colorSpace)) return 'rgba8linear';
+  return isOpaque(new Uint8Array(bufferOf(data), byteOffsetOf(data), lengthOf(data))) ? 'uint8clamped' : 'rgba8';
+}
+
 /**
  * Enlarges a picture. Colours are weighted by their alpha, so no colour of transparent pixels bleeds into the edges.
  *
  * @param image An ImageData, or anything with `data` (RGBA bytes), `width` and `height`.
  * @param options Factors, interpolation, coordinates, `linearLight`.
- * @returns A new ImageData with the same colour space; without that class, as in Node, a plain object with `data`
- *   (Uint8ClampedArray), `width`, `height` and `colorSpace`.
- * @throws TypeError for a wrong kind of picture or option; RangeError for a wrong number; Error before `init()` has finished.
+ * @returns A new ImageData with the same colour space; where there is no such class, or it cannot make one, a plain object
+ *   with `data` (Uint8ClampedArray), `width`, `height` and `colorSpace`.
+ * @throws TypeError for a wrong kind of picture or option, and for `linearLight` in a colour space whose curve is not
+ *   known; RangeError for a wrong number, or a result of 2 GiB or more; Error before `init()` has finished.
  * @example
  * const big = upsampleImageData(context.getImageData(0, 0, 64, 64), { size: 2, interpolation: 'lanczos3' });
  */
 export function upsampleImageData(image: ImageLike, options?: ImageOptions): ImageDataLike {
-  if (typeof image !== 'object' || image === null) throw wrongKind('an ImageData', 'image', image);
-  const { data, width: givenWidth, height: givenHeight, colorSpace = 'srgb' } = image;
-  const arrayName = typedArrayName(data);
-  if (arrayName !== 'Uint8ClampedArray' && arrayName !== 'Uint8Array') {
-    throw wrongKind('a Uint8ClampedArray or Uint8Array', 'image.data', data);
-  }
-  const width = readSide(givenWidth, 'image.width');
-  const height = readSide(givenHeight, 'image.height');
-  const shape: Shape = [1, height, width, CHANNELS];
-  checkLength(data, width * height * CHANNELS, shape, 'image.data');
-
+  const picture = readPicture(image);
   const values = readOptions(options, OPTIONS, 'upsampleImageData');
   const size = parseSize(values.get('size'));
   const interpolation = parseInterpolation(values.get('interpolation'));
   const coordinates = parseCoordinates(values.get('coordinates'), interpolation);
-  const linearLight = values.get('linearLight') ?? false;
-  if (typeof linearLight !== 'boolean') throw wrongKind('true or false', 'linearLight', linearLight);
-  nativeModule('upsampleImageData');
+  const linearLight = parseLinearLight(values.get('linearLight'));
+  loadedModule('upsampleImageData');
 
-  let dtype: DTypeName = 'uint8clamped';
-  if (!onlyCopies(interpolation)) {
-    const bytes = new Uint8Array(data.buffer, data.byteOffset, data.length);
-    if (linearLight) dtype = 'rgba8linear';
-    else if (!isOpaque(bytes)) dtype = 'rgba8';
+  const { data, arrayName, width, height, colorSpace } = picture;
+  const shape: Shape = [1, height, width, CHANNELS];
+  checkLength(data, width * height * CHANNELS, shape, 'image.data');
+  checkResultSize(picture, size);
+  if (linearLight && !CURVED.includes(colorSpace) && !LINEAR.includes(colorSpace)) {
+    throw wrongKind(oneOf([...CURVED, ...LINEAR]), 'image.colorSpace with linearLight', colorSpace);
   }
-  const info = dtypeInfo(dtype);
-  const request: Request = {
+  const dtype = encodingOf(picture, interpolation, linearLight);
+  const kinds: Kinds = {
     direction: FORWARD,
-    inInfo: info,
+    ...NAMES,
+    inDType: dtype,
     inArray: arrayName,
-    outInfo: info,
+    outDType: dtype,
     outArray: 'Uint8ClampedArray',
-    shapeName: 'the shape of image',
   };
-  const plan = resamplerFor(size, interpolation, coordinates).plan(request, shape) as StagedPlan;
-  const result = plan.run(data as TensorData, undefined) as Uint8ClampedArray<ArrayBuffer>;
-  const [, outHeight, outWidth] = plan.key.target;
-  return makeImage(result, outWidth, outHeight, colorSpace) as ImageDataLike;
+  const result = layerFor(size, interpolation, coordinates).run(kinds, shape, data, undefined);
+  return makeImage(result, colorSpace) as ImageDataLike;
 }
 
-function makeImage(data: Uint8ClampedArray<ArrayBuffer>, width: number, height: number, colorSpace: string): object {
-  const Type = (globalThis as { ImageData?: typeof ImageData }).ImageData;
-  if (Type === undefined) return { data, width, height, colorSpace };
+// Tests and servers put classes of their own where browsers have ImageData, which take less, or other arrays.
+function makeImage({ data: result, shape }: TensorResult, colorSpace: string): object {
+  const [, height, width] = shape;
+  const data = result as Uint8ClampedArray<ArrayBuffer>;
   try {
-    return new Type(data, width, height, { colorSpace: colorSpace as PredefinedColorSpace });
-  } catch (error) {
-    throw new TypeError(expected('a colour space of this ImageData', 'image.colorSpace', colorSpace), { cause: error });
+    const image =
+      colorSpace === 'srgb'
+        ? new ImageData(data, width, height)
+        : new ImageData(data, width, height, { colorSpace: colorSpace as PredefinedColorSpace });
+    if ((image.colorSpace ?? 'srgb') === colorSpace && image.data.length === data.length) return image;
+  } catch {
+    // There is no such class, or it cannot make this one.
   }
+  return { data, width, height, colorSpace };
 }

@@ -1,13 +1,22 @@
 // A resident plan: input and output lie in the module's memory from call to call.
+import { type Call, outOfMemory } from './call.js';
 import { disposeSymbol } from './dispose.js';
-import { expected } from './errors.js';
-import { forgotten, type Request, type Resampler } from './resampler.js';
+import { expected, wrongNumber } from './errors.js';
+import { disposeWhenForgotten, notForgotten } from './forgotten.js';
+import { makeNativePlan } from './native-layer.js';
+import { nameItself, real } from './real.js';
 import type { NativeModule, NativePlan } from './runtime/module.js';
-import { outOfMemory, type PlanKey } from './runtime/staging.js';
-import { arrayType, type DType, elementCount, type Shape, type TensorData } from './tensor.js';
+import { type ArrayFor, arrayType, type DType, type Shape, type TensorData } from './tensor.js';
+
+// What WebAssembly's addresses allow: for one tensor, since a difference of addresses has a sign, and for both.
+const LARGEST_TENSOR = 2 ** 31 - 64;
+const LARGEST_MEMORY = 2 ** 32;
+
+// Views of a plan's memory keep the plan, and with it the memory, for as long as they are used.
+const planOf = new WeakMap<TensorData, object>();
 
 // What the finalizer may hold: not the plan itself.
-class Held {
+class ResidentTensors {
   readonly native: NativePlan;
 
   constructor(native: NativePlan) {
@@ -16,6 +25,20 @@ class Held {
 
   dispose(): void {
     this.native.delete();
+  }
+}
+
+// Refuses, before any memory is taken, what the module can never hold.
+function checkFits({ inArray, outArray, source, target, sourceCount, targetCount, shapeName }: Call): void {
+  const inBytes = sourceCount * arrayType(inArray).BYTES_PER_ELEMENT;
+  const outBytes = targetCount * arrayType(outArray).BYTES_PER_ELEMENT;
+  const what = 'for which there can be memory in a WebAssembly module (out of memory:';
+  if (inBytes > LARGEST_TENSOR) {
+    throw wrongNumber(`a tensor ${what} ${inBytes.toLocaleString('en')} bytes)`, shapeName, source);
+  }
+  if (outBytes > LARGEST_TENSOR || inBytes + outBytes > LARGEST_MEMORY) {
+    const name = `the output shape of ${shapeName} [${source.join(', ')}]`;
+    throw wrongNumber(`an output ${what} ${outBytes.toLocaleString('en')} bytes)`, name, target);
   }
 }
 
@@ -28,90 +51,94 @@ class Held {
  * plan.run();
  * context.putImageData(new ImageData(new Uint8ClampedArray(plan.output), 2560, 1440), 0, 0);
  */
-export class UpSampling2DPlan {
+export class UpSampling2DPlan<D extends DType = DType, E extends DType = DType> {
   readonly #module: NativeModule;
-  readonly #key: PlanKey;
+  readonly #call: Call;
   readonly #inAddress: number = 0;
   readonly #outAddress: number = 0;
-  #held: Held | undefined;
+  #tensors: ResidentTensors | undefined;
   #disposed = false;
   #input: TensorData | undefined;
   #output: TensorData | undefined;
 
   /** @internal */
-  constructor(resampler: Resampler, request: Request, source: Shape, target: Shape) {
-    this.#module = resampler.module;
-    const sourceCount = elementCount(source);
-    this.#key = { ...request, source, target, sourceCount, targetCount: elementCount(target) };
-    if (sourceCount === 0) return;
-    const native = resampler.nativePlan(this.#key, source);
+  constructor(module: NativeModule, call: Call) {
+    nameItself(this);
+    this.#module = module;
+    this.#call = call;
+    if (call.sourceCount === 0) return;
+    checkFits(call);
+    const native = makeNativePlan(module, call);
     const address = native.hold();
     if (address === 0) {
       native.delete();
-      throw outOfMemory(source);
+      throw outOfMemory(call);
     }
-    [this.#inAddress, this.#outAddress] = new Float64Array(this.#module.HEAPU8.buffer, address, 2) as unknown as [
-      number,
-      number,
-    ];
-    this.#held = new Held(native);
-    forgotten.register(this, this.#held, this);
+    const addresses = new Float64Array(module.HEAPU8.buffer, address, 2);
+    this.#inAddress = addresses[0] as number;
+    this.#outAddress = addresses[1] as number;
+    this.#tensors = new ResidentTensors(native);
+    disposeWhenForgotten(this, this.#tensors);
   }
 
   /** The input's shape. */
   get shape(): Shape {
-    return [...this.#key.source];
+    return [...self(this).#call.source];
   }
 
   /** The output's shape. */
   get outputShape(): Shape {
-    return [...this.#key.target];
+    return [...self(this).#call.target];
   }
 
   /** The input's element type. */
-  get dtype(): DType {
-    return this.#key.inInfo.name as DType;
+  get dtype(): D {
+    return self(this).#call.inDType as D;
   }
 
   /** The output's element type. */
-  get outputDtype(): DType {
-    return this.#key.outInfo.name as DType;
+  get outputDtype(): E {
+    return self(this).#call.outDType as E;
   }
 
   /**
    * The input, in the module's memory. Ask for it again after other calls of this package: when the memory grows, arrays
-   * made before lose their elements.
+   * made before lose their elements. The array keeps the plan from being collected.
    */
-  get input(): TensorData {
-    this.#live('input');
-    this.#input = this.#view(this.#input, this.#key.inArray, this.#inAddress, this.#key.sourceCount);
-    return this.#input;
+  get input(): ArrayFor<D> {
+    const plan = self(this);
+    const { inArray, sourceCount } = plan.#live('input');
+    plan.#input = plan.#view(plan.#input, inArray, plan.#inAddress, sourceCount);
+    return plan.#input as ArrayFor<D>;
   }
 
   /** The output, in the module's memory, as the last `run()` left it. Ask for it again after other calls, as for `input`. */
-  get output(): TensorData {
-    this.#live('output');
-    this.#output = this.#view(this.#output, this.#key.outArray, this.#outAddress, this.#key.targetCount);
-    return this.#output;
+  get output(): ArrayFor<E> {
+    const plan = self(this);
+    const { outArray, targetCount } = plan.#live('output');
+    plan.#output = plan.#view(plan.#output, outArray, plan.#outAddress, targetCount);
+    return plan.#output as ArrayFor<E>;
   }
 
   /**
    * Computes `output` from `input`. Moves no data.
    *
-   * @throws Error after `dispose()`.
+   * @throws Error after `dispose()`; RangeError when memory runs out.
    */
   run(): void {
-    this.#live('run');
-    if (this.#held?.native.runHeld() === false) throw outOfMemory(this.#key.source);
+    const plan = self(this);
+    const call = plan.#live('run');
+    if (plan.#tensors?.native.runHeld() === false) throw outOfMemory(call);
   }
 
   /** Frees the memory; `input` and `output` arrays must not be used any more. Calling it again does no harm. */
   dispose(): void {
-    this.#disposed = true;
-    if (this.#held === undefined) return;
-    forgotten.unregister(this);
-    this.#held.dispose();
-    this.#held = undefined;
+    const plan = self(this);
+    plan.#disposed = true;
+    if (plan.#tensors === undefined) return;
+    notForgotten(plan);
+    plan.#tensors.dispose();
+    plan.#tensors = undefined;
   }
 
   /** The same as `dispose`, for `using`. */
@@ -119,12 +146,20 @@ export class UpSampling2DPlan {
     this.dispose();
   }
 
-  #live(caller: string): void {
+  #live(caller: string): Call {
     if (this.#disposed) throw new Error(expected('a plan that is not disposed', caller, this));
+    return this.#call;
   }
 
   #view(kept: TensorData | undefined, arrayName: string, address: number, count: number): TensorData {
     const { buffer } = this.#module.HEAPU8;
-    return kept?.buffer === buffer ? kept : new (arrayType(arrayName))(buffer, address, count);
+    if (kept?.buffer === buffer) return kept;
+    const view = new (arrayType(arrayName))(buffer, address, count);
+    planOf.set(view, this);
+    return view;
   }
+}
+
+function self<P extends UpSampling2DPlan<DType, DType>>(plan: P): P {
+  return real(plan, 'an UpSampling2DPlan');
 }

@@ -1,7 +1,8 @@
 // Tensors: dtypes and the typed arrays that hold them, shapes, lengths, and the checks of what a caller hands in.
-import { expected, oneOf, typedArrayName, wrongKind, wrongNumber } from './errors.js';
+import { expected, oneOf, tagOf, wrongKind, wrongNumber } from './errors.js';
 import { DTYPE_LIST } from './generated/lists.js';
 import type { Float16ArrayIfAny } from './runtime/globals.js';
+import { bufferOf, byteLengthOf, byteOffsetOf, isDetached, isShared, lengthOf, typedArrayName } from './typed-array.js';
 
 type DTypeEntry = (typeof DTYPE_LIST)[number];
 
@@ -25,6 +26,25 @@ export type TensorData =
   | Uint32Array
   | BigInt64Array
   | BigUint64Array;
+
+interface Arrays {
+  float32: Float32Array;
+  float64: Float64Array;
+  float16: Float16ArrayIfAny | Uint16Array;
+  uint8: Uint8Array;
+  uint8clamped: Uint8ClampedArray;
+  int8: Int8Array;
+  uint16: Uint16Array;
+  int16: Int16Array;
+  int32: Int32Array;
+  uint32: Uint32Array;
+  bool: Uint8Array;
+  int64: BigInt64Array;
+  uint64: BigUint64Array;
+}
+
+/** The typed array that holds a dtype. */
+export type ArrayFor<D extends DType> = Arrays[D];
 
 /** Four sizes: [N, H, W, C] for channels_last, [N, C, H, W] for channels_first. */
 export type Shape = [number, number, number, number];
@@ -140,10 +160,24 @@ function mayHold(arrayName: string, info: DTypeInfo): boolean {
   return arrayName === info.arrayName || (info.name === 'float16' && arrayName === 'Uint16Array');
 }
 
+// A stand-in for engines without the class: a Proxy, which no built-in function takes for a typed array.
+function looksLikeFloat16Array(data: unknown): boolean {
+  try {
+    return typeof data === 'object' && tagOf(data) === 'Float16Array';
+  } catch {
+    return false;
+  }
+}
+
 /** The element type of an array, with the caller's word for it if there is one. @internal */
 export function dtypeOf(arrayName: string | undefined, data: unknown, dtype: unknown, name: string): DTypeInfo {
   const own = arrayName === undefined ? undefined : BY_ARRAY_NAME.get(arrayName);
-  if (own === undefined) throw wrongKind(oneOf([...BY_ARRAY_NAME.keys()]), `${name}.data`, data);
+  if (own === undefined) {
+    const bits =
+      " (a Float16Array of a library gives its bits: new Uint16Array(x.buffer, x.byteOffset, x.length) with dtype: 'float16')";
+    const what = `${oneOf([...BY_ARRAY_NAME.keys()])}${looksLikeFloat16Array(data) ? bits : ''}`;
+    throw wrongKind(what, `${name}.data`, data);
+  }
   if (dtype === undefined) return own;
   const info = parseDType(dtype, `${name}.dtype`);
   if (!mayHold(arrayName as string, info)) {
@@ -157,24 +191,33 @@ export function isList(value: unknown): value is ArrayLike<unknown> {
   return Array.isArray(value) || typedArrayName(value) !== undefined;
 }
 
-/** Reads a list of four sizes once; null is let through where unknown sizes make sense. @internal */
-export function readShape(value: unknown, name: string, allowNull: true): (number | null)[];
-export function readShape(value: unknown, name: string, allowNull?: false): Shape;
-export function readShape(value: unknown, name: string, allowNull = false): (number | null)[] {
+/** Reads a list of four sides, each once. @internal */
+export function readSides(value: unknown, name: string): unknown[] {
   if (!isList(value)) throw wrongKind('an array of 4 integers', name, value);
   if (value.length !== 4) throw wrongNumber(`4 dimensions (not ${value.length})`, name, value);
-  const shape: (number | null)[] = [];
-  for (let i = 0; i < 4; i++) {
-    const size = value[i];
-    if (size === null && allowNull) {
-      shape.push(null);
-      continue;
-    }
-    if (typeof size !== 'number') throw wrongKind('an integer', `${name}[${i}]`, size);
-    if (!Number.isSafeInteger(size) || size < 0) throw wrongNumber('an integer of 0 or more', `${name}[${i}]`, size);
-    shape.push(size + 0); // -0 becomes 0.
+  return [value[0], value[1], value[2], value[3]];
+}
+
+/** Refuses strides, where a tensor brings some, that are not those of its elements in row-major order. @internal */
+export function checkStrides(strides: unknown, sides: readonly unknown[], name: string): void {
+  if (!isList(strides) || sides.some((side) => typeof side !== 'number' || side === 0)) return;
+  const given = Array.from({ length: Math.min(strides.length, sides.length) }, (_, i) => strides[i]);
+  const wanted = sides.map((_, i) => sides.slice(i + 1).reduce<number>((step, side) => step * (side as number), 1));
+  if (given.some((step, i) => step !== wanted[i] && sides[i] !== 1)) {
+    throw wrongNumber(`those of elements in row-major order, [${wanted.join(', ')}],`, name, given);
   }
-  return shape;
+}
+
+/** Refuses sides that are no sizes; null is let through where unknown sizes make sense. @internal */
+export function checkSides(sides: readonly unknown[], name: string, allowNull: true): (number | null)[];
+export function checkSides(sides: readonly unknown[], name: string, allowNull?: false): Shape;
+export function checkSides(sides: readonly unknown[], name: string, allowNull = false): (number | null)[] {
+  return sides.map((side, i) => {
+    if (side === null && allowNull) return null;
+    if (typeof side !== 'number') throw wrongKind('an integer', `${name}[${i}]`, side);
+    if (!Number.isSafeInteger(side) || side < 0) throw wrongNumber('an integer of 0 or more', `${name}[${i}]`, side);
+    return side + 0; // -0 becomes 0.
+  });
 }
 
 /** The number of elements of a shape that readShape made; exact as long as it is a safe integer. @internal */
@@ -195,46 +238,53 @@ export function checkSize(shape: Shape, name: string): void {
   }
 }
 
-function isDetached(data: TensorData): boolean {
-  if (data.length > 0) return false;
-  try {
-    new Uint8Array(data.buffer, 0, 0);
-    return false;
-  } catch {
-    return true;
-  }
-}
-
 /** Refuses an array whose buffer is gone or that has another number of elements. @internal */
 export function checkLength(data: TensorData, count: number, shape: ArrayLike<number>, name: string): void {
+  if (lengthOf(data) === count && count > 0) return;
   if (isDetached(data)) throw new TypeError(expected('an array whose buffer is not detached', name, data));
-  if (data.length !== count) {
+  if (lengthOf(data) !== count) {
     throw wrongNumber(`${count} elements (shape [${Array.from(shape).join(', ')}])`, name, data);
   }
 }
 
+/** What a result is to be. @internal */
+export interface Output {
+  readonly outArray: string;
+  readonly target: Shape;
+  readonly targetCount: number;
+}
+
+// Whether two arrays would share elements if their buffers were the same.
+function rangesMeet(a: TensorData, b: TensorData): boolean {
+  const aBegin = byteOffsetOf(a);
+  const bBegin = byteOffsetOf(b);
+  return aBegin < bBegin + byteLengthOf(b) && bBegin < aBegin + byteLengthOf(a);
+}
+
+/**
+ * Whether two arrays may share elements although their buffers are two objects: a SharedArrayBuffer that was sent, or that
+ * a WebAssembly.Memory had before it grew, is another object of the same memory, from its first byte on. @internal
+ */
+export function mayShare(a: TensorData, b: TensorData): boolean {
+  return bufferOf(a) !== bufferOf(b) && isShared(a) && isShared(b) && rangesMeet(a, b);
+}
+
 /** Refuses an `out` of another kind or length, or one that shares memory with the input. @internal */
-export function checkOut(out: unknown, arrayName: string, count: number, shape: Shape, input: TensorData): void {
-  if (typedArrayName(out) !== arrayName) throw wrongKind(`a ${arrayName}`, 'out', out);
-  const target = out as TensorData;
-  checkLength(target, count, shape, 'out');
-  if (
-    target.buffer === input.buffer &&
-    target.byteOffset < input.byteOffset + input.byteLength &&
-    input.byteOffset < target.byteOffset + target.byteLength
-  ) {
+export function checkOut(out: unknown, { outArray, target, targetCount }: Output, input: TensorData): void {
+  if (typedArrayName(out) !== outArray) throw wrongKind(`a ${outArray}`, 'out', out);
+  checkLength(out as TensorData, targetCount, target, 'out');
+  if (bufferOf(out) === bufferOf(input) && rangesMeet(out as TensorData, input))
     throw wrongNumber('an array that does not overlap the input', 'out', out);
-  }
 }
 
 /** A new array of zeros. @internal */
-export function allocate(arrayName: string, count: number, shape: Shape): TensorData {
-  const Type = arrayType(arrayName);
+export function allocate({ outArray, target, targetCount }: Output): TensorData {
+  const Type = arrayType(outArray);
   try {
-    return new Type(count);
+    return new Type(targetCount);
   } catch (error) {
-    const size = `${(count * Type.BYTES_PER_ELEMENT).toLocaleString('en')} bytes`;
-    const message = expected(`an output for which there is memory (out of memory: ${size})`, 'the output shape', shape);
-    throw new RangeError(message, { cause: error });
+    const size = `${(targetCount * Type.BYTES_PER_ELEMENT).toLocaleString('en')} bytes`;
+    const what = `an output for which there is memory (out of memory: ${size})`;
+    throw new RangeError(expected(what, 'the output shape', target), { cause: error });
   }
 }

@@ -1,4 +1,6 @@
 // The layer: checks what a call is given, finds its plan, and runs it.
+
+import { forwardKinds, gradientKinds, type Kinds, makeCall, outputShape, type TensorNames } from './call.js';
 import {
   type Coordinates,
   fromKerasConfig,
@@ -6,39 +8,37 @@ import {
   type KerasConfig,
   nextLayerName,
   type OutputDType,
-  onlyCopies,
   parseConfig,
+  policyOf,
   type Settings,
   toKerasConfig,
   type UpSampling2DConfig,
-  unknownOption,
 } from './config.js';
 import { disposeSymbol } from './dispose.js';
-import { expected, oneOf, tagOf, typedArrayName, wrongKind } from './errors.js';
-import { COPYING_INTERPOLATIONS, DTYPE_LIST } from './generated/lists.js';
+import { expected, wrongKind } from './errors.js';
+import { disposeWhenForgotten, notForgotten } from './forgotten.js';
 import type { DataFormat } from './image-data-format.js';
+import { NativeLayer } from './native-layer.js';
+import { readOut, readProperty, unpolluted } from './options.js';
 import { UpSampling2DPlan } from './plan.js';
-import { FORWARD, forgotten, GRADIENT, type Request, Resampler } from './resampler.js';
+import { nameItself, real } from './real.js';
 import { init } from './runtime/load.js';
-import { StagedPlan } from './runtime/staging.js';
 import {
-  allocate,
   arrayNameFor,
-  checkLength,
-  checkOut,
+  checkSides,
   checkSize,
+  checkStrides,
   type DType,
-  type DTypeInfo,
-  dtypeInfo,
   dtypeOf,
   parseDType,
   type ResultData,
-  readShape,
+  readSides,
   type Shape,
   type Tensor,
   type TensorData,
   type TensorResult,
 } from './tensor.js';
+import { typedArrayName } from './typed-array.js';
 
 /** The options of `apply` and `gradient`. */
 export interface ApplyOptions<D extends TensorData = TensorData> {
@@ -51,20 +51,38 @@ export type OutputData<D extends TensorData, O extends OutputDType> = O extends 
   ? Float32Array
   : ResultData<D>;
 
-const REAL_DTYPES = DTYPE_LIST.filter((entry) => entry.kind === 'kReal').map((entry) => entry.name);
-const COMPUTING_DTYPES = DTYPE_LIST.filter((entry) => entry.kind === 'kReal' || entry.kind === 'kInteger').map(
-  (entry) => entry.name,
-);
+// What messages call the arguments of the three ways to compute.
+const APPLY = { name: 'tensor', dataName: 'tensor.data', shapeName: 'tensor.shape' };
+const GRADIENT_OF = { name: 'dy', dataName: 'dy.data', shapeName: 'dy.shape' };
+const PLAN = { dataName: 'input', shapeName: 'shape' };
 
-function readOut(options: unknown, where: string): unknown {
-  if (options === undefined) return undefined;
-  if (typeof options !== 'object' || options === null || tagOf(options) !== 'Object') {
-    throw wrongKind('an object of options such as { out }', `the options of ${where}`, options);
-  }
-  for (const key in options) if (key !== 'out') throw unknownOption(key, ['out'], where);
-  return (options as { out?: unknown }).out;
+const STRIDES = ['stride', 'strides'];
+
+/** What `apply` and `gradient` were given, read but not checked. */
+interface Given {
+  readonly data: unknown;
+  readonly dtype: unknown;
+  readonly sides: readonly unknown[];
+  readonly out: unknown;
 }
 
+// Everything is read before anything is checked: getters may dispose the layer, or take a buffer away.
+function readArguments(
+  tensor: unknown,
+  options: unknown,
+  caller: string,
+  { name, shapeName }: TensorNames & { name: string },
+): Given {
+  if (typeof tensor !== 'object' || tensor === null) throw wrongKind('a tensor { data, shape }', name, tensor);
+  const given = tensor as Partial<Record<keyof Tensor, unknown>>;
+  const data = unpolluted(tensor, 'data', given.data);
+  const dtype = unpolluted(tensor, 'dtype', given.dtype);
+  const sides = readSides(unpolluted(tensor, 'shape', given.shape), shapeName);
+  // Other libraries' arrays bring them, transposed ones for example.
+  for (const key of STRIDES) if (key in tensor) checkStrides(readProperty(tensor, key), sides, `${name}.${key}`);
+  const out = readOut(options, caller);
+  return { data, dtype, sides, out };
+}
 /**
  * Keras' UpSampling2D: enlarges the rows and columns of a batch of images by whole factors.
  *
@@ -77,10 +95,10 @@ function readOut(options: unknown, where: string): unknown {
 export class UpSampling2D<O extends OutputDType = 'same'> {
   readonly #settings: Settings;
   readonly #name: string;
-  #resampler: Resampler | undefined;
-  // What the last call in each direction was about: the same array kind again needs no look at the rules.
-  #forward: Request | undefined;
-  #gradient: Request | undefined;
+  #native: NativeLayer | undefined;
+  // Those of the last call in each direction: the same kinds again need no look at the rules.
+  #applyKinds: Kinds | undefined;
+  #gradientKinds: Kinds | undefined;
 
   /**
    * @param config The options; see {@link UpSampling2DConfig} for each one's default.
@@ -90,11 +108,12 @@ export class UpSampling2D<O extends OutputDType = 'same'> {
    * new UpSampling2D({ size: 3, dataFormat: 'channels_first', interpolation: 'lanczos3' });
    */
   constructor(config?: UpSampling2DConfig<O>) {
+    nameItself(this);
     this.#settings = parseConfig(config);
-    this.#resampler = new Resampler(this.#settings, 'new UpSampling2D');
+    this.#native = new NativeLayer(this.#settings, 'new UpSampling2D');
     // Last: a constructor that throws uses up no default name.
     this.#name = this.#settings.name ?? nextLayerName();
-    forgotten.register(this, this.#resampler, this);
+    disposeWhenForgotten(this, this.#native);
   }
 
   /**
@@ -124,42 +143,47 @@ export class UpSampling2D<O extends OutputDType = 'same'> {
 
   /** The factors for rows and columns. */
   get size(): readonly [number, number] {
-    return this.#settings.size;
+    return self(this).#settings.size;
   }
 
   /** 'channels_last' or 'channels_first'. */
   get dataFormat(): DataFormat {
-    return this.#settings.dataFormat;
+    return self(this).#settings.dataFormat;
   }
 
   /** The interpolation, in lower case. */
   get interpolation(): Interpolation {
-    return this.#settings.interpolation;
+    return self(this).#settings.interpolation;
   }
 
   /** The coordinate mode. */
   get coordinates(): Coordinates {
-    return this.#settings.coordinates;
+    return self(this).#settings.coordinates;
   }
 
   /** 'same' or 'float32'. */
   get outputDtype(): O {
-    return this.#settings.outputDtype as O;
+    return self(this).#settings.outputDtype as O;
   }
 
   /** The layer's name. */
   get name(): string {
-    return this.#name;
+    return self(this).#name;
   }
 
   /** As given to the constructor. */
   get trainable(): boolean {
-    return this.#settings.trainable;
+    return self(this).#settings.trainable;
   }
 
-  /** The name of Keras' dtype policy. */
-  get dtype(): string {
-    return this.#settings.dtype;
+  /** Keras' dtype policy: its name, or what Keras serialised. */
+  get dtype(): string | object {
+    return policyOf(self(this).#settings);
+  }
+
+  /** The shape of a batch as `inputShape` or `batchInputShape` gave it, null where unknown. */
+  get batchInputShape(): readonly (number | null)[] | undefined {
+    return self(this).#settings.batchInputShape;
   }
 
   /**
@@ -180,16 +204,17 @@ export class UpSampling2D<O extends OutputDType = 'same'> {
     tensor: Tensor<D>,
     options?: ApplyOptions<OutputData<D, O>>,
   ): TensorResult<OutputData<D, O>> {
-    const resampler = this.#live('apply');
-    const { data, shape, dtype } = this.#read(tensor, 'tensor');
-    const inArray = typedArrayName(data);
-    const inInfo = dtypeOf(inArray, data, dtype, 'tensor');
-    let request = this.#forward;
-    if (request === undefined || request.inInfo !== inInfo || request.inArray !== inArray) {
-      request = this.#forwardRequest(inInfo, inArray as string);
-      this.#forward = request;
+    const layer = self(this);
+    const { data, dtype, sides, out } = readArguments(tensor, options, 'apply', APPLY);
+    const native = layer.#live('apply');
+    const array = typedArrayName(data);
+    const info = dtypeOf(array, data, dtype, APPLY.name);
+    let kinds = layer.#applyKinds;
+    if (kinds === undefined || kinds.inDType !== info.name || kinds.inArray !== array) {
+      kinds = forwardKinds(layer.#settings, info, array as string, APPLY);
+      layer.#applyKinds = kinds;
     }
-    return this.#run(resampler, request, data as TensorData, shape, options) as TensorResult<OutputData<D, O>>;
+    return native.run(kinds, sides, data as TensorData, out) as TensorResult<OutputData<D, O>>;
   }
 
   /**
@@ -204,25 +229,17 @@ export class UpSampling2D<O extends OutputDType = 'same'> {
    * const dx = layer.gradient({ data: new Float32Array(16).fill(1), shape: [1, 4, 4, 1] }); // shape: [1, 2, 2, 1]
    */
   gradient<D extends TensorData>(dy: Tensor<D>, options?: ApplyOptions<ResultData<D>>): TensorResult<ResultData<D>> {
-    const resampler = this.#live('gradient');
-    const { data, shape, dtype } = this.#read(dy, 'dy');
-    const inArray = typedArrayName(data);
-    const info = dtypeOf(inArray, data, dtype, 'dy');
-    let request = this.#gradient;
-    if (request === undefined || request.inInfo !== info || request.inArray !== inArray) {
-      if (info.kind !== 'kReal') throw wrongKind(oneOf(REAL_DTYPES), 'dy.dtype', info.name);
-      const array = inArray as string;
-      request = {
-        direction: GRADIENT,
-        inInfo: info,
-        inArray: array,
-        outInfo: info,
-        outArray: array,
-        shapeName: 'dy.shape',
-      };
-      this.#gradient = request;
+    const layer = self(this);
+    const { data, dtype, sides, out } = readArguments(dy, options, 'gradient', GRADIENT_OF);
+    const native = layer.#live('gradient');
+    const array = typedArrayName(data);
+    const info = dtypeOf(array, data, dtype, GRADIENT_OF.name);
+    let kinds = layer.#gradientKinds;
+    if (kinds === undefined || kinds.inDType !== info.name || kinds.inArray !== array) {
+      kinds = gradientKinds(info, array as string, GRADIENT_OF);
+      layer.#gradientKinds = kinds;
     }
-    return this.#run(resampler, request, data as TensorData, shape, options) as TensorResult<ResultData<D>>;
+    return native.run(kinds, sides, data as TensorData, out) as TensorResult<ResultData<D>>;
   }
 
   /**
@@ -239,15 +256,17 @@ export class UpSampling2D<O extends OutputDType = 'same'> {
    * use(plan.output);
    * plan.dispose();
    */
+  plan<D extends DType = 'float32'>(
+    shape: ArrayLike<number>,
+    dtype?: D,
+  ): UpSampling2DPlan<D, O extends 'float32' ? 'float32' : D>;
   plan(shape: ArrayLike<number>, dtype: DType = 'float32'): UpSampling2DPlan {
-    const resampler = this.#live('plan');
-    const inInfo = parseDType(dtype, 'dtype');
-    const request = this.#forwardRequest(inInfo, arrayNameFor(inInfo));
-    const source = readShape(shape, 'shape');
-    checkSize(source, 'shape');
-    const target = resampler.outputShape(source);
-    checkSize(target, 'the output shape');
-    return new UpSampling2DPlan(resampler, request, source, target);
+    const layer = self(this);
+    const sides = readSides(shape, PLAN.shapeName);
+    const { module } = layer.#live('plan');
+    const info = parseDType(dtype, 'dtype');
+    const kinds = forwardKinds(layer.#settings, info, arrayNameFor(info), PLAN);
+    return new UpSampling2DPlan(module, makeCall(layer.#settings, kinds, checkSides(sides, PLAN.shapeName)));
   }
 
   /**
@@ -260,13 +279,8 @@ export class UpSampling2D<O extends OutputDType = 'same'> {
   computeOutputShape(shape: ArrayLike<number>): Shape;
   computeOutputShape(shape: ArrayLike<number | null>): (number | null)[];
   computeOutputShape(shape: ArrayLike<number | null>): (number | null)[] {
-    const input = readShape(shape, 'shape', true);
-    const { size, dataFormat } = this.#settings;
-    const rowAxis = dataFormat === 'channels_first' ? 2 : 1;
-    const output = input.map((side, axis) => {
-      const factor = axis === rowAxis ? size[0] : axis === rowAxis + 1 ? size[1] : 1;
-      return side === null ? null : side * factor;
-    });
+    const input = checkSides(readSides(shape, 'shape'), 'shape', true);
+    const output = outputShape(self(this).#settings, input);
     // A zero makes every size possible; so may an unknown one, but it does not excuse the others.
     checkSize(input.map((side) => side ?? 1) as Shape, 'shape');
     checkSize(output.map((side) => side ?? 1) as Shape, 'the output shape');
@@ -283,15 +297,17 @@ export class UpSampling2D<O extends OutputDType = 'same'> {
    * //   data_format: 'channels_last', interpolation: 'nearest' }
    */
   getConfig(): KerasConfig {
-    return toKerasConfig(this.#settings, this.#name);
+    const layer = self(this);
+    return toKerasConfig(layer.#settings, layer.#name);
   }
 
   /** Frees what the layer holds in the module's memory. Calling it again does no harm; results stay as they are. */
   dispose(): void {
-    if (this.#resampler === undefined) return;
-    forgotten.unregister(this);
-    this.#resampler.dispose();
-    this.#resampler = undefined;
+    const layer = self(this);
+    if (layer.#native === undefined) return;
+    notForgotten(layer);
+    layer.#native.dispose();
+    layer.#native = undefined;
   }
 
   /** The same as `dispose`, for `using`. */
@@ -299,50 +315,12 @@ export class UpSampling2D<O extends OutputDType = 'same'> {
     this.dispose();
   }
 
-  #live(caller: string): Resampler {
-    if (this.#resampler === undefined) throw new Error(expected('a layer that is not disposed', caller, this));
-    return this.#resampler;
+  #live(caller: string): NativeLayer {
+    if (this.#native === undefined) throw new Error(expected('a layer that is not disposed', caller, this));
+    return this.#native;
   }
+}
 
-  #read(tensor: unknown, name: string): { data?: unknown; shape?: unknown; dtype?: unknown } {
-    if (typeof tensor !== 'object' || tensor === null) throw wrongKind('a tensor { data, shape }', name, tensor);
-    return tensor;
-  }
-
-  // The rules of which dtype goes with which interpolation and output.
-  #forwardRequest(inInfo: DTypeInfo, inArray: string): Request {
-    const { interpolation, outputDtype } = this.#settings;
-    if (inInfo.kind === 'kCopyOnly') {
-      if (!onlyCopies(interpolation)) {
-        const what = `${oneOf(COMPUTING_DTYPES)} (${inInfo.name} can only be copied: ${oneOf(COPYING_INTERPOLATIONS)})`;
-        throw wrongKind(what, `the dtype with interpolation '${interpolation}'`, inInfo.name);
-      }
-      if (outputDtype !== 'same') {
-        throw wrongKind(oneOf(COMPUTING_DTYPES), `the dtype with outputDtype '${outputDtype}'`, inInfo.name);
-      }
-    }
-    const asIs = outputDtype === 'same' || inInfo.name === outputDtype;
-    const outInfo = asIs ? inInfo : dtypeInfo(outputDtype);
-    const outArray = asIs ? inArray : outInfo.arrayName;
-    return { direction: FORWARD, inInfo, inArray, outInfo, outArray, shapeName: 'tensor.shape' };
-  }
-
-  #run(resampler: Resampler, request: Request, data: TensorData, shape: unknown, options: unknown): TensorResult {
-    const found = resampler.plan(request, shape);
-    const key = found instanceof StagedPlan ? found.key : found;
-    const { sourceCount, targetCount, source, target, outArray } = key;
-    if (data.length !== sourceCount || sourceCount === 0) {
-      checkLength(data, sourceCount, source, request.direction === FORWARD ? 'tensor.data' : 'dy.data');
-    }
-    const out = readOut(options, request.direction === FORWARD ? 'apply' : 'gradient');
-    if (out !== undefined) checkOut(out, outArray, targetCount, target, data);
-    const given = out as TensorData | undefined;
-    const result =
-      found instanceof StagedPlan ? found.run(data, given) : (given ?? allocate(outArray, targetCount, target));
-    return {
-      data: result,
-      shape: [target[0], target[1], target[2], target[3]],
-      dtype: request.outInfo.name as DType,
-    };
-  }
+function self<L extends UpSampling2D<OutputDType>>(layer: L): L {
+  return real(layer, 'an UpSampling2D');
 }

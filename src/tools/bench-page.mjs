@@ -20,7 +20,7 @@ const ISOLATED = { 'cross-origin-opener-policy': 'same-origin', 'cross-origin-em
 
 const LAUNCHERS = { chromium: launchChromium, firefox: launchFirefox };
 
-/** Builds the page and what it loads, and serves it: { url, close }. */
+/** Builds and serves the page with everything it loads: { url, close }. */
 export async function servePage({ peers = true, log }) {
   await build({ root: path('web'), mode: 'peers', logLevel: 'warn' });
   const candidates = peers ? NPM_PEERS : [];
@@ -35,12 +35,12 @@ export async function servePage({ peers = true, log }) {
   return { ...server, url: `${server.url}bench.html` };
 }
 
-/** Opens the page in a browser and hands it to `work`; resolves with what that gives and what ran where. */
+/** Opens the page in a browser and hands it to `work`; resolves with the results, versions and machine. */
 async function drive({ browser: name, peers, log }, work) {
   if (!(name in LAUNCHERS)) throw new Error(`Expected chromium or firefox for --browser but received ${name}`);
   const server = await servePage({ peers, log });
   try {
-    // However long a case takes, its answer is waited for.
+    // There is no limit to the time of a case.
     const { browser, close } = await LAUNCHERS[name]({ protocolTimeout: 0 });
     try {
       const page = await browser.newPage();

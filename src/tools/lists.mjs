@@ -1,12 +1,12 @@
-// Writes src/js/generated from the lists of src/core and the version of package.json, so that each stands in one place. And
-// their names once more as build/lists.json, for the benchmarks and tests of a native build without the package.
+// Writes src/js/generated from the lists of src/core and the version of package.json, so that each list exists once. Also
+// writes the names to build/lists.json, for benchmarks and tests of a native build without the package.
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { LISTS_FILE } from '../bench/build.js';
 import { root } from './run.mjs';
 
 const ENTRY = /^(DTYPE|INTERPOLATION|COORDINATES)\((\w+)\s*,\s*(.*)\)/gm;
 
-/** The entries of a list of src/core: each name, and what stands behind it. */
+/** The entries of a list of src/core: each name, and the other columns. */
 export function readList(file) {
   const text = readFileSync(new URL(`src/core/${file}`, root), 'utf8');
   const found = [...text.matchAll(ENTRY)].map(([, , name, rest]) => ({

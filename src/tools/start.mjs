@@ -35,7 +35,7 @@ async function enlargePhotograph() {
   mkdirSync(new URL('.', file), { recursive: true });
   writeFileSync(file, PNG.sync.write(png));
   console.log(`Enlarged a photograph of ${photograph.width} x ${photograph.height} pixels to ${width} x ${height}`);
-  console.log(`with ${INTERPOLATION} in ${duration(time)}. It lies at ${fileURLToPath(file)}`);
+  console.log(`with ${INTERPOLATION} in ${duration(time)}. The file is ${fileURLToPath(file)}`);
 }
 
 async function servePages(port) {

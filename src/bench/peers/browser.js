@@ -1,4 +1,4 @@
-// The peers that run in browsers: packages of npm, which run in Node as well, and what every browser has itself.
+// The peers that run in browsers: packages of npm, which run in Node as well, and the browser's own functions.
 
 import { drawImage, imageBitmap } from './builtin.js';
 import { jsquash } from './jsquash.js';

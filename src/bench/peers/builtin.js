@@ -1,5 +1,5 @@
-// What every browser has for pictures: canvases and ImageBitmaps, by way of ImageData, since it is arrays that are wanted.
-// The two say how good they are to be, not which filter they are.
+// The browser's own functions for pictures: canvases and ImageBitmaps, through ImageData, because the bench compares arrays.
+// Both take a quality and not the name of a filter.
 const QUALITIES = { bilinear: 'low', bicubic: 'medium', lanczos3: 'high' };
 
 function isPicture({ dtype, dataFormat, channels, batch }) {

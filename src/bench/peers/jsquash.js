@@ -1,4 +1,4 @@
-// jSquash's resize, from ImageData to ImageData, in the values themselves as all others here.
+// jSquash's resize, from ImageData to ImageData, on the sRGB values themselves, as all peers here.
 const METHODS = { bilinear: 'triangle', bicubic: 'catrom', mitchellcubic: 'mitchell', lanczos3: 'lanczos3' };
 const WASM = '@jsquash/resize/lib/resize/pkg/squoosh_resize_bg.wasm';
 

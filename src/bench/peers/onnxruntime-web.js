@@ -1,5 +1,5 @@
-// onnxruntime-web on its wasm provider: a session, fed with an array, giving one. The number of threads is the one it chooses
-// itself, half of the cores: with all of them it took twice as long where anything else ran as well.
+// onnxruntime-web on its wasm provider: a session, fed with an array, giving one. It chooses the number of
+// threads, half of the cores. With all cores it took twice as long whenever anything else ran.
 import { ONNX_PACKAGES, resizeModel } from './onnx.js';
 
 export const onnxruntimeWeb = {

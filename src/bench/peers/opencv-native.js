@@ -1,4 +1,4 @@
-// OpenCV of this system, in a program of its own that takes orders line by line: see src/bench/opencv_bench.cc.
+// The system's OpenCV, in a separate program that takes commands line by line: see src/bench/opencv_bench.cc.
 import { spawn } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';

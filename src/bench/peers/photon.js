@@ -11,7 +11,7 @@ export const photon = {
   name: 'photon',
   kind: 'npm',
   packages: { '@silvia-odwyer/photon': '0.3.11' },
-  // Made for bundlers, so that Node cannot import it either.
+  // Made for bundlers, so Node cannot import it.
   bundles: { photon: "export * from '@silvia-odwyer/photon/photon_rs.js';" },
 
   async open(host) {

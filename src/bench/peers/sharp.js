@@ -1,4 +1,4 @@
-// sharp, from raw pixels to raw pixels, on all its threads.
+// sharp, from raw pixels to raw pixels, with all its threads.
 const KERNELS = {
   nearest: 'nearest',
   bilinear: 'linear',
@@ -6,7 +6,7 @@ const KERNELS = {
   mitchellcubic: 'mitchell',
   lanczos3: 'lanczos3',
 };
-// It lays pixels elsewhere, with the same work; for the other kernels it takes cubic when it enlarges.
+// It samples at other positions, with the same work. When it enlarges, it takes cubic for the other kernels.
 const EQUAL_WORK = new Set(['linear', 'cubic']);
 
 export const sharp = {

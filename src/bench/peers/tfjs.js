@@ -42,7 +42,7 @@ function makePeer(backend) {
             return round ? tf.round(y) : y;
           };
           const tensor = () => tf.tensor4d(input, test.shape, dtype);
-          // The two backends take turns; one that has started is back at once.
+          // The two backends take turns. A backend that has started once returns at once.
           const choose = () => {
             if (tf.getBackend() !== backend) tf.setBackend(backend);
           };

@@ -6,7 +6,7 @@ const KERNELS = {
   mitchellcubic: 'mitchell',
   lanczos3: 'lanczos3',
 };
-// It lays pixels elsewhere, with the same work; for the other kernels it takes cubic when it enlarges.
+// It samples at other positions, with the same work. When it enlarges, it takes cubic for the other kernels.
 const EQUAL_WORK = new Set(['linear', 'cubic']);
 
 const SCRIPT = 'wasm-vips/lib/vips-es6.js';
@@ -23,17 +23,17 @@ export const wasmVips = {
     const start = async () => {
       const vips = await startVips({ dynamicLibraries: [] });
       vips.concurrency(host.threads);
-      // Every call is to compute.
+      // Every call must compute.
       vips.Cache.max(0);
       return vips;
     };
-    // Whether it starts at all.
+    // Fails here if it cannot start at all.
     (await start()).shutdown();
     return {
       async prepare(test, input) {
         const kernel = KERNELS[test.interpolation];
         if (kernel === undefined || test.dataFormat !== 'channels_last' || test.batch !== 1) return undefined;
-        // Anew for every case: after pictures of several sizes its memory has no room left for a large one.
+        // Started anew for every case: after pictures of several sizes its memory has no room for a large one.
         const vips = await start();
         const format = test.dtype === 'uint8' ? 'uchar' : 'float';
         const into = () => {

@@ -9,7 +9,7 @@ export async function fetchWasm(location: string): Promise<WasmSource> {
   } catch (error) {
     const reason = error instanceof Error && error.cause instanceof Error ? error.cause.message : String(error);
     throw new Error(
-      `Expected a WebAssembly module for wasm but received no answer from ${location} (${reason}) of type Error`,
+      `Expected a WebAssembly module for wasm but received no answer from ${location} (${reason}) of type Error; a Content-Security-Policy must allow it in connect-src`,
       {
         cause: error,
       },

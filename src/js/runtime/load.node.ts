@@ -10,6 +10,18 @@ import type { KerasSetting, WasmSource } from './source.js';
 // A drive letter is no scheme, hence two letters at least.
 const SCHEME = /^[a-z][a-z0-9+.-]+:/i;
 
+// What may not be read is not there, nor is what links lead round to: codes, and names of Deno's errors without one.
+const ABSENT = new Set([
+  'ENOENT',
+  'ENOTDIR',
+  'ELOOP',
+  'EACCES',
+  'EPERM',
+  'ERR_ACCESS_DENIED',
+  'NotCapable',
+  'PermissionDenied',
+]);
+
 /** The bytes of the packaged module. */
 export function openPackaged(): Promise<WasmSource> {
   return openLocation(new URL('./upsampling2d.wasm', import.meta.url).href);
@@ -55,8 +67,8 @@ export function readKerasDataFormat(): KerasSetting | undefined {
   try {
     text = readFileSync(file, 'utf8');
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
+    const { code, name } = error as NodeJS.ErrnoException;
+    if (ABSENT.has(code ?? name)) return undefined;
     throw new Error(`Expected a readable file for ${file} but received ${code} of type Error`, { cause: error });
   }
   let settings: unknown;

@@ -1,7 +1,9 @@
 // init(): finds, checks, compiles and instantiates the module, once. Every failure rejects and says what was received.
 import glue from '#glue';
 import { openLocation, openPackaged } from '#load';
-import { expected, tagOf, typedArrayName, wrongKind } from '../errors.js';
+import { expected, tagOf, wrongKind } from '../errors.js';
+import { readOptions } from '../options.js';
+import { typedArrayName } from '../typed-array.js';
 import { readResponse } from './fetch.js';
 import type { ResponseLike, URLLike, WasmModule } from './globals.js';
 import type { ModuleFactory, NativeModule } from './module.js';
@@ -22,45 +24,21 @@ export interface InitOptions {
 const WANTED = 'a URL, string, Response, bytes or WebAssembly.Module';
 
 // (module (func (result v128) i32.const 0 i8x16.splat)): valid exactly where SIMD is known.
-const SIMD_PROBE = Uint8Array.of(
-  0,
-  97,
-  115,
-  109,
-  1,
-  0,
-  0,
-  0,
-  1,
-  5,
-  1,
-  96,
-  0,
-  1,
-  123,
-  3,
-  2,
-  1,
-  0,
-  10,
-  8,
-  1,
-  6,
-  0,
-  65,
-  0,
-  253,
-  15,
-  11,
-);
+const SIMD_PROBE = Uint8Array.from(atob('AGFzbQEAAAABBQFgAAF7AwIBAAoIAQYAQQD9Dws='), (letter) => letter.charCodeAt(0));
 
 const createModule = glue as ModuleFactory;
 
-let loaded: NativeModule | undefined;
+/** The module as it runs, and as it was compiled: what a worker needs. @internal */
+export interface LoadedModule {
+  readonly native: NativeModule;
+  readonly compiled: WebAssembly.Module;
+}
+
+let loaded: LoadedModule | undefined;
 let pending: Promise<void> | undefined;
 
 /** The module, for those who need it now. @internal */
-export function nativeModule(caller: string): NativeModule {
+export function loadedModule(caller: string): LoadedModule {
   if (loaded === undefined) {
     throw new Error(expected(`the module to be loaded (await init() first)`, caller, undefined));
   }
@@ -79,14 +57,9 @@ export function nativeModule(caller: string): NativeModule {
  * await init({ wasm: '/assets/upsampling2d.wasm' });
  */
 export async function init(options: InitOptions = {}): Promise<void> {
-  if (typeof options !== 'object' || options === null || tagOf(options) !== 'Object') {
-    throw wrongKind('an object of options', 'init', options);
-  }
-  for (const key of Object.keys(options)) {
-    if (key !== 'wasm') throw wrongKind('wasm', 'the name of an option of init', key);
-  }
+  const wasm = readOptions(options, ['wasm'], 'init').get('wasm');
   if (loaded) return;
-  pending ??= load(options.wasm).then(
+  pending ??= load(wasm).then(
     (module) => {
       loaded = module;
     },
@@ -98,20 +71,51 @@ export async function init(options: InitOptions = {}): Promise<void> {
   return pending;
 }
 
-async function load(input: InitOptions['wasm']): Promise<NativeModule> {
+async function load(input: unknown): Promise<LoadedModule> {
   if (typeof WebAssembly !== 'object') throw new Error(expected('an engine with WebAssembly', 'init', undefined));
   if (!WebAssembly.validate(SIMD_PROBE)) {
     throw new Error(expected('an engine whose WebAssembly has SIMD (128 bit)', 'init', 'an engine without it'));
   }
-  const source = await open(input);
-  return tagOf(source) === 'WebAssembly.Module'
-    ? instantiate(source as WebAssembly.Module, 'the given WebAssembly.Module')
-    : instantiate(await compile(source as WasmSource), (source as WasmSource).from);
+  const { module, from } = input === undefined ? await compilePackaged() : await compileGiven(input);
+  return instantiate(module, from);
 }
 
-async function open(input: InitOptions['wasm']): Promise<WasmSource | WebAssembly.Module> {
-  if (input === undefined) return openPackaged();
-  const value: unknown = await input;
+interface Compiled {
+  readonly module: WebAssembly.Module;
+  readonly from: string;
+}
+
+async function compilePackaged(): Promise<Compiled> {
+  try {
+    const source = await openPackaged();
+    return { module: await compile(source), from: source.from };
+  } catch (error) {
+    throw isOutOfMemory(error) ? error : withNextStep(error);
+  }
+}
+
+// The packaged file is missing where a bundler moved the script away from it.
+function withNextStep(error: unknown): Error {
+  const text = String((error as Error).message ?? error);
+  const message = text.startsWith('Expected ')
+    ? text
+    : `Expected the upsampling2d.wasm beside the package's script for init but received none of type ${(error as Error).name} (${text})`;
+  const step = message.includes('/.vite/deps/')
+    ? "list 'upsampling2d' in Vite's optimizeDeps.exclude"
+    : "keep the package external in bundles for servers, use upsampling2d/inline, or call init({ wasm })";
+  return new Error(`${message}; ${step}`, { cause: error });
+}
+
+async function compileGiven(input: unknown): Promise<Compiled> {
+  const source = await open(input);
+  return tagOf(source) === 'WebAssembly.Module'
+    ? { module: source as WebAssembly.Module, from: 'the given WebAssembly.Module' }
+    : { module: await compile(source as WasmSource), from: (source as WasmSource).from };
+}
+
+async function open(input: unknown): Promise<WasmSource | WebAssembly.Module> {
+  // Bytes are copied before anything is waited for: the caller may change them afterwards.
+  const value: unknown = isPromise(input) ? await input : input;
   if (typeof value === 'string') return openNamed(value);
   if (ArrayBuffer.isView(value)) return givenBytes(value.buffer, value.byteOffset, value.byteLength);
   switch (tagOf(value)) {
@@ -127,6 +131,10 @@ async function open(input: InitOptions['wasm']): Promise<WasmSource | WebAssembl
     default:
       throw wrongKind(WANTED, 'wasm', value);
   }
+}
+
+function isPromise(value: unknown): boolean {
+  return typeof (value as PromiseLike<unknown> | null | undefined)?.then === 'function';
 }
 
 // A copy: engines refuse to compile from shared memory, and the caller may go on writing.
@@ -160,6 +168,7 @@ async function compile(source: WasmSource): Promise<WebAssembly.Module> {
     try {
       return await WebAssembly.compile(bytes as BufferSource);
     } catch (error) {
+      if (isOutOfMemory(error)) throw noMemory(from, error);
       cause = error;
     }
   }
@@ -173,20 +182,35 @@ async function compile(source: WasmSource): Promise<WebAssembly.Module> {
   );
 }
 
-function instantiate(module: WebAssembly.Module, from: string): Promise<NativeModule> {
+function instantiate(module: WebAssembly.Module, from: string): Promise<LoadedModule> {
   return new Promise((resolve, reject) => {
-    const fail = (error: unknown) =>
-      reject(
-        new Error(
-          `Expected the upsampling2d.wasm of this version of the package for wasm but received another module, from ${from}, of type WebAssembly.Module (${error})`,
-          { cause: error },
-        ),
-      );
+    const fail = (error: unknown) => reject(instantiationError(error, from));
     // The factory's own promise never settles when this step fails, hence the promise around it.
     const instantiateWasm = (imports: WebAssembly.Imports, receive: (instance: WebAssembly.Instance) => void) => {
       WebAssembly.instantiate(module, imports).then(receive).catch(fail);
       return {};
     };
-    createModule({ instantiateWasm }).then((native) => resolve(native), fail);
+    createModule({ instantiateWasm }).then((native) => resolve({ native, compiled: module }), fail);
   });
+}
+
+// By name: the error may be another realm's.
+function isOutOfMemory(error: unknown): error is RangeError {
+  return (error as Error | undefined)?.name === 'RangeError';
+}
+
+// Engines have a LinkError for imports that do not match, and a RangeError for memory that cannot be had.
+function instantiationError(error: unknown, from: string): Error {
+  if (isOutOfMemory(error)) return noMemory(from, error);
+  return new Error(
+    `Expected the upsampling2d.wasm of this version of the package for wasm but received another module, from ${from}, of type WebAssembly.Module (${error})`,
+    { cause: error },
+  );
+}
+
+function noMemory(from: string, cause: RangeError): RangeError {
+  return new RangeError(
+    `Expected memory for a WebAssembly module for init but received none (out of memory) for ${from} of type WebAssembly.Module (${cause})`,
+    { cause },
+  );
 }

@@ -1,0 +1,180 @@
+// The walk of a tensor through the module's memory, band by band: stage, copy in, run, copy out. Nothing but a band lies in
+// the module at any time. Bands are independent: any range of them gives its part of the result.
+import { type Call, outOfMemory } from './call.js';
+import type { NativeModule, NativePlan } from './runtime/module.js';
+import { allocate, arrayType, mayShare, type TensorData } from './tensor.js';
+import { bufferOf, byteOffsetOf, copyInto, copyOf } from './typed-array.js';
+
+// What NativePlan.stage() writes.
+const IN_BEGIN = 0;
+const IN_COUNT = 1;
+const OUT_BEGIN = 2;
+const OUT_COUNT = 3;
+const IN_ADDRESS = 4;
+const OUT_ADDRESS = 5;
+const STAGED_NUMBERS = 6;
+
+/** Which bands to run, from `begin` to before `end`, and what to do after each. */
+export interface BandRange {
+  readonly begin?: number;
+  readonly end?: number;
+  /** Called with the number of bands that are done; may throw, which ends the walk. */
+  readonly onBand?: (done: number) => void;
+}
+
+// Without a prototype: what scripts put on Object.prototype is no range.
+const EVERY_BAND: BandRange = Object.create(null);
+
+/** A native plan with the views of what it stages, good as long as the memory's buffer and the addresses stay. */
+export class BandPlan {
+  readonly module: NativeModule;
+  readonly native: NativePlan;
+  readonly count: number;
+  buffer: ArrayBuffer | undefined;
+  staged = new Float64Array(0);
+  #address = 0;
+  #inAddress = 0;
+  #outAddress = 0;
+  #in: TensorData = this.staged;
+  #out: TensorData = this.staged;
+
+  constructor(module: NativeModule, native: NativePlan) {
+    this.module = module;
+    this.native = native;
+    this.count = native.bands();
+  }
+
+  /** Readies a band; afterwards `staged` says what it is. False without memory. */
+  stage(band: number, continued: boolean): boolean {
+    const address = this.native.stage(band, continued);
+    if (address === 0) return false;
+    const { buffer } = this.module.HEAPU8;
+    if (buffer !== this.buffer || address !== this.#address) {
+      this.buffer = buffer;
+      this.#address = address;
+      this.staged = new Float64Array(buffer, address, STAGED_NUMBERS);
+      this.#inAddress = 0;
+      this.#outAddress = 0;
+    }
+    return true;
+  }
+
+  /** The whole input of a plan with one band, where it is staged. */
+  stagedIn({ inArray, sourceCount }: Call): TensorData {
+    const address = this.staged[IN_ADDRESS] as number;
+    if (address !== this.#inAddress) {
+      this.#in = new (arrayType(inArray))(this.buffer as ArrayBuffer, address, sourceCount);
+      this.#inAddress = address;
+    }
+    return this.#in;
+  }
+
+  /** The whole output of a plan with one band, where it is staged. */
+  stagedOut({ outArray, targetCount }: Call): TensorData {
+    const address = this.staged[OUT_ADDRESS] as number;
+    if (address !== this.#outAddress) {
+      this.#out = new (arrayType(outArray))(this.buffer as ArrayBuffer, address, targetCount);
+      this.#outAddress = address;
+    }
+    return this.#out;
+  }
+}
+
+/**
+ * Growing memory detaches views of it. If `data` is such a view, of memory whose buffer was `was`, the same elements are
+ * found again in the memory that is.
+ */
+export function foundAgain(
+  { HEAPU8: { buffer } }: NativeModule,
+  was: ArrayBufferLike,
+  data: TensorData,
+  byteOffset: number,
+  arrayName: string,
+  count: number,
+): TensorData {
+  if (buffer === was || bufferOf(data) !== was) return data;
+  return new (arrayType(arrayName))(buffer, byteOffset, count);
+}
+
+/** Computes a tensor into `out`, or into a new array. Everything was checked before. */
+export function runBands(
+  plan: BandPlan,
+  call: Call,
+  source: TensorData,
+  out: TensorData | undefined,
+  range: BandRange = EVERY_BAND,
+): TensorData {
+  if (plan.count === 1 && range === EVERY_BAND) return runOneBand(plan, call, source, out);
+  // Of an input that the output may overlap no band must be written before all of it was read.
+  const from = out !== undefined && mayShare(source, out) ? copyOfInput(source, call) : source;
+  return runRange(plan, call, from, out ?? allocate(call), range);
+}
+
+// The frequent small tensor: views are kept from call to call, so that a call with `out` allocates nothing.
+function runOneBand(plan: BandPlan, call: Call, source: TensorData, out: TensorData | undefined): TensorData {
+  const { module } = plan;
+  const was = module.HEAPU8.buffer;
+  const inOffset = byteOffsetOf(source);
+  const outOffset = out === undefined ? 0 : byteOffsetOf(out);
+  if (!plan.stage(0, false)) throw outOfMemory(call);
+  const from = foundAgain(module, was, source, inOffset, call.inArray, call.sourceCount);
+  copyInto.call(plan.stagedIn(call), from as Uint8Array);
+  plan.native.run();
+  const result = plan.stagedOut(call);
+  if (out === undefined) return copyOfResult(result, call);
+  const to = foundAgain(module, was, out, outOffset, call.outArray, call.targetCount);
+  copyInto.call(to, result as Uint8Array);
+  return to;
+}
+
+function copyOfResult(result: TensorData, call: Call): TensorData {
+  try {
+    return copyOf.call(result) as TensorData;
+  } catch {
+    throw outOfMemory(call);
+  }
+}
+
+function copyOfInput(source: TensorData, { inArray, source: target, sourceCount: targetCount }: Call): TensorData {
+  const copy = allocate({ outArray: inArray, target, targetCount });
+  copyInto.call(copy, source as Uint8Array);
+  return copy;
+}
+
+function runRange(plan: BandPlan, call: Call, source: TensorData, out: TensorData, range: BandRange): TensorData {
+  const { begin = 0, end = plan.count, onBand } = range;
+  const { module } = plan;
+  const inOffset = byteOffsetOf(source);
+  const outOffset = byteOffsetOf(out);
+  let was: ArrayBufferLike = module.HEAPU8.buffer;
+  let from = source;
+  let to = out;
+  for (let band = begin; band < end; band++) {
+    if (!plan.stage(band, band > begin)) throw outOfMemory(call);
+    from = foundAgain(module, was, from, inOffset, call.inArray, call.sourceCount);
+    to = foundAgain(module, was, to, outOffset, call.outArray, call.targetCount);
+    was = module.HEAPU8.buffer;
+    copyBandIn(plan, call, from);
+    plan.native.run();
+    copyBandOut(plan, call, to);
+    onBand?.(band + 1 - begin);
+  }
+  return to;
+}
+
+function bytesOf(data: TensorData, arrayName: string, begin: number, count: number): Uint8Array {
+  const size = arrayType(arrayName).BYTES_PER_ELEMENT;
+  return new Uint8Array(bufferOf(data), byteOffsetOf(data) + begin * size, count * size);
+}
+
+function copyBandIn({ buffer, staged }: BandPlan, { inArray }: Call, from: TensorData): void {
+  const count = staged[IN_COUNT] as number;
+  if (count === 0) return;
+  const bytes = bytesOf(from, inArray, staged[IN_BEGIN] as number, count);
+  new Uint8Array(buffer as ArrayBuffer, staged[IN_ADDRESS], bytes.length).set(bytes);
+}
+
+function copyBandOut({ buffer, staged }: BandPlan, { outArray }: Call, to: TensorData): void {
+  const bytes = bytesOf(to, outArray, staged[OUT_BEGIN] as number, staged[OUT_COUNT] as number);
+  bytes.set(new Uint8Array(buffer as ArrayBuffer, staged[OUT_ADDRESS], bytes.length));
+}
