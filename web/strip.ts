@@ -10,8 +10,11 @@ export interface Strip {
   draw(picture: Picture, settings: Settings, region: Region): Promise<void>;
 }
 
-/** Pixels around the crop that the widest filter (lanczos5) may read, with some to spare. */
-const HALO = 8;
+/**
+ * Pixels around the crop that the widest filter may read, and one for positions between pixels. The package does not tell how
+ * far its filters reach; js-tests/package/interpolations.test.js compares this with their list.
+ */
+const HALO = 6;
 
 /** The part of the picture that a crop of the result needs. */
 function sourceOf(picture: Picture, crop: Frame, { rows, cols }: Settings) {

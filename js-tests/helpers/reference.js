@@ -4,7 +4,10 @@
 // Jest's sandbox makes every look-up of a global slow; the innermost loops use these.
 const { abs, exp, floor, max, min, PI, sin } = Math;
 
-const LANCZOS_RADIUS = { lanczos3: 3, lanczos5: 5 };
+// The distance, in input pixels, from which on the weight of a filter is 0.
+const RADIUS = { bilinear: 1, bicubic: 2, lanczos3: 3, lanczos5: 5, gaussian: 1.5, mitchellcubic: 2 };
+// The pixels on either side that the widest filter can read.
+export const REACH = Math.ceil(max(...Object.values(RADIUS)));
 const CUBIC_STEPS = 1024;
 const CUBIC_A = -0.5;
 
@@ -52,7 +55,8 @@ function kernel(interpolation, num, den) {
     if (x < 1) return (7 / 6) * x ** 3 - 2 * x ** 2 + 8 / 9;
     return x < 2 ? -(7 / 18) * x ** 3 + 2 * x ** 2 - (10 / 3) * x + 16 / 9 : 0;
   }
-  const radius = LANCZOS_RADIUS[interpolation];
+  if (!interpolation.startsWith('lanczos')) throw new Error(`unknown interpolation ${interpolation}`);
+  const radius = RADIUS[interpolation];
   if (num === 0) return 1;
   if (x >= radius || num % den === 0) return 0;
   return sinc(x) * sinc(x / radius);
@@ -101,7 +105,7 @@ export function taps(interpolation, mode, o, n, factor) {
     );
   }
   const around = [];
-  for (let index = below - 5; index <= below + 6; index++) {
+  for (let index = below - REACH; index <= below + 1 + REACH; index++) {
     around.push({ index, weight: kernel(interpolation, index * den - num, den) });
   }
   return renormalised(around, n);
@@ -181,7 +185,7 @@ export function copy(data, shape, { size, dataFormat, coordinates }) {
 }
 
 // The largest error in a result if every input has an error of one unit: the sum of |weights| over both axes.
-const GAIN = {
+export const GAIN = {
   nearest: 1,
   area: 1,
   bilinear: 1.3,

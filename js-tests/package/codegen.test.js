@@ -35,6 +35,14 @@ beforeAll(() => {
   product = disassemble(join(ROOT, 'dist/upsampling2d.wasm'));
 });
 
+// How many there are at least. These are floors, well below what Emscripten 3.1.6 makes of the kernels (in the order of the
+// rows 351, 57, 72, 117, 77, 16 and 8), so that another compiler or a rewritten kernel may unroll less, and yet a family of
+// kernels that is no longer compiled to vectors is noticed:
+//   40, 20  loops run along rows and across them, for several numbers of taps and channels; float64 has fewer of its own
+//   8       one loop unrolled to eight vectors, or several loops for other numbers of taps or channels
+//   4       signed and unsigned, each from 32 to 16 bits and on to 8
+//   2       more than one use: rounding is in the kernels of several dtypes
+//   1       there is one at all
 test.each([
   ['float32 filters', /^f32x4\.mul$/, 40],
   ['float64 filters', /^f64x2\.mul$/, 20],
@@ -56,6 +64,7 @@ test.each([
   ['float64', /^f64x2\.mul$/, /^f64x2\.add$/],
 ])('%s: innermost loops load, multiply, add and store whole vectors', (_, multiply, add) => {
   const hot = product.innermost.filter((body) => has(body, multiply) && has(body, add) && has(body, /^v128\.load/));
+  // Along rows and across them, each for more than one number of taps.
   expect(hot.length).toBeGreaterThanOrEqual(4);
   expect(hot.filter((body) => has(body, /^v128\.store$/)).length).toBeGreaterThanOrEqual(1);
 });
@@ -69,6 +78,7 @@ test('8-bit: an innermost loop multiplies in whole numbers and stores whole vect
 
 test('loops that multiply vectors call nothing, or only for every four vectors that they have stored', () => {
   const loops = product.innermost.filter((body) => has(body, /^(f32x4|f64x2|i16x8|i32x4)\.(mul|dot_i16x8_s)$/));
+  // So that the tenth below is one of many, and the pattern above still finds the kernels.
   expect(loops.length).toBeGreaterThan(8);
   const calling = loops.filter((body) => has(body, /^call/));
   expect(calling.length).toBeLessThan(loops.length / 10);
@@ -77,6 +87,7 @@ test('loops that multiply vectors call nothing, or only for every four vectors t
 
 test('the build without SIMD has no vector instruction', () => {
   const { all } = disassemble(join(ROOT, 'build/wasm-scalar/upsampling2d.wasm'));
+  // That the disassembly was read at all.
   expect(all.length).toBeGreaterThan(1000);
   expect(all.filter((instruction) => /^(v128|[if]\d+x\d+)\./.test(instruction))).toEqual([]);
 });

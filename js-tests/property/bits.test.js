@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { init, UpSampling2D } from 'upsampling2d';
 import { copies, KINDS, shapeOf } from '../helpers/cells.js';
 import { loadBuild, runBuild } from '../helpers/native.js';
-import { axisTaps } from '../helpers/reference.js';
+import { axisTaps, REACH } from '../helpers/reference.js';
 import {
   ALL_DTYPES,
   dtypesOf,
@@ -21,9 +21,9 @@ import {
 
 const SEED = 27182818;
 
-// Rows beyond a cut that filters can read: the widest filter reaches 5. A gradient reads every output that the row went into,
+// Rows beyond a cut that filters can read, and one for positions between rows. A gradient reads every output that the row went into,
 // and these outputs must be far enough from the edge of the cut to have the weights of the whole.
-const HALO = 6;
+const HALO = REACH + 1;
 
 beforeAll(() => init());
 

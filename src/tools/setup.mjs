@@ -43,7 +43,7 @@ export function sanitizersFor(dependencies) {
 // Before apt-get update a fresh system may know nothing of clang, so that this is asked for only where that is over.
 function missingDebianPackages() {
   const dependencies = isInstalled('clang')
-    ? output('dpkg-query', ['--show', '--showformat=${Depends}', 'clang'])
+    ? output('dpkg-query', ['--status', 'clang'])
     : output('apt-cache', ['depends', 'clang']);
   return [...DEBIAN_PACKAGES, sanitizersFor(dependencies ?? '')].filter((name) => !isInstalled(name));
 }
