@@ -6,7 +6,8 @@ target_compile_options(upsampling2d_core PUBLIC -msse4.1)
 if(UPSAMPLING2D_SANITIZE)
   # -O1: compiling takes longer than testing otherwise.
   set(sanitize -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer)
-  target_compile_options(upsampling2d_core PUBLIC ${sanitize} -O1)
+  # With assertions, which the build type would take out.
+  target_compile_options(upsampling2d_core PUBLIC ${sanitize} -O1 -UNDEBUG)
   target_link_options(upsampling2d_core PUBLIC ${sanitize})
   if(UPSAMPLING2D_FUZZ)
     target_compile_options(upsampling2d_core PUBLIC -fsanitize=fuzzer-no-link)
@@ -16,9 +17,10 @@ endif()
 enable_testing()
 
 add_library(upsampling2d_testing STATIC
-  src/kernels/reference.cc
+  src/testing/reference.cc
   src/testing/elements.cc
   src/testing/run_plan.cc
+  src/testing/tensorflow.cc
 )
 target_link_libraries(upsampling2d_testing PUBLIC upsampling2d_core)
 
@@ -48,17 +50,17 @@ else()
     src/core/buffer_test.cc
     src/core/filter_test.cc
     src/core/shape_test.cc
-    src/kernels/reference_test.cc
+    src/testing/reference_test.cc
   )
   add_tests(kernels_test
     src/kernels/convert_test.cc
-    src/kernels/filter_cols_test.cc
-    src/kernels/filter_rows_test.cc
+    src/kernels/sum_rows_test.cc
+    src/kernels/horizontal_test.cc
     src/kernels/interleave_test.cc
     src/kernels/repeat_test.cc
     src/kernels/srgb_test.cc
   )
   add_tests(layer_test
-    src/layer/tensor_plan_test.cc
+    src/layer/plan_test.cc
   )
 endif()

@@ -30,14 +30,14 @@ Chart.defaults.maintainAspectRatio = false;
 Chart.defaults.animation = false;
 Chart.defaults.font.family = getComputedStyle(document.body).fontFamily;
 
-// Each has a contrast of three to one or more with both the light and the dark ground; colour-blind people have the shapes.
+// Each colour has a contrast of 3:1 or more with the light and the dark ground. The shapes serve colour-blind people.
 const COLOURS = ['#c0579c', '#2f7fc1', '#c96a00', '#16936b', '#7c6fd0', '#d0483e', '#8a7f00', '#0e93a5', '#a06a3c'];
 const SHAPES = ['circle', 'triangle', 'rect', 'rectRot'] as const;
 
 /** The height of a row of dots. */
 const ROW = 44;
 
-/** Gives a chart the height that its rows need below a legend of as many lines as there happen to be. */
+/** Gives a chart the height that its rows need below a legend of any number of lines. */
 const fitRows: Plugin = {
   id: 'fit-rows',
   afterLayout({ canvas: { parentElement }, chartArea, height, data }) {
@@ -52,7 +52,7 @@ function inkOf(canvas: HTMLCanvasElement) {
   return { color, line, strong: getComputedStyle(document.body).color };
 }
 
-/** What is compared with apply with `out`: from array to array. */
+/** The rivals that are compared with apply with `out`, from array to array. */
 function rivalsOf({ baselines, entries }: CaseResult) {
   const ours = entries.find(({ kind }) => kind === 'ours')?.ms ?? {};
   return [

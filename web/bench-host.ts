@@ -1,10 +1,15 @@
 // Where this page finds the peers: in a folder beside it, which only `npm run bench -- --browser` and `--serve` make.
 
+import { loadBuild } from '#bench/build.js';
+import { bundleFile, COMPLETE_FILE } from '#bench/page-files.js';
+
 const FOLDER = new URL('./peers/', document.baseURI);
-const fileOf = (name: string) => new URL(`${name.replace(/[^\w.-]/g, '_')}.js`, FOLDER).href;
+const fileOf = (name: string) => new URL(bundleFile(name), FOLDER).href;
 const assetOf = (name: string) => new URL(`assets/${name}`, FOLDER).href;
 
-/** What peers ask for, in a page. */
+const readBytes = async (url: string | URL) => (await fetch(url)).arrayBuffer();
+
+/** The functions that peers need, in a page. */
 export const host = {
   browser: true,
   threads: navigator.hardwareConcurrency,
@@ -12,24 +17,14 @@ export const host = {
   loadBundle: (name: string): Promise<unknown> => import(/* @vite-ignore */ fileOf(name)),
   loadAsset: (name: string): Promise<unknown> => import(/* @vite-ignore */ assetOf(name)),
   folder: (name: string) => `${assetOf(name)}/`,
-  bytes: async (name: string) => (await fetch(assetOf(name))).arrayBuffer(),
+  bytes: (name: string) => readBytes(assetOf(name)),
 };
 
 /** The names of the peers that are there. */
 export async function installedPeers(): Promise<string[]> {
-  const response = await fetch(new URL('peers.json', FOLDER));
+  const response = await fetch(new URL(COMPLETE_FILE, FOLDER));
   return response.ok ? response.json() : [];
 }
 
-/** The module as a build without SIMD has it. */
-export async function loadScalarModule(): Promise<unknown> {
-  const { default: createModule } = await import(/* @vite-ignore */ new URL('scalar/upsampling2d.mjs', FOLDER).href);
-  const bytes = fetch(new URL('scalar/upsampling2d.wasm', FOLDER));
-  const compiled = await WebAssembly.compileStreaming(bytes);
-  return createModule({
-    instantiateWasm(imports: WebAssembly.Imports, receive: (instance: WebAssembly.Instance) => void) {
-      WebAssembly.instantiate(compiled, imports).then(receive);
-      return {};
-    },
-  });
-}
+/** The build without SIMD. */
+export const loadScalarBuild = () => loadBuild(new URL('scalar/', FOLDER), readBytes);

@@ -1,38 +1,38 @@
-// The bench page: the cases of npm run bench in this browser, beside what the browser itself has, and beside the peers of npm
-// where they were put next to the page.
+// The bench page: runs the cases of npm run bench in this browser, beside the browser's own functions. Where the peers of npm
+// were put next to the page, it times them as well.
 
 import { init, version } from 'upsampling2d';
 import { chooseCases } from '#bench/cases.js';
 import { type CaseResult, openPeers, runCase } from '#bench/contest.js';
-import { BROWSER_PEERS, PAGE_PEERS } from '#bench/peers/browser.js';
+import { BUILTIN_PEERS, NPM_PEERS } from '#bench/peers/browser.js';
 import { casesTable } from '#bench/report.js';
 import { chooseSeries, runSeries, SCALING_NOTE } from '#bench/scaling.js';
 import { drawRatios, drawSeries, type Series } from './bench-charts.ts';
-import { host, installedPeers, loadScalarModule } from './bench-host.ts';
+import { host, installedPeers, loadScalarBuild } from './bench-host.ts';
 import { breathe, byId, make, segments } from './dom.ts';
 
-// Only such a build has the peers beside it.
+// Only this build has the peers beside it.
 const WITH_PEERS = import.meta.env.MODE === 'peers';
 
-// Pages that are not isolated have a coarse clock, down to a millisecond: it needs longer slices.
+// Pages that are not isolated have a clock as coarse as a millisecond, so they need longer slices.
 const SLICES = crossOriginIsolated ? {} : { sliceMs: 25 };
 
 type Test = CaseResult['test'];
 type Amount = 'quick' | 'standard' | 'all';
 
 const results: CaseResult[] = [];
-const grown = new Map<Series, HTMLCanvasElement>();
+const charts = new Map<Series, HTMLCanvasElement>();
 
 async function openAll() {
   await init();
   const missing: string[] = [];
   const names = WITH_PEERS ? await installedPeers() : [];
-  const peers = [...PAGE_PEERS, ...BROWSER_PEERS.filter(({ name }) => names.includes(name))];
+  const peers = [...BUILTIN_PEERS, ...NPM_PEERS.filter(({ name }) => names.includes(name))];
   const opened = await openPeers(peers, host, (text: string) => missing.push(text));
-  return { opened, missing, scalarModule: WITH_PEERS ? await loadScalarModule() : undefined };
+  return { opened, missing, scalar: WITH_PEERS ? await loadScalarBuild() : undefined };
 }
 
-// A cell in Markdown, of which there is only bold.
+// A cell in Markdown. Bold is the only markup it can have.
 const bold = (text: string) =>
   text
     .split('**')
@@ -57,15 +57,15 @@ function fillTable(): void {
 
 function draw(): void {
   if (results.length > 0) drawRatios(byId<HTMLCanvasElement>('ratios'), results);
-  for (const [series, canvas] of grown) drawSeries(canvas, series);
+  for (const [series, canvas] of charts) drawSeries(canvas, series);
 }
 
 /** Times a case and shows it; resolves with the figures and with what failed. */
 async function measureCase(test: Test, pause: (share: number) => unknown) {
-  const { opened, scalarModule } = await ready;
+  const { opened, scalar } = await ready;
   const failures: string[] = [];
   const log = (text: string) => failures.push(text);
-  const result = await runCase(test, opened, { scalarModule, log, settings: { ...SLICES, pause } });
+  const result = await runCase(test, opened, { scalar, log, settings: { ...SLICES, pause } });
   results.push(result);
   byId('figures').hidden = false;
   fillTable();
@@ -81,7 +81,7 @@ async function measureSeries(series: Parameters<typeof runSeries>[0], pause: (sh
   const figures = result.points.map(({ x, nanoseconds }) => `${x}: ${nanoseconds.toFixed(2)}`);
   canvas.setAttribute('aria-label', `${result.name}, nanoseconds an element: ${figures.join(', ')}`);
   byId('series').append(make('div', { className: 'chart' }, canvas));
-  grown.set(result, canvas);
+  charts.set(result, canvas);
   draw();
   return result;
 }
@@ -89,12 +89,12 @@ async function measureSeries(series: Parameters<typeof runSeries>[0], pause: (sh
 const stop = byId<HTMLButtonElement>('stop');
 const starters = [byId<HTMLButtonElement>('start'), byId<HTMLButtonElement>('grow')];
 
-const say = (text: string) => {
+const showStatus = (text: string) => {
   byId('state').hidden = false;
   byId('status').textContent = text;
 };
 
-/** Measures one after the other, shows how far it is, and ends early when it is told to stop. */
+/** Measures one after the other, shows progress, and ends early when told to stop. */
 async function run<T extends { name: string }>(
   items: readonly T[],
   measure: (item: T, pause: (share: number) => unknown) => Promise<unknown>,
@@ -110,16 +110,16 @@ async function run<T extends { name: string }>(
   stop.onclick = () => controller.abort();
   try {
     for (const [i, item] of items.entries()) {
-      say(`Measuring ${item.name}, ${i + 1} of ${items.length} …`);
+      showStatus(`Measuring ${item.name}, ${i + 1} of ${items.length} …`);
       await measure(item, async (share) => {
         progress.value = (i + share) / items.length;
         await breathe();
         controller.signal.throwIfAborted();
       });
     }
-    say(items.length === 0 ? 'No case has that in its name.' : 'Done.');
+    showStatus(items.length === 0 ? 'No case has that in its name.' : 'Done.');
   } catch (error) {
-    say(controller.signal.aborted ? 'Stopped.' : String(error));
+    showStatus(controller.signal.aborted ? 'Stopped.' : String(error));
   }
   for (const button of starters) button.disabled = false;
   if (document.activeElement === stop) starter?.focus();
@@ -144,7 +144,7 @@ function setUpChoice(): void {
     run(chooseCases({ ...choiceOf(amount), only }), measureCase);
   });
   byId('grow').addEventListener('click', () => {
-    grown.clear();
+    charts.clear();
     byId('series').replaceChildren();
     run(chooseSeries(), measureSeries);
   });
@@ -154,7 +154,7 @@ setUpChoice();
 byId('version').textContent = version;
 byId('growth-note').textContent =
   `${SCALING_NOTE}. Level means linear cost. Takes 600 MB of memory for the largest picture.`;
-// Charts have their colours from the scheme of their time.
+// Charts keep the colours of the scheme in which they were drawn.
 matchMedia('(prefers-color-scheme: dark)').addEventListener('change', draw);
 
 const ready = openAll();
@@ -167,7 +167,7 @@ ready.then(
     byId('peers').textContent = `Beside it here: ${names}.${more}${missing.map((text) => ` ${text}.`).join('')}`;
     for (const button of starters) button.disabled = false;
   },
-  (error: unknown) => say(String(error)),
+  (error: unknown) => showStatus(String(error)),
 );
 
 // For a program that drives this page: npm run bench -- --browser, and the tests.
@@ -175,7 +175,7 @@ Object.assign(globalThis, {
   bench: {
     async open() {
       const { opened, missing } = await ready;
-      return { versions: Object.fromEntries(opened.map(({ peer, version: its }) => [peer.name, its])), missing };
+      return { versions: Object.fromEntries(opened.map((one) => [one.peer.name, one.version])), missing };
     },
     runCase: (test: Test) => measureCase(test, breathe),
     runSeries: async (name: string) => {

@@ -1,9 +1,9 @@
-// Small helpers for the page's elements.
+// Small helpers for the elements of both pages.
 
-/** The element of index.html with this id. */
+/** The element of this page with this id. */
 export function byId<T extends HTMLElement = HTMLElement>(id: string): T {
   const element = document.getElementById(id);
-  if (!element) throw new Error(`index.html has no element #${id}`);
+  if (!element) throw new Error(`This page has no element #${id}`);
   return element as T;
 }
 

@@ -1,7 +1,7 @@
 // Runs the package: on small crops at once, on whole pictures in a worker, so that the page never freezes.
 import { upsampleImageData } from 'upsampling2d';
+import type { Answer, Options, Task } from './protocol.ts';
 import { hasCoordinates, type Interpolation, MAX_FACTOR, MAX_RESULT_PIXELS, type Settings } from './settings.ts';
-import type { Answer, Task } from './worker.ts';
 
 /** A result that this page does not make; `factor` is the largest that it would, or 0. */
 export class TooLarge extends Error {
@@ -27,8 +27,6 @@ export function checkSize(width: number, height: number, { rows, cols }: Setting
   );
 }
 
-export type Options = NonNullable<Parameters<typeof upsampleImageData>[1]>;
-
 function optionsOf({ rows, cols, coordinates, linearLight }: Settings, interpolation: Interpolation): Options {
   const options: Options = { size: [rows, cols], interpolation, linearLight };
   return hasCoordinates(interpolation) ? { ...options, coordinates } : options;
@@ -46,17 +44,20 @@ export interface Enlargement {
   runs: number;
 }
 
-const worker = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module' });
+/** Enlarges a picture with the settings. A caller waits for one result before it asks for the next. */
+export type Enlarge = (image: ImageData, settings: Settings) => Promise<Enlargement>;
 
-/** Enlarges in the worker. One call at a time: the next waits for the answer to the last. */
-export function enlarge(image: ImageData, settings: Settings): Promise<Enlargement> {
-  return new Promise((resolve, reject) => {
-    worker.onerror = (event) => reject(new Error(event.message || 'The worker of this page did not start.'));
-    worker.onmessage = ({ data: answer }: MessageEvent<Answer>) => {
-      if ('problem' in answer) return reject(new Error(answer.problem));
-      const { data, width, height, ...times } = answer;
-      resolve({ image: new ImageData(data, width, height), ...times });
-    };
-    worker.postMessage({ image, options: optionsOf(settings, settings.interpolation) } satisfies Task);
-  });
+/** Starts the worker that enlarges whole pictures. */
+export function setUpEnlarge(): Enlarge {
+  const worker = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module' });
+  return (image, settings) =>
+    new Promise((resolve, reject) => {
+      worker.onerror = (event) => reject(new Error(event.message || 'The worker of this page did not start.'));
+      worker.onmessage = ({ data: answer }: MessageEvent<Answer>) => {
+        if ('problem' in answer) return reject(new Error(answer.problem));
+        const { data, width, height, ...times } = answer;
+        resolve({ image: new ImageData(data, width, height), ...times });
+      };
+      worker.postMessage({ image, options: optionsOf(settings, settings.interpolation) } satisfies Task);
+    });
 }

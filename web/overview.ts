@@ -26,7 +26,7 @@ export function setUpOverview(moved: () => void): Overview {
   const region: Region = { zoom: 1, x: 0.5, y: 0.5 };
   let seen = { width: 1, height: 1 };
 
-  /** Moves the centre, but not so far that keys would have to bring it back from outside the picture. */
+  /** Moves the centre, but not outside the picture, where keys would first have to bring it back. */
   function moveTo(x: number, y: number): void {
     const keep = (value: number, part: number) => Math.min(Math.max(value, part / 2), 1 - part / 2);
     region.x = keep(x, seen.width);

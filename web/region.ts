@@ -22,7 +22,7 @@ export const ZOOMS = [0, 1, 2, 4, 8];
 
 const clamp = (value: number, low: number, high: number) => Math.min(Math.max(value, low), high);
 
-/** One axis of a frame: whole pixels only, so that what is seen is what was computed. */
+/** One axis of a frame: whole pixels only, so that the frame shows exactly the computed pixels. */
 function span(size: number, port: number, zoom: number, centre: number) {
   const length = Math.min(size, Math.ceil(port / zoom));
   const start = Math.round(clamp(centre * size - length / 2, 0, size - length));

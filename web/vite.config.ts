@@ -39,7 +39,7 @@ export default defineConfig(({ mode }) => ({
   plugins: [buildData(), contentSecurityPolicy()],
   worker: { format: 'es' },
   // The cases and peers are those of npm run bench.
-  resolve: { alias: { '#bench': path('../js-tests/bench') } },
+  resolve: { alias: { '#bench': path('../src/bench') } },
   build: {
     outDir: path(mode === 'peers' ? '../build/bench-web' : '../build/web'),
     rollupOptions: { input: [path('index.html'), path('bench.html')] },

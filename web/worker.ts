@@ -1,23 +1,14 @@
 // Enlarges whole pictures beside the page's own thread.
 import { init, upsampleImageData } from 'upsampling2d';
-import type { Options } from './enlarge.ts';
+import type { Answer, Task } from './protocol.ts';
 
-export interface Task {
-  image: ImageData;
-  options: Options;
-}
-
-export type Answer =
-  | { data: Uint8ClampedArray<ArrayBuffer>; width: number; height: number; milliseconds: number; runs: number }
-  | { problem: string };
-
-/** Short work is repeated within this time and the fastest run is told: the first runs of code are not compiled yet. */
+/** Short work is repeated within this time and the fastest run is reported, because the first runs are not compiled yet. */
 const PATIENCE_MS = 120;
 const MOST_RUNS = 5;
 
 const ready = init();
 
-function enlarge({ image, options }: Task) {
+function run({ image, options }: Task) {
   let result = image;
   let milliseconds = Number.POSITIVE_INFINITY;
   let runs = 0;
@@ -35,7 +26,7 @@ function enlarge({ image, options }: Task) {
 self.onmessage = async ({ data: task }: MessageEvent<Task>) => {
   try {
     await ready;
-    const answer = enlarge(task);
+    const answer = run(task);
     self.postMessage(answer, { transfer: [answer.data.buffer] });
   } catch (error) {
     self.postMessage({ problem: error instanceof Error ? error.message : String(error) } satisfies Answer);

@@ -1,8 +1,9 @@
-// A case with peers that are made up: who is timed, who is marked, who is left out. And which cases a run takes.
+// A case with invented peers: which are timed, marked and left out. And which cases a run takes.
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { init, UpSampling2D } from 'upsampling2d';
-import { CASES, chooseCases, elements, makeCase, makeInput } from './cases.js';
-import { openPeers, runCase } from './contest.js';
+import { CASES, chooseCases, makeCase, makeInput } from '../../src/bench/cases.js';
+import { openPeers, runCase } from '../../src/bench/contest.js';
+import { elements } from '../../src/bench/elements.js';
 
 const SETTINGS = { rounds: 1, sliceMs: 0.01, warmUpMs: 0.01 };
 const TINY = makeCase('uint8', [1, 3, 5, 4], 2, 'channels_last', 'bilinear');
@@ -12,9 +13,9 @@ const truth = () =>
 
 beforeAll(() => init());
 
-/** A peer with this result for every case; `prepared` is what else it has. */
+/** A peer with this result for every case; `prepared` adds to its properties. */
 function peer(name, result, prepared = {}) {
-  const made = { name, kind: 'browser', packages: { [name]: '1.2.3' }, closed: 0 };
+  const made = { name, kind: 'npm', packages: { [name]: '1.2.3' }, closed: 0 };
   made.open = async () => ({
     prepare: () => ({
       how: 'made up',

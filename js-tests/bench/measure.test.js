@@ -1,6 +1,6 @@
-// The rounds of a measurement, with timers that only say what they took: nothing here depends on a clock.
+// The rounds of a measurement, with invented timers: no test depends on a clock.
 import { describe, expect, test } from '@jest/globals';
-import { measure, timerOf } from './measure.js';
+import { measure, timerOf } from '../../src/bench/measure.js';
 
 /** A contender whose calls take these milliseconds, one after the other, and the last for ever. */
 function contender(key, ...durations) {
@@ -30,7 +30,7 @@ describe('measure', () => {
   });
 
   test('takes the median, not the mean', async () => {
-    // Without a warm-up worth the name, so that the odd one is in a round.
+    // Almost no warm-up, so that the slow call falls into a round.
     const settings = { rounds: 3, sliceMs: 1, warmUpMs: 1 };
     const medians = await measure([contender('disturbed', 1, 1, 100, 1)], settings);
     expect(medians.get('disturbed')).toBe(1);

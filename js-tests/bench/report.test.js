@@ -1,4 +1,4 @@
-// How figures are written, and which of them a table shows.
+// The format of figures, and the choice of figures in a table.
 import { describe, expect, test } from '@jest/globals';
 import {
   browserTable,
@@ -9,14 +9,14 @@ import {
   markdown,
   scalingTable,
   seriesLines,
-} from './report.js';
+} from '../../src/bench/report.js';
 
 const entry = (name, kind, ms, rest = {}) => ({
   name,
   kind,
   how: 'somehow',
   same: true,
-  kin: false,
+  equalWork: false,
   distance: 0,
   ms,
   ...rest,
@@ -28,9 +28,9 @@ const RESULT = {
   baselines: { fill: 1, copy: 2, out: 3 },
   entries: [
     entry('upsampling2d', 'ours', { inside: 4, into: 6, fresh: 8 }),
-    entry('quick', 'browser', { inside: 8, into: 12 }),
-    entry('other', 'browser', { inside: 1, into: 1 }, { same: false, distance: 9 }),
-    entry('drawImage', 'page', { into: 9 }, { same: false, distance: undefined }),
+    entry('quick', 'npm', { inside: 8, into: 12 }),
+    entry('other', 'npm', { inside: 1, into: 1 }, { same: false, distance: 9 }),
+    entry('drawImage', 'builtin', { into: 9 }, { same: false, distance: undefined }),
   ],
 };
 

@@ -1,8 +1,9 @@
-// What the series of the scaling bench vary, and what they keep.
+// Which properties the series of the scaling bench vary, and which they keep.
 import { beforeAll, expect, test } from '@jest/globals';
 import { init } from 'upsampling2d';
-import { elements, makeCase } from './cases.js';
-import { chooseSeries, runSeries, SERIES } from './scaling.js';
+import { makeCase } from '../../src/bench/cases.js';
+import { elements } from '../../src/bench/elements.js';
+import { chooseSeries, runSeries, SERIES } from '../../src/bench/scaling.js';
 
 const [pictures, ...others] = SERIES;
 

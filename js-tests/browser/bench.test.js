@@ -1,4 +1,4 @@
-// The bench page as visitors meet it, in Chromium: without peers of npm, under its policy. Nothing here depends on how long
+// The bench page as visitors see it, in Chromium: without peers of npm, under its policy. No test depends on how long
 // anything takes.
 import { mkdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -39,10 +39,10 @@ const waitForStatus = (page, status) =>
     status,
   );
 
-/** How many pixels of a canvas have a colour: what a chart shows, without its axes and words. */
+/** The number of coloured pixels of a canvas: the contents of a chart, without its axes and words. */
 function colouredPixels(page, selector) {
   return page.$eval(selector, (canvas) => {
-    // Read from a copy: the chart's own canvas is not made for that, and the browser would complain.
+    // Read from a copy: the chart's canvas is not made for reading, and the browser would warn.
     const copy = new OffscreenCanvas(canvas.width, canvas.height).getContext('2d', { willReadFrequently: true });
     copy.drawImage(canvas, 0, 0);
     const { data } = copy.getImageData(0, 0, canvas.width, canvas.height);

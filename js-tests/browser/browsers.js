@@ -1,4 +1,4 @@
-// Starts the browsers of the tests, each with a profile of its own, and watches what a page complains about.
+// Starts the browsers of the tests, each with a new profile, and collects what pages complain about.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

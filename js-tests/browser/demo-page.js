@@ -1,4 +1,4 @@
-// What a test does on the demo page: wait, read pixels, choose files; and the package's own pixels to compare with.
+// Steps for tests of the demo page: wait, read pixels, choose files. And the package's own pixels to compare with.
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -7,7 +7,7 @@ import { upsampleImageData } from 'upsampling2d';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 
-/** Bundles a Vite project of this repository into a folder of its own below build/, and returns the folder. */
+/** Bundles a Vite project of this repository into a new folder below build/, and returns the folder. */
 export function bundle(config, name) {
   const folder = `${root}build/browser-tests/${name}`;
   const args = ['build', '--config', `${root}${config}`, '--outDir', folder, '--logLevel', 'warn'];

@@ -207,7 +207,7 @@ describe('the page', () => {
   });
 
   test('lists the functions and the kernels', async () => {
-    await page.click('#reference summary');
+    await page.click('#exports summary');
     await page.waitForSelector('#kernels tbody tr');
     const functions = await page.$eval('#functions', (table) => table.textContent);
     for (const name of ['init', 'new UpSampling2D', '.apply(tensor, options?)', 'upsampleImageData', 'describe']) {

@@ -1,4 +1,4 @@
-// Numbers that other frameworks print in their tests and documentation, each with where it stands. A file a framework.
+// Numbers that other frameworks print in their tests and documentation, each with its source. One file per framework.
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -29,7 +29,7 @@ function expectClose(actual, expected, tolerance) {
   });
 }
 
-// What a dtype cannot say more exactly than by its own rounding is granted to it.
+// A dtype may be off by its own rounding.
 function slackOf(sample, dtype) {
   const peak = Math.max(...sample.expected.map(Math.abs));
   if (dtype === 'float16') return sample.tolerance + peak * 2 ** -11;

@@ -1,4 +1,4 @@
-// Bundles a small user's program, in a process of its own: node bundle.js <bundler> <folder> [target].
+// Bundles a small user's program, in a separate process: node bundle.js <bundler> <folder> [target].
 import { join } from 'node:path';
 
 const [bundler, folder, target] = process.argv.slice(2);

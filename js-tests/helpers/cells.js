@@ -1,4 +1,4 @@
-// One combination of everything that can be chosen, and the check of a call against the oracle.
+// One combination of all options, and the check of a call against the oracle.
 import { UpSampling2D } from 'upsampling2d';
 import { copy, forward, tolerance } from './reference.js';
 import {

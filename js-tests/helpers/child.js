@@ -1,4 +1,4 @@
-// Runs a piece of ESM source in a Node process of its own: for what a process has only once (listeners, environment,
+// Runs a piece of ESM source in a separate Node process, to test what a process has only once (listeners, environment,
 // the state before init).
 import { execFile } from 'node:child_process';
 import { dirname, resolve } from 'node:path';

@@ -1,4 +1,4 @@
-// The one shape every complaint about an argument has, and a check that the call after it works.
+// The form of every error about an argument, and a check that the next call works.
 import { UpSampling2D } from 'upsampling2d';
 
 export const SHAPE = /^Expected .+ for .+ but received .* of type \S+/s;

@@ -1,46 +1,17 @@
 // The module without the package around it: to run the build without SIMD, and bands in any order.
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readFile } from 'node:fs/promises';
 import { pathToFileURL } from 'node:url';
+import * as build from '../../src/bench/build.js';
 import { ROOT } from './child.js';
 import { elements } from './tensors.js';
 
-// Names from one of the lists in src/core, in the order of their numbers.
-function list(file, macro) {
-  const text = readFileSync(join(ROOT, 'src/core', file), 'utf8');
-  return [...text.matchAll(new RegExp(`^${macro}\\((\\w+)`, 'gm'))].map(([, name]) => name);
-}
-
-const DTYPES = list('dtype_list.inc', 'DTYPE');
-const INTERPOLATIONS = list('interpolation_list.inc', 'INTERPOLATION');
-const COORDINATES = list('coordinates_list.inc', 'COORDINATES');
-
-export async function loadBuild(name) {
-  const folder = join(ROOT, 'build', name);
-  const { default: createModule } = await import(pathToFileURL(join(folder, 'upsampling2d.mjs')).href);
-  const compiled = await WebAssembly.compile(readFileSync(join(folder, 'upsampling2d.wasm')));
-  return createModule({
-    instantiateWasm(imports, receive) {
-      WebAssembly.instantiate(compiled, imports).then((instance) => receive(instance));
-      return {};
-    },
-  });
-}
+export const loadBuild = (name) => build.loadBuild(pathToFileURL(`${ROOT}/build/${name}/`), readFile);
 
 // Runs a tensor through; `order` turns the number of bands into the list of bands to run.
-export function runBuild(module, config, input, { gradient = false, outputShape, order, dtype, outDtype } = {}) {
-  const { size, dataFormat, interpolation, coordinates = 'half_pixel' } = config;
-  const plan = module.makePlan(
-    size[0],
-    size[1],
-    dataFormat === 'channels_first',
-    INTERPOLATIONS.indexOf(interpolation),
-    COORDINATES.indexOf(coordinates),
-    gradient ? 1 : 0,
-    ...(gradient ? outputShape : input.shape),
-    DTYPES.indexOf(dtype),
-    DTYPES.indexOf(outDtype ?? dtype),
-  );
+export function runBuild(loaded, config, input, { gradient = false, outputShape, order, dtype, outDtype } = {}) {
+  const { module } = loaded;
+  const shape = gradient ? outputShape : input.shape;
+  const plan = build.makePlan(loaded, { ...config, gradient, shape, dtype, outDtype });
   const result = new (input.outArray ?? input.data.constructor)(elements(outputShape));
   const bands = plan.bands();
   const sequence = order ? order(bands) : Array.from({ length: bands }, (_, i) => i);

@@ -1,4 +1,4 @@
-// The package as its users get it: packed by npm and installed, offline, in a folder of its own.
+// The package as its users get it: packed by npm and installed, offline, in a new folder.
 import { execFile } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -1,14 +1,14 @@
 // The oracle of these tests: UpSampling2D computed the slow and obvious way in double precision, straight from the
 // definition. It shares no code with the product. Coordinates are exact fractions, never rounded on the way.
 
-// Jest's sandbox makes every look-up of a global slow; these stand in the innermost loops.
+// Jest's sandbox makes every look-up of a global slow; the innermost loops use these.
 const { abs, exp, floor, max, min, PI, sin } = Math;
 
 const LANCZOS_RADIUS = { lanczos3: 3, lanczos5: 5 };
 const CUBIC_STEPS = 1024;
 const CUBIC_A = -0.5;
 
-// The input position that output `o` looks at, pixel j lying at j, as the exact fraction num / den.
+// The input position of output `o`, as the exact fraction num / den; pixel j is at j.
 export function coordinate(mode, o, n, factor) {
   if (mode === 'half_pixel') return { num: 2 * o + 1 - factor, den: 2 * factor };
   if (mode === 'asymmetric') return { num: o, den: factor };
@@ -74,7 +74,7 @@ function renormalised(taps, n) {
   return inside.map(({ index, weight }) => ({ index, weight: weight / sum }));
 }
 
-// The pixels that output `o` is made of, with their weights. A pixel without weight is not among them.
+// The pixels that output `o` is made of, with their weights. Pixels of weight 0 are left out.
 export function taps(interpolation, mode, o, n, factor) {
   if (interpolation === 'nearest' || interpolation === 'area') {
     return [{ index: nearestIndex(mode, o, n, factor), weight: 1 }];
@@ -155,7 +155,7 @@ export function forward(values, shape, config) {
   return alongAxis(wide, planes, rows, colTaps.length * depth, rowTaps, false);
 }
 
-// dy: numbers of the gradient of the output; shape is that of the forward input.
+// dy: numbers of the gradient of the output; `shape` is the shape of the forward input.
 export function gradient(dy, shape, config) {
   const { planes, rows, cols, depth, rowTaps, colTaps } = axes(shape, config);
   const flat = alongAxis(dy, planes, rowTaps.length, colTaps.length * depth, rowTaps, true);
@@ -180,7 +180,7 @@ export function copy(data, shape, { size, dataFormat, coordinates }) {
   return output;
 }
 
-// How far the sum of |weights| can carry an error of one unit, both axes together.
+// The largest error in a result if every input has an error of one unit: the sum of |weights| over both axes.
 const GAIN = {
   nearest: 1,
   area: 1,

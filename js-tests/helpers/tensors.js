@@ -1,8 +1,12 @@
 // Typed arrays for every dtype: making them from a seed, reading them as numbers, comparing them bit by bit.
 import { Float16Array as Half } from '@petamoriken/float16';
+import { elements } from '../../src/bench/elements.js';
 import { roundHalfToEven } from './reference.js';
 
-// Jest's sandbox makes every look-up of a global slow; these stand in the innermost loops.
+// Beside the other helpers for tensors.
+export { elements };
+
+// Jest's sandbox makes every look-up of a global slow; the innermost loops use these.
 const { abs, floor, fround, imul, max, min } = Math;
 
 export const INTERPOLATIONS = [
@@ -48,17 +52,13 @@ export const ARRAYS = {
   uint64: BigUint64Array,
 };
 
-// area has no coordinates of its own to choose.
+// area has one coordinate mode only.
 export function modesOf(interpolation) {
   return interpolation === 'area' ? ['half_pixel'] : COORDINATES;
 }
 
 export function dtypesOf(interpolation) {
   return interpolation === 'nearest' || interpolation === 'area' ? ALL_DTYPES : FILTER_DTYPES;
-}
-
-export function elements(shape) {
-  return shape.reduce((product, side) => product * side, 1);
 }
 
 // Small, fast and the same everywhere (mulberry32): numbers in [0, 1).

@@ -1,6 +1,6 @@
-// Arrows only point down: web and the tests use the package, the package its script, that the bindings, they the layer, it
-// the kernels, and they the vectors and the core.
-import { readdirSync, readFileSync } from 'node:fs';
+// Arrows only point down: web and the tests use the benchmarks and the package, the benchmarks the package, the package its
+// script, the script the bindings, the bindings the layer, the layer the kernels, and the kernels the vectors and the core.
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { ROOT } from '../helpers/child.js';
 
@@ -87,6 +87,24 @@ test('only the loader for Node imports from Node', () => {
   for (const path of users) expect(path).toMatch(/node/);
 });
 
+test.each(filesUnder('src/bench', /\.js$/))('%s imports only the benchmarks themselves and packages', (path) => {
+  for (const name of imports(path)) {
+    if (name.startsWith('.')) expect(relative(ROOT, join(ROOT, dirname(path), name))).toMatch(/^src\/bench\//);
+    // Of packages the peers' own are among them, for the bundler.
+    else expect(name).toMatch(/^(node:[a-z/_]+|[a-z@][\w.@/-]*)$/);
+  }
+});
+
+test('of aliases, web knows only that of the benchmarks, and it leads to files that are there', () => {
+  const pages = filesUnder('web', /\.(ts|js)$/);
+  const aliases = pages.flatMap((path) => imports(path).filter((name) => name.startsWith('#')));
+  expect(aliases.length).toBeGreaterThan(5);
+  for (const name of aliases) {
+    expect(name).toMatch(/^#bench\//);
+    expect([name, existsSync(join(ROOT, name.replace('#bench/', 'src/bench/')))]).toEqual([name, true]);
+  }
+});
+
 test('web uses the package by its name and never reaches into src', () => {
   const pages = filesUnder('web', /\.(ts|js|html)$/);
   expect(pages.length).toBeGreaterThan(3);
@@ -106,12 +124,12 @@ test('web uses the package by its name and never reaches into src', () => {
   expect(users).toBeGreaterThan(0);
 });
 
-test('the tests import the package by its name', () => {
+test('the tests import the package by its name, and beside their own files only the benchmarks', () => {
   for (const path of filesUnder('js-tests', /\.js$/)) {
     for (const name of imports(path).filter((specifier) => specifier.startsWith('.'))) {
       expect([path, relative(ROOT, join(ROOT, dirname(path), name))]).toEqual([
         path,
-        expect.stringMatching(/^js-tests\//),
+        expect.stringMatching(/^(js-tests|src\/bench)\//),
       ]);
     }
   }
@@ -133,6 +151,7 @@ test('nothing refers to what lies outside the project', () => {
     ...scripts,
     ...filesUnder('web', /\.(ts|html|css)$/),
     ...filesUnder('js-tests', /\.js$/),
+    ...filesUnder('src/bench', /\.js$/),
     ...filesUnder('src/tools', /\.mjs$/),
   ]) {
     const text = readFileSync(join(ROOT, path), 'utf8');

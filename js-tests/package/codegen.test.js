@@ -1,4 +1,4 @@
-// What the compiler made of the kernels: vector arithmetic in innermost loops that call nothing.
+// The compiler's output for the kernels: innermost loops have vector arithmetic, and call nothing.
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { ROOT } from '../helpers/child.js';

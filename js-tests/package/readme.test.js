@@ -1,31 +1,44 @@
-// The documentation cannot rot: the README's tables are those of the build, its examples run and print what it says, and
-// CONTRIBUTING names the folders that there are.
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+// The documents stay true: their tables are those of the build, their examples run and print what they say, their links
+// lead somewhere, and CONTRIBUTING names every folder and command.
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { ROOT, runNode } from '../helpers/child.js';
 import { installPacked, writeFiles } from '../helpers/packed.js';
 
 const read = (name) => readFileSync(join(ROOT, name), 'utf8');
 const README = read('README.md');
 const CONTRIBUTING = read('CONTRIBUTING.md');
-const DOCUMENTS = [
-  ['README.md', README],
-  ['CHANGELOG.md', read('CHANGELOG.md')],
-  ['CONTRIBUTING.md', CONTRIBUTING],
-];
+const FILES = readdirSync(join(ROOT, 'docs')).filter((name) => name.endsWith('.md'));
+const DOCUMENTS = ['README.md', 'CHANGELOG.md', 'CONTRIBUTING.md', ...FILES.map((name) => `docs/${name}`)].map(
+  (name) => [name, read(name)],
+);
+const MANUAL = [README, ...FILES.map((name) => read(`docs/${name}`))].join('\n');
 
-// The fenced blocks of a language, each with the heading that it stands under.
+// The fenced blocks of a language, each with its heading.
 function blocks(language) {
   const found = [];
   let heading = '';
-  for (const [, title, fence, text] of README.matchAll(/^#+ (.*)$|^```(\w*)\n([\s\S]*?)^```$/gm)) {
+  for (const [, title, fence, text] of MANUAL.matchAll(/^#+ (.*)$|^```(\w*)\n([\s\S]*?)^```$/gm)) {
     if (title !== undefined) heading = title;
     else if (fence === language) found.push([heading, text]);
   }
   return found;
 }
 
-// What the lines that print say they print: console.log(...); // this
+// The canvas of a page, for the example that enlarges one.
+const CANVAS = `const canvas = {
+  width: 2,
+  height: 1,
+  getContext: () => ({
+    getImageData: (x, y, width, height) => ({ data: new Uint8ClampedArray(4 * width * height), width, height }),
+    putImageData({ data, width, height }) {
+      if (data.length !== 4 * width * height || width !== 8 || height !== 4 || width !== canvas.width) throw new Error('size');
+    },
+  }),
+};
+`;
+
+// The output that the comments promise: console.log(...); // output
 const expectedOutput = (text) => [...text.matchAll(/^\s*console\.log\(.*\); \/\/ (.*)$/gm)].map((match) => match[1]);
 const oneLine = (text) => text.replace(/\s+/g, ' ').trim();
 
@@ -49,9 +62,10 @@ describe('examples', () => {
     const prints = expectedOutput(text);
     expect(prints).toHaveLength(text.split('console.log(').length - 1);
     const kind = text.includes('require(') ? 'commonjs' : 'module';
-    // The folder is no user's home: a keras.json there must not change what the examples print.
+    // A keras.json in the user's home must not change the output of the examples.
     const env = { KERAS_HOME: packed.folder };
-    const result = await runNode([`--input-type=${kind}`, '-e', text], { cwd: packed.folder, env });
+    const program = text.includes('canvas') ? CANVAS + text : text;
+    const result = await runNode([`--input-type=${kind}`, '-e', program], { cwd: packed.folder, env });
     expect({ ...result, stdout: oneLine(result.stdout) }).toEqual({
       code: 0,
       stdout: oneLine(prints.join(' ')),
@@ -69,22 +83,31 @@ describe('examples', () => {
   });
 });
 
+const BENCHMARKS = read('docs/BENCHMARKS.md');
+
 test.each(['bench', 'browser-bench', 'scaling'])(
   'what `npm run bench -- --write` writes as %s has its place',
   (name) => {
-    const section = README.split(`<!-- ${name} start -->`)[1]?.split(`<!-- ${name} end -->`)[0];
+    const section = BENCHMARKS.split(`<!-- ${name} start -->`)[1]?.split(`<!-- ${name} end -->`)[0];
     expect(section).toMatch(
       /^\n\| .* \|\n(\| --- )+\|\n(\| .* \|\n)+\n.*\.\n\nupsampling2d [\d.]+ on .*\d{4}-\d\d-\d\d\./s,
     );
   },
 );
 
-test('every export is explained', async () => {
-  const names = Object.keys(await import('upsampling2d'));
-  expect(names.filter((name) => !README.includes(name))).toEqual([]);
+test('the README is short, and its picture small', () => {
+  expect(README.split('\n').length).toBeLessThan(250);
+  expect(statSync(join(ROOT, 'docs/chelsea.png')).size).toBeLessThan(150_000);
 });
 
-test('every method of a layer is explained', async () => {
+test.each(['README.md', 'docs/API.md'])('%s explains every export', async (name) => {
+  const text = read(name);
+  const names = Object.keys(await import('upsampling2d'));
+  expect(names.filter((exported) => !text.includes(exported))).toEqual([]);
+});
+
+test.each(['README.md', 'docs/API.md'])('%s explains every method of a layer', async (document) => {
+  const text = read(document);
   const { UpSampling2D } = await import('upsampling2d');
   const methods = [
     ...Object.getOwnPropertyNames(UpSampling2D.prototype).filter((name) => {
@@ -94,7 +117,7 @@ test('every method of a layer is explained', async () => {
     ...Object.getOwnPropertyNames(UpSampling2D).filter((name) => typeof UpSampling2D[name] === 'function'),
   ];
   expect(methods.length).toBeGreaterThan(6);
-  expect(methods.filter((name) => !README.includes(`.${name}`))).toEqual([]);
+  expect(methods.filter((name) => !text.includes(`.${name}`))).toEqual([]);
 });
 
 test.each(DOCUMENTS)('%s: commands exist', (_, text) => {
@@ -105,17 +128,22 @@ test.each(DOCUMENTS)('%s: commands exist', (_, text) => {
   expect(tools.filter((path) => !existsSync(join(ROOT, path)))).toEqual([]);
 });
 
-test.each(DOCUMENTS)('%s: links lead somewhere', (_, text) => {
-  const headings = [...text.matchAll(/^#+ (.*)$/gm)].map((match) =>
+// The names that GitHub gives to the headings of a document.
+const anchors = (text) =>
+  [...text.matchAll(/^#+ (.*)$/gm)].map((match) =>
     match[1]
       .toLowerCase()
       .replace(/[^\w\- ]/g, '')
       .replaceAll(' ', '-'),
   );
+
+test.each(DOCUMENTS)('%s: links lead somewhere', (name, text) => {
   for (const [, target] of text.matchAll(/\]\(([^)]+)\)/g)) {
     if (/^https?:/.test(target)) continue;
-    if (target.startsWith('#')) expect(headings).toContain(target.slice(1));
-    else expect([target, existsSync(join(ROOT, target))]).toEqual([target, true]);
+    const [path, anchor] = target.split('#');
+    const file = path === '' ? name : join(dirname(name), path);
+    expect([target, existsSync(join(ROOT, file))]).toEqual([target, true]);
+    if (anchor !== undefined) expect(anchors(read(file))).toContain(anchor);
   }
 });
 

@@ -1,4 +1,4 @@
-// The download: what a browser gets for `import 'upsampling2d'`, compressed.
+// The size of the download: everything that a browser loads for `import 'upsampling2d'`, compressed.
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';

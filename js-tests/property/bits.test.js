@@ -1,4 +1,4 @@
-// What must agree bit for bit: layouts, channels and batches alone and together, bands and the whole, SIMD and scalar.
+// Bit for bit the same: layouts, channels and batches alone and together, bands and the whole, SIMD and scalar.
 import fc from 'fast-check';
 import { init, UpSampling2D } from 'upsampling2d';
 import { copies, KINDS, shapeOf } from '../helpers/cells.js';
@@ -21,8 +21,8 @@ import {
 
 const SEED = 27182818;
 
-// Rows beyond a cut that its filters can see: the widest reaches 5. A gradient sees as far as the outputs that see a row,
-// and those must be far enough from the cut's edge to have the weights they have inside.
+// Rows beyond a cut that filters can read: the widest filter reaches 5. A gradient reads every output that the row went into,
+// and these outputs must be far enough from the edge of the cut to have the weights of the whole.
 const HALO = 6;
 
 beforeAll(() => init());

@@ -1,4 +1,4 @@
-// Laws that hold whatever the numbers: of a linear, separable, symmetric map whose weights sum to 1.
+// The laws of a linear, separable, symmetric map whose weights sum to 1. They hold for all numbers.
 import fc from 'fast-check';
 import { init, UpSampling2D } from 'upsampling2d';
 import { copies, shapeOf } from '../helpers/cells.js';

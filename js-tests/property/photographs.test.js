@@ -1,4 +1,4 @@
-// Photographs: 8-bit results are the correctly rounded ones, but for the rarest of samples.
+// Photographs: 8-bit results are correctly rounded, with very few exceptions.
 import { init, UpSampling2D } from 'upsampling2d';
 import { photographs, readPhotograph, writeDifference } from '../helpers/pictures.js';
 import { copy, forward } from '../helpers/reference.js';

@@ -1,4 +1,4 @@
-// apply(): whose its results are, and calls from several places.
+// apply(): its results belong to the caller, and calls may come from several places.
 import { Worker } from 'node:worker_threads';
 import { init, UpSampling2D } from 'upsampling2d';
 import { copy } from '../helpers/reference.js';
@@ -38,7 +38,11 @@ test('shapes and dtypes in turn, on one layer', () => {
 test('many layers and sizes at once', async () => {
   const sizes = Array.from({ length: 24 }, (_, i) => [1, 3 + (i % 7), 4 + (i % 5), 1 + (i % 4)]);
   const run = async (shape, i) => {
-    const config = { size: 1 + (i % 4), interpolation: INTERPOLATIONS[i % 8], dataFormat: 'channels_last' };
+    const config = {
+      size: 1 + (i % 4),
+      interpolation: INTERPOLATIONS[i % INTERPOLATIONS.length],
+      dataFormat: 'channels_last',
+    };
     const layer = new UpSampling2D(config);
     const input = randomTensor('float32', shape, i);
     const first = layer.apply(input).data;

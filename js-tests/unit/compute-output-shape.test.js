@@ -1,4 +1,4 @@
-// computeOutputShape(): Keras' compute_output_shape, with null for what is not known yet.
+// computeOutputShape(): Keras' compute_output_shape, with null for unknown sizes.
 import { init, UpSampling2D } from 'upsampling2d';
 import { expectArgumentError } from '../helpers/errors.js';
 

@@ -1,4 +1,4 @@
-// describe(): which kernel serves what, the version, and the memory in use.
+// describe(): which kernel serves each combination, the version, and the memory in use.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe as describePackage, init, UpSampling2D, version } from 'upsampling2d';

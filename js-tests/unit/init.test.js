@@ -1,4 +1,4 @@
-// init() and create(): loading the module once, from wherever it comes; every case in a process of its own.
+// init() and create(): loading the module once, from every kind of source. Each case has its own process.
 import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';

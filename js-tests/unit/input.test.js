@@ -1,4 +1,4 @@
-// What apply() takes: shapes and kinds of data.
+// The arguments of apply(): shapes and kinds of data.
 import { runInNewContext } from 'node:vm';
 import { init, UpSampling2D } from 'upsampling2d';
 import { expectArgumentError, expectStillWorks } from '../helpers/errors.js';

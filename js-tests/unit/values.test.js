@@ -1,4 +1,4 @@
-// Special values: what is not a number, what is infinite, what is tiny, what is too large.
+// Special values: NaN, infinities, tiny numbers, and numbers that are too large.
 import { init, UpSampling2D } from 'upsampling2d';
 import { axisTaps, copy } from '../helpers/reference.js';
 import { expectSameBits, INTERPOLATIONS, modesOf } from '../helpers/tensors.js';

@@ -1,5 +1,5 @@
-// Whole layers on tensors that lie ready, as a plan of the package runs them, beside filling and copying their output:
-// the ceiling. Built for the vectors that WebAssembly has; npm run bench measures the product itself.
+// Whole layers on resident tensors, as a plan of the package runs them, beside the floor: filling and copying their
+// output. Built for vectors as wide as WebAssembly's; npm run bench measures the product itself.
 #include <benchmark/benchmark.h>
 
 #include <array>
@@ -7,8 +7,9 @@
 #include <string>
 #include <vector>
 
-#include "layer/tensor_plan.h"
-#include "layer/workspace.h"
+#include "layer/plan.h"
+#include "layer/resident.h"
+#include "layer/scratch.h"
 
 namespace upsampling2d {
 namespace {
@@ -39,18 +40,19 @@ int64_t OutputBytes(const Workload& load) {
 }
 
 void Layer(benchmark::State& state, const Workload& load) {
-  Workspace workspace;
-  TensorPlan plan;
+  Scratch scratch;
+  Resident resident;
+  Plan plan;
   const LayerConfig config = {2, 2, load.channels_first, load.interpolation, Coordinates::k_half_pixel};
-  if (plan.Make(config, Direction::kForward, load.dims, load.dtype, load.dtype) != Status::kOk ||
-      plan.Hold(&workspace) != Status::kOk) {
+  if (MakePlan(config, Direction::kForward, load.dims, load.dtype, load.dtype, &plan) != Status::kOk ||
+      resident.Allocate(plan, &scratch) != Status::kOk) {
     state.SkipWithError("out of memory");
     return;
   }
   // Small numbers, in every type.
-  std::memset(plan.held_in(), 0x31, OutputBytes(load) / 4);
+  std::memset(resident.in(), 0x31, OutputBytes(load) / 4);
   for (auto _ : state) {
-    plan.RunHeld(&workspace);
+    (void)resident.Compute(plan, &scratch);
     benchmark::ClobberMemory();
   }
   state.SetBytesProcessed(static_cast<int64_t>(state.iterations()) * OutputBytes(load));

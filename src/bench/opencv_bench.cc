@@ -29,7 +29,7 @@ struct Job {
 size_t Bytes(const cv::Mat& mat) { return mat.total() * mat.elemSize(); }
 
 void Run(Job* job) {
-  // Into what is there: the sizes agree, so nothing is allocated.
+  // The result has the right size already, so nothing is allocated.
   const auto resize = [job](const cv::Range& range) {
     for (int i = range.start; i < range.end; ++i) {
       cv::resize(job->sources[i], job->targets[i], job->targets[i].size(), 0, 0, job->flag);
@@ -57,7 +57,7 @@ std::string Open(std::istream& words, Job* job) {
     job->targets.emplace_back(rows * factor, cols * factor, type);
     in.read(job->sources.back().ptr<char>(), Bytes(job->sources.back()));
   }
-  Run(job);  // Throws what it cannot do.
+  Run(job);  // Throws if OpenCV cannot do it.
   return "ok";
 }
 

@@ -11,46 +11,73 @@
 #include <new>
 
 #include "kernels/srgb.h"
-#include "layer/tensor_plan.h"
-#include "layer/workspace.h"
+#include "layer/bands.h"
+#include "layer/plan.h"
+#include "layer/resident.h"
+#include "layer/scratch.h"
+#include "layer/staging.h"
 
 namespace upsampling2d {
 namespace {
 
-Workspace workspace;
+// Calls follow each other, so they share their working memory.
+Scratch scratch;
+Staging staging(&scratch);
 
 double AddressOf(const void* pointer) { return static_cast<double>(reinterpret_cast<uintptr_t>(pointer)); }
 
+// A plan; with a whole input and output in the module's memory once it has been told to hold them.
 class NativePlan {
  public:
-  TensorPlan& plan() { return plan_; }
+  Status Make(const LayerConfig& config, Direction direction, const std::array<int64_t, 4>& dims, Dtype in, Dtype out) {
+    const Status status = MakePlan(config, direction, dims, in, out, &plan_);
+    if (status == Status::kOk) bands_ = Bands(plan_);
+    return status;
+  }
 
-  double bands() const { return static_cast<double>(plan_.bands()); }
+  double bands() const { return static_cast<double>(bands_.count()); }
+
+  // The address of six numbers, doubles as JavaScript reads them: where the band's rows lie in the tensors, in
+  // elements, and in the module's memory. 0: out of memory.
   double stage(double band, bool continued) {
-    return AddressOf(plan_.Stage(static_cast<int64_t>(band), continued, &workspace));
+    StagedBand staged;
+    if (staging.Stage(plan_, bands_, static_cast<int64_t>(band), continued, &staged) != Status::kOk) return 0;
+    numbers_ = {static_cast<double>(staged.in_begin),
+                static_cast<double>(staged.in_count),
+                static_cast<double>(staged.out_begin),
+                static_cast<double>(staged.out_count),
+                AddressOf(staged.in),
+                AddressOf(staged.out)};
+    return AddressOf(numbers_.data());
   }
-  void run() { plan_.Run(&workspace); }
+  void run() { staging.Compute(); }
+
+  // The addresses of both tensors, as two doubles. 0: out of memory.
   double hold() {
-    if (plan_.Hold(&workspace) != Status::kOk) return 0;
-    held_ = {AddressOf(plan_.held_in()), AddressOf(plan_.held_out())};
-    return AddressOf(held_.data());
+    if (resident_.Allocate(plan_, &scratch) != Status::kOk) return 0;
+    numbers_ = {AddressOf(resident_.in()), AddressOf(resident_.out())};
+    return AddressOf(numbers_.data());
   }
-  bool run_held() { return plan_.RunHeld(&workspace) == Status::kOk; }
+  // Whether there was memory for it.
+  bool run_held() { return resident_.Compute(plan_, &scratch) == Status::kOk; }
+
   double kernel() {
-    plan_.WriteKernelName(kernel_.data());
+    WriteKernelName(plan_, kernel_.data());
     return AddressOf(kernel_.data());
   }
 
  private:
-  TensorPlan plan_;
-  std::array<double, 2> held_ = {};
-  std::array<char, TensorPlan::kKernelNameSize> kernel_ = {};
+  Plan plan_;
+  Bands bands_;
+  Resident resident_;
+  std::array<double, 6> numbers_ = {};
+  std::array<char, kKernelNameSize> kernel_ = {};
 };
 
 // A plan for one shape; nullptr: out of memory. `direction` is a Direction, and so are the other numbers; `dims` is the
 // shape of the forward input.
-NativePlan* MakePlan(int row_factor, int col_factor, bool channels_first, int interpolation, int coordinates,
-                     int direction, double n0, double n1, double n2, double n3, int in, int out) {
+NativePlan* NewPlan(int row_factor, int col_factor, bool channels_first, int interpolation, int coordinates,
+                    int direction, double n0, double n1, double n2, double n3, int in, int out) {
   // This library's operator new ends the program where there is no memory, the one that should not throw as well.
   void* const room = std::malloc(sizeof(NativePlan));
   if (room == nullptr) return nullptr;
@@ -59,8 +86,8 @@ NativePlan* MakePlan(int row_factor, int col_factor, bool channels_first, int in
                               static_cast<Coordinates>(coordinates)};
   const std::array<int64_t, 4> dims = {static_cast<int64_t>(n0), static_cast<int64_t>(n1), static_cast<int64_t>(n2),
                                        static_cast<int64_t>(n3)};
-  const Status status = made->plan().Make(config, static_cast<Direction>(direction), dims, static_cast<Dtype>(in),
-                                          static_cast<Dtype>(out));
+  const Status status =
+      made->Make(config, static_cast<Direction>(direction), dims, static_cast<Dtype>(in), static_cast<Dtype>(out));
   return status == Status::kOk ? made.release() : nullptr;
 }
 
@@ -97,6 +124,6 @@ EMSCRIPTEN_BINDINGS(upsampling2d) {
       .function("hold", &NativePlan::hold)
       .function("runHeld", &NativePlan::run_held)
       .function("kernel", &NativePlan::kernel);
-  emscripten::function("makePlan", &upsampling2d::MakePlan, emscripten::allow_raw_pointers());
+  emscripten::function("makePlan", &upsampling2d::NewPlan, emscripten::allow_raw_pointers());
   emscripten::function("memoryInUse", &upsampling2d::MemoryInUse);
 }

@@ -1,21 +1,29 @@
 # The WebAssembly module and its glue, upsampling2d.mjs and upsampling2d.wasm.
 
+if(NOT EMSCRIPTEN_VERSION VERSION_EQUAL 3.1.6)
+  message(WARNING "Expected Emscripten 3.1.6 but found ${EMSCRIPTEN_VERSION}: CONTRIBUTING.md lists what depends on it")
+endif()
+
 if(UPSAMPLING2D_SCALAR)
-  # Only SIMDe's headers are wanted of the host's.
+  # Of the host's headers, only those of SIMDe are needed.
   file(MAKE_DIRECTORY ${CMAKE_BINARY_DIR}/include)
   file(CREATE_LINK /usr/include/simde ${CMAKE_BINARY_DIR}/include/simde SYMBOLIC)
   target_include_directories(upsampling2d_core SYSTEM PUBLIC ${CMAKE_BINARY_DIR}/include)
-  # SIMDe asks for loops to be vectorised, which this build is there not to do.
+  # SIMDe asks for vectorised loops. This build must not have them.
   target_compile_options(upsampling2d_core PUBLIC -Wno-pass-failed)
 else()
   target_compile_options(upsampling2d_core PUBLIC -msimd128)
 endif()
 
-# What runs once a plan, and not once a pixel, is made small.
-set_source_files_properties(src/core/axis_plan.cc src/core/filter.cc src/kernels/pass.cc src/kernels/srgb.cc src/layer/tensor_plan.cc src/bindings/embind.cc
+# What runs once a plan or a band, and not once a row, is made small.
+set_source_files_properties(
+  src/core/axis_plan.cc src/core/axis_rule.cc src/core/buffer.cc src/core/filter.cc
+  src/kernels/row_kernels.cc src/kernels/srgb.cc src/kernels/window_block.cc
+  src/layer/bands.cc src/layer/plan.cc src/layer/repeat_pattern.cc src/layer/resident.cc src/layer/scratch.cc src/layer/staging.cc
+  src/bindings/embind.cc
   PROPERTIES COMPILE_OPTIONS -Os)
 
-# Older than SIMD in every engine: memory.copy for rows, saturating conversions without branches.
+# Every engine with SIMD has these: memory.copy for rows, saturating conversions without branches.
 target_compile_options(upsampling2d_core PUBLIC
   # Loops over the taps of a filter are short.
   -O3 -mllvm -unroll-runtime=false -mbulk-memory -mnontrapping-fptoint -msign-ext
@@ -26,9 +34,9 @@ add_executable(upsampling2d src/bindings/embind.cc)
 target_link_libraries(upsampling2d PRIVATE upsampling2d_core)
 set_target_properties(upsampling2d PROPERTIES SUFFIX .mjs)
 target_link_options(upsampling2d PRIVATE
-  # -fno-rtti here as well: it chooses the matching build of Embind's own library.
+  # -fno-rtti is needed here as well: it selects the matching build of Embind's library.
   -O3 -fno-rtti --no-entry
-  # Embind without its C++ library, which -lembind would add: what embind.cc has of it is in its place.
+  # Embind without its C++ library, which -lembind would add. embind.cc defines the two functions that are needed.
   --js-library ${EMSCRIPTEN_ROOT_PATH}/src/embind/embind.js
   -sEXPORTED_FUNCTIONS=_malloc,_free
   -sMODULARIZE -sEXPORT_ES6
@@ -40,8 +48,8 @@ target_link_options(upsampling2d PRIVATE
   -sDYNAMIC_EXECUTION=0
   -sFILESYSTEM=0 -sTEXTDECODER=2 -sSTRICT
   -sINCOMING_MODULE_JS_API=instantiateWasm
-  # A few large blocks: a small allocator does.
+  # There are few and large blocks, so a small allocator is enough.
   -sMALLOC=emmalloc
   -sALLOW_MEMORY_GROWTH -sMAXIMUM_MEMORY=4GB -sINITIAL_MEMORY=1MB -sTOTAL_STACK=65536
-  # A library has no say in how the process handles its errors.
+  # A library must not change how the process handles its errors.
   -sNODEJS_CATCH_EXIT=0 -sNODEJS_CATCH_REJECTION=0)

@@ -1,102 +1,103 @@
-// What one axis of a tensor needs: for every target position the window of source positions under the filter and their
-// weights, in double. Forward and gradient, all filters, coordinate modes and element types read their taps from here.
+// How one axis of a tensor is walked: which windows are kept in tables, and in which steps they come. Forward and
+// gradient, all filters, coordinate modes and element types read their taps from here.
 //
-// A whole factor f has only f phases: target t = step * phases + p reads the source from step * stride + start(p) on,
-// with the weights of phase p. Only near the ends, where taps fall outside, windows are kept one by one:
+// Where windows repeat, a factor f has only f phases: target t = step * phases + p reads the source from step * stride
+// + start(p) on, with the weights of phase p. Only near the ends, where taps fall outside, windows are kept one by one:
 //
 //   target   0 ..... inner_begin * phases ............. inner_end * phases ..... target
 //            [ head: own windows )[ inner steps: phase windows )[ tail: own windows )
 //
-// Forward: phases = f, stride = 1. Its transpose, the gradient: phases = 1, stride = f.
+// Forward: phases = f, stride = 1. Its transpose, the gradient: phases = 1, stride = f. Where windows do not repeat
+// there are no inner steps: every target has a window of its own. Those of a short axis are kept; those of a long one
+// are made when they are needed, some at a time (WindowBlock).
 #ifndef UPSAMPLING2D_CORE_AXIS_PLAN_H_
 #define UPSAMPLING2D_CORE_AXIS_PLAN_H_
 
 #include <algorithm>
 #include <cstdint>
 
+#include "core/axis_rule.h"
 #include "core/buffer.h"
-#include "core/filter.h"
 #include "core/status.h"
 
 namespace upsampling2d {
 
-// Source positions start .. start + count - 1; `weights` is the index of the first one's weight.
-struct Window {
-  int64_t start;
-  int32_t count;
-  int32_t weights;
-
-  int64_t end() const { return start + count; }
-};
-
 class AxisPlan {
  public:
-  // Taps of `source * factor` outputs over `source` inputs. Weights sum to 1; taps outside are dropped and the rest
-  // renormalised, which for two taps is the same as repeating the edge.
-  Status MakeForward(const Filter& filter, const CoordinateMode& mode, int64_t source, int64_t factor);
-
-  // The transpose of `forward`: the weights with which each of its source positions went into its targets.
-  Status MakeTranspose(const AxisPlan& forward);
+  // The taps of rule.target() outputs over rule.source inputs.
+  Status MakeForward(const AxisRule& rule);
+  // The transpose: the weights with which each source position of the rule went into its targets.
+  Status MakeTranspose(const AxisRule& rule);
 
   int64_t source() const { return source_; }
   int64_t target() const { return target_; }
   int64_t phases() const { return phases_; }
   int64_t stride() const { return stride_; }
+  bool repeats() const { return repeats_; }
   int64_t inner_begin() const { return inner_begin_; }
   int64_t inner_end() const { return inner_end_; }
-  int max_taps() const { return max_taps_; }
+  // No window has more taps.
+  int64_t max_taps() const { return max_taps_; }
+  // For an axis whose pixels are copied.
+  int64_t Nearest(int64_t t) const { return rule_.Nearest(t); }
 
+  // Whether all windows are kept. If not, only MakeWindows() has them.
+  bool kept() const { return kept_; }
   // The window of phase p relative to step * stride; an empty one where there are no inner steps.
   const Window& Phase(int64_t p) const { return windows_[p]; }
   // The window of a target position outside the inner steps.
   const Window& Own(int64_t t) const {
-    return windows_[phases_ + (t < HeadTargets() ? t : HeadTargets() + t - inner_end_ * phases_)];
+    return windows_[kept_phases_ + (t < HeadTargets() ? t : HeadTargets() + t - TailBegin())];
   }
   // The window of any target position, in source positions.
   Window At(int64_t t) const;
-
+  const Window* windows() const { return windows_.data(); }
+  int64_t window_count() const { return windows_.size(); }
   const double* weights() const { return weights_.data(); }
   int64_t weight_count() const { return weight_count_; }
-  // All weights in units of 2^-shift, rounded such that those of a window still sum to 2^shift.
-  void WriteWholeWeights(int shift, int16_t* whole) const;
 
-  // Targets before the one, and from the other on, have windows of their own.
+  // The windows of targets [begin, end), with room for max_taps() weights each. Their weights follow each other.
+  void MakeWindows(int64_t begin, int64_t end, Window* windows, double* weights) const;
+
+  // Targets before HeadTargets() and from TailBegin() on have windows of their own.
   int64_t HeadTargets() const { return inner_begin_ * phases_; }
   int64_t TailBegin() const { return inner_end_ * phases_; }
 
-  // A source position from which on no target of the steps before `step` reads; there may be smaller ones.
-  int64_t SourceEnd(int64_t step) const { return std::min(source_, step * stride_ + reach_ + 1); }
+  // Bounds of the source positions that target t reads; they rise with t, and need not be tight.
+  int64_t SourceBegin(int64_t t) const { return std::max<int64_t>(0, t / phases_ * stride_ - reach_); }
+  int64_t SourceEnd(int64_t t) const { return std::min(source_, (t / phases_ + 1) * stride_ + reach_); }
   // At least as many source positions as any `targets` targets in a row read.
   int64_t MostNeeded(int64_t targets) const {
-    return std::min(source_, (targets / phases_ + 2) * stride_ + 2 * (reach_ + 1));
+    return std::min(source_, (targets / phases_ + 2) * stride_ + 2 * reach_);
   }
-
-  // The first source position that target t or a later one reads.
-  int64_t FirstNeeded(int64_t t) const;
   // How many source rows must be kept at once when targets are computed in order.
   int64_t RowsInFlight() const;
-  // Whether every target is a copy of the source position of the same index.
-  bool IsIdentity() const;
 
  private:
-  // The weights of one target, written behind those already kept.
-  using WindowFn = Window (*)(const void* context, int64_t t, double* weights);
-  Status Fill(WindowFn window, const void* context, int64_t most_taps);
-  int64_t TailTargets() const { return target_ - TailBegin(); }
+  Status MakeTables();
+  Window MakeWindow(int64_t t, double* weights) const;
+  Window MakeTransposed(int64_t s, double* weights) const;
   double WeightAt(int64_t t, int64_t s) const;
 
+  AxisRule rule_ = {};
+  bool transposed_ = false;
   int64_t source_ = 0;
   int64_t target_ = 0;
-  int64_t phases_ = 0;
-  int64_t stride_ = 0;
+  int64_t phases_ = 1;
+  int64_t stride_ = 1;
+  bool repeats_ = false;
+  bool kept_ = false;
+  int64_t kept_phases_ = 0;
   int64_t inner_begin_ = 0;
   int64_t inner_end_ = 0;
-  // Source positions that a window may reach to either side of its target's position.
+  // Source positions that a window may reach to either side of its step's.
   int64_t reach_ = 0;
-  int32_t max_taps_ = 0;
+  int64_t max_taps_ = 0;
   int64_t weight_count_ = 0;
   Buffer<Window> windows_;  // phases, head, tail
   Buffer<double> weights_;
+  // The forward windows that a transpose is made of, where they are kept.
+  const AxisPlan* forward_ = nullptr;
 };
 
 }  // namespace upsampling2d

@@ -22,6 +22,12 @@ enum class Interpolation {
 #undef INTERPOLATION
 };
 
+inline constexpr int kInterpolationCount = 0
+#define INTERPOLATION(name, weight, radius, phase_steps) +1
+#include "core/interpolation_list.inc"
+#undef INTERPOLATION
+    ;
+
 const Filter& FilterOf(Interpolation interpolation);
 
 // An exact position num / den on an axis where input pixel j is centred at j.
@@ -43,6 +49,12 @@ enum class Coordinates {
 #include "core/coordinates_list.inc"
 #undef COORDINATES
 };
+
+inline constexpr int kCoordinatesCount = 0
+#define COORDINATES(name, position, periodic, rounds) +1
+#include "core/coordinates_list.inc"
+#undef COORDINATES
+    ;
 
 const CoordinateMode& ModeOf(Coordinates coordinates);
 

@@ -1,4 +1,4 @@
-// Row kernels on any count, channels, factor and bits, in exactly the room that they ask for, against obvious loops.
+// Row kernels with any count, channels, factor and bits, in exactly the room that they document, against obvious loops.
 #include <fuzzer/FuzzedDataProvider.h>
 
 #include <cmath>
@@ -12,9 +12,10 @@
 
 #include "core/axis_plan.h"
 #include "kernels/convert.h"
-#include "kernels/reference.h"
 #include "kernels/repeat.h"
-#include "testing/filter_rows.h"
+#include "layer/repeat_pattern.h"
+#include "testing/check_kernels.h"
+#include "testing/reference.h"
 
 namespace upsampling2d {
 namespace {
@@ -31,10 +32,10 @@ void FuzzRepeat(FuzzedDataProvider* data) {
   const int64_t cols = data->ConsumeIntegralInRange(1, 100);
   std::vector<uint8_t> src = data->ConsumeRemainingBytes<uint8_t>();
   src.resize(cols * pixel_bytes + kSlack);
-  RepeatPattern pattern;
-  Expect(MakeRepeatPattern(pixel_bytes, factor, &pattern) == Status::kOk, "no pattern");
+  OwnRepeatPattern pattern;
+  Expect(pattern.Make(pixel_bytes, factor) == Status::kOk, "no pattern");
   std::vector<uint8_t> dst(cols * pixel_bytes * factor);
-  RepeatRow(pattern, src.data(), cols, pixel_bytes, factor, dst.data());
+  RepeatRow(pattern.View(), src.data(), cols, pixel_bytes, factor, dst.data());
   for (int64_t t = 0; t < cols * factor; ++t) {
     const bool same =
         std::memcmp(dst.data() + t * pixel_bytes, src.data() + t / factor * pixel_bytes, pixel_bytes) == 0;
@@ -44,30 +45,29 @@ void FuzzRepeat(FuzzedDataProvider* data) {
 }
 
 template <class Source, class Dst>
-void FuzzFilterRows(FuzzedDataProvider* data) {
+void FuzzHorizontal(FuzzedDataProvider* data) {
   using K = Kinds<Source, Dst>;
-  // Whole weights are those of bilinear by powers of two.
+  // Only bilinear by powers of two has whole weights.
   const int shift = K::kWhole ? data->ConsumeIntegralInRange(1, 4) : 0;
-  const auto interpolation =
-      K::kWhole ? Interpolation::k_bilinear : static_cast<Interpolation>(data->ConsumeIntegralInRange(0, 7));
-  const auto mode = static_cast<Coordinates>(data->ConsumeIntegralInRange(0, K::kWhole ? 1 : 2));
+  const auto interpolation = K::kWhole
+                                 ? Interpolation::k_bilinear
+                                 : static_cast<Interpolation>(data->ConsumeIntegralInRange(0, kInterpolationCount - 1));
+  const auto mode = static_cast<Coordinates>(data->ConsumeIntegralInRange(0, K::kWhole ? 1 : kCoordinatesCount - 1));
   const int64_t factor = K::kWhole ? 1 << (shift - 1) : data->ConsumeIntegralInRange(1, 20);
   const int64_t cols = data->ConsumeIntegralInRange(1, 100);
   const int64_t channels = data->ConsumeIntegralInRange(1, 40);
   const int64_t rows = data->ConsumeIntegralInRange(1, 3);
   const bool gradient = std::is_same_v<Source, Dst> && data->ConsumeBool();
   Random random(data->ConsumeIntegral<uint64_t>());
-  AxisPlan forward;
-  AxisPlan transpose;
-  Expect(forward.MakeForward(FilterOf(interpolation), ModeOf(mode), cols, factor) == Status::kOk, "no plan");
-  if (gradient) Expect(transpose.MakeTranspose(forward) == Status::kOk, "no plan");
-  const std::string wrong =
-      CheckFilterRows<Source, Dst>(gradient ? transpose : forward, !gradient, shift, channels, rows, &random);
-  Expect(wrong.empty(), std::string("FilterRows: ") + FilterOf(interpolation).name + " " + wrong);
+  const AxisRule rule = {&FilterOf(interpolation), &ModeOf(mode), cols, factor};
+  AxisPlan axis;
+  Expect((gradient ? axis.MakeTranspose(rule) : axis.MakeForward(rule)) == Status::kOk, "no plan");
+  const std::string wrong = CheckHorizontal<Source, Dst>(axis, !gradient, shift, channels, rows, &random);
+  Expect(wrong.empty(), std::string("FilterHorizontally: ") + FilterOf(interpolation).name + " " + wrong);
 }
 
 template <class Source, class Dst>
-void FuzzFilterColumns(FuzzedDataProvider* data) {
+void FuzzSumRows(FuzzedDataProvider* data) {
   using K = Kinds<Source, Dst>;
   std::vector<typename K::Weight> weights;
   const int taps = data->ConsumeIntegralInRange(1, 12);
@@ -84,12 +84,11 @@ void FuzzFilterColumns(FuzzedDataProvider* data) {
   const int64_t count = data->ConsumeIntegralInRange(1, 3);
   const int64_t gap = data->ConsumeIntegralInRange(0, 40);
   Random random(data->ConsumeIntegral<uint64_t>());
-  const std::string wrong =
-      CheckFilterColumns<Source, Dst>(weights, normalised, {length, count, length + gap}, &random);
-  Expect(wrong.empty(), "FilterColumns: " + wrong);
+  const std::string wrong = CheckSumRows<Source, Dst>(weights, normalised, {length, count, length + gap}, &random);
+  Expect(wrong.empty(), "SumRows: " + wrong);
 }
 
-// Any bits are read as what they are and, where that is a number, come back.
+// All bits are read as their value. Where that is a number, writing it gives the bits back.
 template <class Storage, class Acc, Dtype dtype>
 void FuzzRead(FuzzedDataProvider* data) {
   const std::vector<uint8_t> bytes = data->ConsumeRemainingBytes<uint8_t>();
@@ -109,7 +108,7 @@ void FuzzRead(FuzzedDataProvider* data) {
   }
 }
 
-// Any floats are written as the nearest elements; to integers, those that filters can make of integers.
+// Any float is written as the nearest element. For integers, only floats that filters can make of integers.
 template <class Storage, class Acc, Dtype dtype>
 void FuzzWrite(FuzzedDataProvider* data) {
   const std::vector<uint8_t> bytes = data->ConsumeRemainingBytes<uint8_t>();
@@ -128,20 +127,20 @@ void FuzzWrite(FuzzedDataProvider* data) {
   Expect(std::memcmp(dst.data(), expected.data(), expected.size()) == 0, std::string("WriteRow: ") + Info(dtype).name);
 }
 
-void Run(const uint8_t* bytes, size_t size) {
+void FuzzOne(const uint8_t* bytes, size_t size) {
   FuzzedDataProvider data(bytes, size);
   constexpr void (*kTargets[])(FuzzedDataProvider*) = {
       FuzzRepeat,
-      FuzzFilterRows<float, float>,
-      FuzzFilterRows<double, double>,
-      FuzzFilterRows<uint8_t, uint16_t>,
-      FuzzFilterRows<float, uint8_t>,
-      FuzzFilterColumns<float, float>,
-      FuzzFilterColumns<double, double>,
-      FuzzFilterColumns<uint8_t, uint16_t>,
-      FuzzFilterColumns<uint16_t, uint8_t>,
-      FuzzFilterColumns<uint8_t, float>,
-      FuzzFilterColumns<float, uint8_t>,
+      FuzzHorizontal<float, float>,
+      FuzzHorizontal<double, double>,
+      FuzzHorizontal<uint8_t, uint16_t>,
+      FuzzHorizontal<float, uint8_t>,
+      FuzzSumRows<float, float>,
+      FuzzSumRows<double, double>,
+      FuzzSumRows<uint8_t, uint16_t>,
+      FuzzSumRows<uint16_t, uint8_t>,
+      FuzzSumRows<uint8_t, float>,
+      FuzzSumRows<float, uint8_t>,
       FuzzRead<Half, float, Dtype::k_float16>,
       FuzzRead<uint8_t, float, Dtype::k_uint8>,
       FuzzRead<int8_t, float, Dtype::k_int8>,
@@ -162,6 +161,6 @@ void Run(const uint8_t* bytes, size_t size) {
 }  // namespace upsampling2d
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* bytes, size_t size) {
-  upsampling2d::Run(bytes, size);
+  upsampling2d::FuzzOne(bytes, size);
   return 0;
 }

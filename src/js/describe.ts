@@ -15,6 +15,11 @@ export interface KernelEntry {
   readonly interpolation: Interpolation;
   /** Its name, such as 'filter_f32__simd128'. */
   readonly kernel: string;
+  /**
+   * How it goes through an image of 8 x 8 pixels of 8 channels by 2: which pass is first, and how the phases of a row
+   * come to be written, such as 'horizontal_first two_phases_interleaved'; 'repeat' where pixels are copied.
+   */
+  readonly way: string;
 }
 
 /** What {@link describe} returns. */
@@ -49,8 +54,8 @@ function listKernels(module: NativeModule): readonly KernelEntry[] {
         const layer = { size: [2, 2], dataFormat, interpolation, coordinates: 'half_pixel' } as const;
         const kinds = forwardKinds({ interpolation, outputDtype: 'same' }, info, info.arrayName, NAMES);
         const plan = makeNativePlan(module, makeCall(layer, kinds, [1, 8, 8, 8]));
-        const kernel = textAt(module, plan.kernel());
-        entries.push(Object.freeze({ dtype, dataFormat, interpolation, kernel }));
+        const [kernel = '', ...way] = textAt(module, plan.kernel()).split(' ');
+        entries.push(Object.freeze({ dtype, dataFormat, interpolation, kernel, way: way.join(' ') }));
         plan.delete();
       }
     }

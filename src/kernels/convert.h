@@ -1,7 +1,7 @@
-// Elements as they lie in a tensor <-> accumulators, sixteen at a time.
+// Stored elements <-> accumulators, sixteen at a time.
 //
 // To integers: rounded half to even, then saturated. Adding 1.5 * 2^23 to a float below 2^22 leaves it rounded that way
-// in the low bits of the sum, since those are its whole part.
+// in the low bits of the sum, because they are its integer part.
 #ifndef UPSAMPLING2D_KERNELS_CONVERT_H_
 #define UPSAMPLING2D_KERNELS_CONVERT_H_
 
@@ -10,13 +10,13 @@
 
 #include "core/buffer.h"
 #include "core/dtype.h"
-#include "kernels/blocks.h"
-#include "kernels/srgb.h"
+#include "kernels/rows.h"
+#include "kernels/taps.h"
 #include "simd/simd.h"
 
 namespace upsampling2d {
 
-// Convert<Storage, Acc>: what the two directions are for one pair of types.
+// Convert<Storage, Acc>: the two directions for one pair of types. Some pairs have only one.
 //   static void Read(const Storage* src, v128_t (&acc)[kBlockVectors<Acc>]);
 //   static void Pack(const v128_t (&acc)[kBlockVectors<Acc>], v128_t (&out)[sizeof(Storage)]);
 template <class Storage, class Acc>
@@ -24,7 +24,6 @@ struct Convert;
 
 template <class T>
 struct Convert<T, T> {
-  static void Read(const T* src, v128_t (&acc)[kBlockVectors<T>]) { LoadBlock(src, acc); }
   static void Pack(const v128_t (&acc)[kBlockVectors<T>], v128_t (&out)[sizeof(T)]) {
     for (size_t v = 0; v < sizeof(T); ++v) out[v] = acc[v];
   }
@@ -137,7 +136,7 @@ struct Convert<Half, float> {
   }
 };
 
-// Two vectors of which the low halves are used:  0 0 a1 a0, 0 0 b1 b0   ->   b1 b0 a1 a0
+// The low halves of two vectors:  0 0 a1 a0, 0 0 b1 b0   ->   b1 b0 a1 a0
 inline v128_t LowHalves(v128_t a, v128_t b) { return ZipLow<8>(a, b); }
 
 template <>
@@ -171,14 +170,10 @@ struct Convert<float, double> {
   }
 };
 
-// Half to even is adding one less than a half, and the bit that is rounded to; 255 << kWholeShift leaves room for both.
+// To round half to even: add one less than a half, and the lowest bit that stays. 255 << kWholeShift leaves room for
+// both.
 template <>
 struct Convert<uint8_t, uint16_t> {
-  static void Read(const uint8_t* src, v128_t (&acc)[2]) {
-    const v128_t x = Load(src);
-    acc[0] = wasm_u16x8_extend_low_u8x16(x);
-    acc[1] = wasm_u16x8_extend_high_u8x16(x);
-  }
   static v128_t Round(v128_t x) {
     const v128_t odd = wasm_v128_and(wasm_u16x8_shr(x, kWholeShift), wasm_i16x8_splat(1));
     const v128_t almost_half = wasm_i16x8_splat((1 << kWholeShift) / 2 - 1);
@@ -186,63 +181,6 @@ struct Convert<uint8_t, uint16_t> {
   }
   static void Pack(const v128_t (&acc)[2], v128_t (&out)[1]) {
     out[0] = wasm_u8x16_narrow_i16x8(Round(acc[0]), Round(acc[1]));
-  }
-};
-
-// A pixel of four channels in one vector:  alpha blue green red. Colour is multiplied by alpha before it is filtered
-// and divided by it afterwards, so that what lies under transparent pixels has no part in the result.
-inline v128_t Premultiply(v128_t colour, float alpha) {
-  const v128_t product = wasm_f32x4_mul(colour, wasm_f32x4_splat(alpha / 255));
-  return wasm_f32x4_replace_lane(product, 3, alpha);
-}
-
-inline v128_t Unpremultiply(v128_t pixel, float* alpha) {
-  *alpha = wasm_f32x4_extract_lane(pixel, 3);
-  if (!(*alpha > 0)) return wasm_f32x4_splat(0);
-  return wasm_f32x4_replace_lane(wasm_f32x4_mul(pixel, wasm_f32x4_splat(255 / *alpha)), 3, *alpha);
-}
-
-template <>
-struct Convert<Rgba8, float> {
-  static void Read(const Rgba8* src, v128_t (&acc)[4]) {
-    Convert<uint8_t, float>::Read(&src->value, acc);
-    for (int v = 0; v < 4; ++v) acc[v] = Premultiply(acc[v], wasm_f32x4_extract_lane(acc[v], 3));
-  }
-  static void Pack(const v128_t (&acc)[4], v128_t (&out)[1]) {
-    v128_t colour[4];
-    float alpha;
-    for (int v = 0; v < 4; ++v) colour[v] = Unpremultiply(acc[v], &alpha);
-    Convert<uint8_t, float>::Pack(colour, out);
-  }
-};
-
-template <>
-struct Convert<Rgba8Linear, float> {
-  static void Read(const Rgba8Linear* src, v128_t (&acc)[4]) {
-    for (int v = 0; v < 4; ++v, src += 4) {
-      const v128_t linear =
-          wasm_f32x4_make(LinearFromSrgb(src[0].value), LinearFromSrgb(src[1].value), LinearFromSrgb(src[2].value), 0);
-      acc[v] = Premultiply(linear, src[3].value);
-    }
-  }
-  static void Pack(const v128_t (&acc)[4], v128_t (&out)[1]) {
-    // Alpha is rounded with the vectors, colour looked up one by one.
-    alignas(16) float light[16];
-    v128_t rounded[4];
-    float alpha;
-    for (int v = 0; v < 4; ++v) {
-      rounded[v] = Unpremultiply(acc[v], &alpha);
-      Store(light + 4 * v, rounded[v]);
-    }
-    Convert<uint8_t, float>::Pack(rounded, out);
-    alignas(16) uint8_t values[16];
-    Store(values, out[0]);
-    // A call is no smaller for being written out.
-#pragma clang loop unroll(disable)
-    for (int i = 0; i < 16; ++i) {
-      if (i % 4 != 3) values[i] = SrgbFromLinear(light[i]);
-    }
-    out[0] = Load(values);
   }
 };
 
@@ -254,7 +192,8 @@ inline void WriteBlock(const v128_t (&acc)[kBlockVectors<Acc>], Storage* dst) {
   for (size_t v = 0; v < sizeof(Storage); ++v) Store(reinterpret_cast<uint8_t*>(dst) + 16 * v, out[v]);
 }
 
-// Reads `count` elements, behind which kSlack can be read, and behind the accumulators kSlack are overwritten.
+// Reads `count` elements. kSlack elements behind them may be read, and kSlack accumulators behind the result are
+// overwritten.
 template <class Storage, class Acc>
 void ReadRow(const Storage* src, int64_t count, Acc* dst) {
   for (ptrdiff_t i = 0; i < count; i += 16) {
@@ -264,7 +203,7 @@ void ReadRow(const Storage* src, int64_t count, Acc* dst) {
   }
 }
 
-// Writes exactly `count` elements. Behind the accumulators kSlack can be read.
+// Writes exactly `count` elements. kSlack accumulators behind the source may be read.
 template <class Acc, class Storage>
 void WriteRow(const Acc* src, int64_t count, Storage* dst) {
   ForBlocks(count, dst, [&](ptrdiff_t i, Storage* to) {

@@ -7,14 +7,15 @@
 #include <vector>
 
 #include "gtest/gtest.h"
-#include "kernels/reference.h"
+#include "kernels/pixels.h"
 #include "testing/elements.h"
 #include "testing/random.h"
+#include "testing/reference.h"
 
 namespace upsampling2d {
 namespace {
 
-// Every pair of types that a kernel set has, by the names of the lists.
+// A pair of types between which rows are converted.
 template <class StorageT, class AccT, Dtype kType>
 struct Pair {
   using Storage = StorageT;
@@ -22,7 +23,7 @@ struct Pair {
   static constexpr Dtype kDtype = kType;
 };
 
-// A row of exactly the documented room, at an offset that no vector likes, through the kernel.
+// A row with exactly the documented room, at an unaligned address, through the kernel.
 template <class P>
 std::vector<double> Read(const std::vector<uint8_t>& elements, int64_t count) {
   using Storage = typename P::Storage;
@@ -55,8 +56,7 @@ std::vector<uint8_t> WriteAll(const std::vector<typename P::Acc>& values) {
 template <class P>
 class Conversion : public testing::Test {};
 
-using Pairs = testing::Types<Pair<float, float, Dtype::k_float32>, Pair<double, double, Dtype::k_float64>,
-                             Pair<Half, float, Dtype::k_float16>, Pair<uint8_t, float, Dtype::k_uint8>,
+using Pairs = testing::Types<Pair<Half, float, Dtype::k_float16>, Pair<uint8_t, float, Dtype::k_uint8>,
                              Pair<int8_t, float, Dtype::k_int8>, Pair<uint16_t, float, Dtype::k_uint16>,
                              Pair<int16_t, float, Dtype::k_int16>, Pair<int32_t, double, Dtype::k_int32>,
                              Pair<uint32_t, double, Dtype::k_uint32>>;
@@ -82,7 +82,7 @@ TYPED_TEST(Conversion, EveryCountComesBackAsItWas) {
   }
 }
 
-// Filters overshoot; what they make of the largest elements is still far below 2^22 for the types computed in float.
+// Filters overshoot, but for types computed in float the results stay far below 2^22.
 TYPED_TEST(Conversion, TiesGoToEvenAndTooMuchSaturates) {
   using Acc = typename TypeParam::Acc;
   if (Info(TypeParam::kDtype).kind != DtypeKind::kInteger) return;
@@ -126,7 +126,7 @@ void ExpectHalves(const std::vector<float>& values) {
   }
 }
 
-// Each half, the point half way to the next one, and the floats around both: every decision there is to make.
+// Each half, the midpoint to the next half, and the floats around both: every decision of rounding.
 TEST(Half, EveryBoundaryIsRoundedToEven) {
   std::vector<float> values;
   for (int bits = 0; bits < 0x7c00; ++bits) {
@@ -158,7 +158,7 @@ TEST(Half, SampledFloats) {
   ExpectHalves(values);
 }
 
-// Whole accumulators are multiples of 2^-kWholeShift: all there are.
+// Whole accumulators are multiples of 2^-kWholeShift. This tests all of them.
 TEST(Whole, EveryAccumulatorIsRoundedToEven) {
   using P = Pair<uint8_t, uint16_t, Dtype::k_uint8>;
   std::vector<uint16_t> values;
@@ -170,15 +170,13 @@ TEST(Whole, EveryAccumulatorIsRoundedToEven) {
   EXPECT_EQ(WriteAll<P>(values), ReferenceWrite(Dtype::k_uint8, exact));
 }
 
-TEST(Whole, EveryCountIsReadAndWritten) {
+TEST(Whole, EveryCountIsWritten) {
   using P = Pair<uint8_t, uint16_t, Dtype::k_uint8>;
   Random random(3);
   for (int64_t count = 1; count <= 67; ++count) {
     const std::vector<uint8_t> elements = RandomElements(Dtype::k_uint8, count, &random);
-    const std::vector<double> values = Read<P>(elements, count);
-    ASSERT_EQ(values, ReferenceRead(Dtype::k_uint8, elements.data(), count));
     std::vector<uint16_t> accumulators;
-    for (const double value : values) accumulators.push_back(static_cast<uint16_t>(value * (1 << kWholeShift)));
+    for (const uint8_t value : elements) accumulators.push_back(static_cast<uint16_t>(value << kWholeShift));
     ASSERT_EQ(Write<P>(accumulators, count), elements);
   }
 }

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cstddef>
 
-#include "kernels/blocks.h"
+#include "kernels/rows.h"
 #include "simd/simd.h"
 
 namespace upsampling2d {
@@ -11,9 +11,9 @@ namespace {
 
 constexpr ptrdiff_t kVector = 16;
 
-// Calls block(i, to) for every `size` bytes of the rows, of which there are `bytes`, to write kPhases * size bytes to
-// `to`. The last block ends with the rows' last byte and covers some before it again. Rows shorter than a block go
-// through room of their own.
+// Calls block(i, to) for every `size` bytes of rows of `bytes` bytes, to write kPhases * size bytes to `to`. The last
+// block ends with the last byte of the rows, and repeats some bytes of the block before. Rows shorter than a block go
+// through a local buffer.
 template <int kPhases, class Block>
 void ForBlocksOfRows(ptrdiff_t bytes, ptrdiff_t size, uint8_t* dst, const Block& block) {
   uint8_t few[kPhases * kVector];
@@ -36,7 +36,7 @@ void InterleaveTwo(const uint8_t* src, ptrdiff_t distance, ptrdiff_t bytes, uint
   });
 }
 
-// Of four: phases 0 and 2 are interleaved, 1 and 3, and then the two.
+// Four phases: 0 and 2 are interleaved, then 1 and 3, and then the two results.
 template <int kBytes>
 void InterleaveFour(const uint8_t* src, ptrdiff_t distance, ptrdiff_t bytes, uint8_t* dst) {
   ForBlocksOfRows<4>(bytes, kVector, dst, [&](ptrdiff_t i, uint8_t* to) {
@@ -71,7 +71,7 @@ void InterleaveTwoOfThreeBytes(const uint8_t* src, ptrdiff_t distance, ptrdiff_t
   }
 }
 
-// Pixels of any size, by whole vectors: what is written behind a pixel is overwritten by the next one. The last pixels
+// Pixels of any size, by whole vectors: bytes written behind a pixel are overwritten by the next pixel. The last pixels
 // are copied exactly. kPhases is `phases` where that is known.
 template <int kPhases>
 void InterleaveAny(const uint8_t* src, ptrdiff_t distance, int phases, ptrdiff_t pixel_bytes, ptrdiff_t pixels,
@@ -95,23 +95,23 @@ void InterleaveAny(const uint8_t* src, ptrdiff_t distance, int phases, ptrdiff_t
 }  // namespace
 
 void Interleave(const uint8_t* src, int64_t distance, int phases, int64_t pixel_bytes, int64_t pixels, uint8_t* dst) {
-  const ptrdiff_t apart = static_cast<ptrdiff_t>(distance);
+  const ptrdiff_t between = static_cast<ptrdiff_t>(distance);
   const ptrdiff_t pixel = static_cast<ptrdiff_t>(pixel_bytes);
   const ptrdiff_t count = static_cast<ptrdiff_t>(pixels);
   const ptrdiff_t bytes = pixel * count;
   if (phases == 2) {
-    if (pixel == 1) return InterleaveTwo<1>(src, apart, bytes, dst);
-    if (pixel == 2) return InterleaveTwo<2>(src, apart, bytes, dst);
-    if (pixel == 3) return InterleaveTwoOfThreeBytes(src, apart, bytes, dst);
-    if (pixel == 4) return InterleaveTwo<4>(src, apart, bytes, dst);
-    if (pixel == 8) return InterleaveTwo<8>(src, apart, bytes, dst);
+    if (pixel == 1) return InterleaveTwo<1>(src, between, bytes, dst);
+    if (pixel == 2) return InterleaveTwo<2>(src, between, bytes, dst);
+    if (pixel == 3) return InterleaveTwoOfThreeBytes(src, between, bytes, dst);
+    if (pixel == 4) return InterleaveTwo<4>(src, between, bytes, dst);
+    if (pixel == 8) return InterleaveTwo<8>(src, between, bytes, dst);
   }
   if (phases == 4) {
-    if (pixel == 1) return InterleaveFour<1>(src, apart, bytes, dst);
-    if (pixel == 4) return InterleaveFour<4>(src, apart, bytes, dst);
+    if (pixel == 1) return InterleaveFour<1>(src, between, bytes, dst);
+    if (pixel == 4) return InterleaveFour<4>(src, between, bytes, dst);
   }
-  if (phases == 2) return InterleaveAny<2>(src, apart, phases, pixel, count, dst);
-  InterleaveAny<0>(src, apart, phases, pixel, count, dst);
+  if (phases == 2) return InterleaveAny<2>(src, between, phases, pixel, count, dst);
+  InterleaveAny<0>(src, between, phases, pixel, count, dst);
 }
 
 }  // namespace upsampling2d

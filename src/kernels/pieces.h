@@ -1,6 +1,5 @@
-// Runs of bytes by way of floats, so many at a time that those stay in the first-level cache. Engines read all that a
-// block of straight code reads before they compute: with the conversion in the same block, sums would not stay in
-// registers.
+// Byte rows computed in float, 512 elements at a time, so that the floats stay in the first-level cache. Summing and
+// converting are separate loops: wasm engines hoist the loads of a basic block, and a fused loop would spill its sums.
 #ifndef UPSAMPLING2D_KERNELS_PIECES_H_
 #define UPSAMPLING2D_KERNELS_PIECES_H_
 
@@ -9,22 +8,22 @@
 #include <cstdint>
 
 #include "kernels/convert.h"
-#include "kernels/filter_cols.h"
+#include "kernels/rows.h"
 
 namespace upsampling2d {
 
 inline constexpr ptrdiff_t kPiece = 512;
 
-// A piece of the first of kRows rows; the others follow, each `kPieceDistance` floats behind the one before.
+// The distance in floats from a piece of one row to that of the next row.
 inline constexpr ptrdiff_t kPieceDistance = kPiece + kSlack;
 
-// Calls fill(from, count, floats) for `count` elements from `from` on, as they follow each other in the runs, and
-// writes the floats of every row to dst[row].
+// Calls fill(from, count, floats) for `count` elements of the runs, beginning with element `from`, and writes the
+// floats of every row to dst[row].
 template <int kRows, class Fill>
 void FillPieces(const Runs& runs, uint8_t* const (&dst)[kRows], const Fill& fill) {
   alignas(16) float floats[kRows * kPieceDistance];
   const ptrdiff_t length = static_cast<ptrdiff_t>(runs.length);
-  // As many whole runs as find room, or a part of one.
+  // As many whole runs as fit, or a part of one.
   const ptrdiff_t together = std::max<ptrdiff_t>(kPiece / length, 1);
   for (ptrdiff_t run = 0; run < runs.count; run += together) {
     const ptrdiff_t some = std::min<ptrdiff_t>(together, static_cast<ptrdiff_t>(runs.count) - run);

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstring>
-#include <numeric>
 
 #include "simd/simd.h"
 
@@ -11,8 +10,6 @@ namespace upsampling2d {
 namespace {
 
 constexpr int kVectorBytes = 16;
-// Larger tables would leave the first-level cache; so many copies of a pixel are written one by one.
-constexpr int64_t kMostVectors = 64;
 
 // Pixels of at least a vector: the last vector ends with the pixel and may cover bytes a second time.
 void RepeatWide(const uint8_t* src, int64_t cols, int64_t pixel_bytes, int64_t factor, uint8_t* dst) {
@@ -39,48 +36,25 @@ template <int kVectors>
 void RepeatPeriods(const RepeatPattern& pattern, const uint8_t* src, int64_t periods, int64_t period_bytes,
                    uint8_t* dst) {
   const int64_t vectors = kVectors > 0 ? kVectors : pattern.vectors;
-  const RepeatPattern::Vector* table = pattern.table.data();
   for (int64_t i = 0; i < periods; ++i, src += period_bytes) {
     for (int64_t v = 0; v < vectors; ++v, dst += kVectorBytes) {
-      Store(dst, wasm_i8x16_swizzle(Load(src + table[v].offset), Load(table[v].shuffle)));
+      Store(dst, wasm_i8x16_swizzle(Load(src + pattern.table[v].offset), Load(pattern.table[v].shuffle)));
     }
   }
 }
 
 // kBytes is pixel_bytes where that is known, so that a copy is one load and one store.
 template <int kBytes>
-void GatherPixels(const Window* windows, int64_t count, const uint8_t* src, int64_t pixel_bytes, uint8_t* dst) {
+void GatherPixels(const AxisPlan& axis, const uint8_t* src, int64_t pixel_bytes, uint8_t* dst) {
   const size_t bytes = kBytes > 0 ? kBytes : static_cast<size_t>(pixel_bytes);
-  for (ptrdiff_t t = 0; t < count; ++t, dst += bytes) {
-    std::memcpy(dst, src + static_cast<size_t>(windows[t].start) * bytes, bytes);
+  const Window* windows = axis.kept() ? &axis.Own(0) : nullptr;
+  for (ptrdiff_t t = 0; t < axis.target(); ++t, dst += bytes) {
+    const int64_t pixel = windows != nullptr ? windows[t].start : axis.Nearest(t);
+    std::memcpy(dst, src + static_cast<size_t>(pixel) * bytes, bytes);
   }
 }
 
 }  // namespace
-
-// Once a plan: made small.
-__attribute__((minsize)) Status MakeRepeatPattern(int64_t pixel_bytes, int64_t factor, RepeatPattern* pattern) {
-  pattern->pixels = pattern->vectors = 0;
-  const int64_t step = pixel_bytes * factor;
-  const int64_t pixels = kVectorBytes / std::gcd<int64_t>(kVectorBytes, step);
-  const int64_t vectors = pixels * step / kVectorBytes;
-  if (pixel_bytes >= kVectorBytes || factor == 1 || vectors > kMostVectors) return Status::kOk;
-  if (pattern->table.Allocate(vectors) != Status::kOk) return Status::kOutOfMemory;
-  pattern->pixels = pixels;
-  pattern->vectors = vectors;
-  const auto source_of = [&](int64_t out_byte) { return out_byte / step * pixel_bytes + out_byte % pixel_bytes; };
-  for (int64_t v = 0; v < vectors; ++v) {
-    RepeatPattern::Vector& vector = pattern->table[v];
-    int64_t first = source_of(v * kVectorBytes);
-    for (int b = 1; b < kVectorBytes; ++b) first = std::min(first, source_of(v * kVectorBytes + b));
-    vector.offset = first;
-    vector.unused = 0;
-    for (int b = 0; b < kVectorBytes; ++b) {
-      vector.shuffle[b] = static_cast<uint8_t>(source_of(v * kVectorBytes + b) - first);
-    }
-  }
-  return Status::kOk;
-}
 
 void RepeatRow(const RepeatPattern& pattern, const uint8_t* src, int64_t cols, int64_t pixel_bytes, int64_t factor,
                uint8_t* dst) {
@@ -112,12 +86,11 @@ void RepeatRow(const RepeatPattern& pattern, const uint8_t* src, int64_t cols, i
 }
 
 void GatherRow(const AxisPlan& axis, const uint8_t* src, int64_t pixel_bytes, uint8_t* dst) {
-  const Window* windows = &axis.Own(0);
-  if (pixel_bytes == 1) return GatherPixels<1>(windows, axis.target(), src, pixel_bytes, dst);
-  if (pixel_bytes == 3) return GatherPixels<3>(windows, axis.target(), src, pixel_bytes, dst);
-  if (pixel_bytes == 4) return GatherPixels<4>(windows, axis.target(), src, pixel_bytes, dst);
-  if (pixel_bytes == 12) return GatherPixels<12>(windows, axis.target(), src, pixel_bytes, dst);
-  GatherPixels<0>(windows, axis.target(), src, pixel_bytes, dst);
+  if (pixel_bytes == 1) return GatherPixels<1>(axis, src, pixel_bytes, dst);
+  if (pixel_bytes == 3) return GatherPixels<3>(axis, src, pixel_bytes, dst);
+  if (pixel_bytes == 4) return GatherPixels<4>(axis, src, pixel_bytes, dst);
+  if (pixel_bytes == 12) return GatherPixels<12>(axis, src, pixel_bytes, dst);
+  GatherPixels<0>(axis, src, pixel_bytes, dst);
 }
 
 }  // namespace upsampling2d

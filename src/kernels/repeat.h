@@ -5,37 +5,34 @@
 #include <cstdint>
 
 #include "core/axis_plan.h"
-#include "core/buffer.h"
-#include "core/status.h"
 
 namespace upsampling2d {
 
 // How to write the repeated pixels of a row as whole vectors, for pixels narrower than a vector.
 //
-// The pattern has a period of `pixels` input pixels, which become `vectors` output vectors. Each is made from 16 input
-// bytes, from `offset` on, by one shuffle. For pixels of 4 bytes and a factor of 2:
+// The pattern has a period of `pixels` input pixels, which become `vectors` output vectors. Each vector is made by one
+// shuffle from the 16 input bytes at `offset`. For pixels of 4 bytes and a factor of 2:
 //   in:  d d d d c c c c b b b b a a a a   ->   out:  b b b b b b b b a a a a a a a a
-struct RepeatPattern {
-  struct Vector {
-    uint8_t shuffle[16];
-    int64_t offset;
-    int64_t unused;  // keeps the shuffles aligned
-  };
-  int64_t pixels = 0;
-  int64_t vectors = 0;
-  Buffer<Vector> table;
+struct RepeatVector {
+  uint8_t shuffle[16];
+  int64_t offset;
+  int64_t unused;  // keeps the shuffles aligned
 };
 
-Status MakeRepeatPattern(int64_t pixel_bytes, int64_t factor, RepeatPattern* pattern);
+struct RepeatPattern {
+  int64_t pixels;
+  int64_t vectors;
+  const RepeatVector* table;
+};
 
 // dst = every pixel of src, `factor` times.
 //   pattern  made for these pixel_bytes and factor
 //   src      cols pixels; kSlack bytes more can be read behind them
-//   dst      exactly cols * factor pixels; apart from src
+//   dst      exactly cols * factor pixels; must not overlap src
 void RepeatRow(const RepeatPattern& pattern, const uint8_t* src, int64_t cols, int64_t pixel_bytes, int64_t factor,
                uint8_t* dst);
 
-// dst = for every target of `axis`, which has no inner steps and whose windows have one tap, the pixel that it reads.
+// dst = for every target of `axis`, whose windows have one tap and do not repeat, the pixel that it reads.
 void GatherRow(const AxisPlan& axis, const uint8_t* src, int64_t pixel_bytes, uint8_t* dst);
 
 }  // namespace upsampling2d

@@ -5,15 +5,16 @@
 
 #include "core/filter.h"
 #include "gtest/gtest.h"
-#include "kernels/reference.h"
+#include "layer/repeat_pattern.h"
 #include "testing/random.h"
+#include "testing/reference.h"
 
 namespace upsampling2d {
 namespace {
 
 constexpr int64_t kFactors[] = {1, 2, 3, 4, 5, 6, 7, 8, 9, 16, 64};
 
-// Blocks of exactly these bytes, for AddressSanitizer to see every byte too far.
+// Blocks of exactly these bytes, so that AddressSanitizer sees every access beyond them.
 std::vector<uint8_t> RandomBytes(int64_t count, Random* random) {
   std::vector<uint8_t> bytes(count);
   for (uint8_t& byte : bytes) byte = static_cast<uint8_t>(random->Bits());
@@ -21,11 +22,11 @@ std::vector<uint8_t> RandomBytes(int64_t count, Random* random) {
 }
 
 void ExpectRepeated(int64_t cols, int64_t pixel_bytes, int64_t factor, int64_t offset, Random* random) {
-  RepeatPattern pattern;
-  ASSERT_EQ(MakeRepeatPattern(pixel_bytes, factor, &pattern), Status::kOk);
+  OwnRepeatPattern pattern;
+  ASSERT_EQ(pattern.Make(pixel_bytes, factor), Status::kOk);
   const std::vector<uint8_t> src = RandomBytes(offset + cols * pixel_bytes + kSlack, random);
   std::vector<uint8_t> dst(offset + cols * pixel_bytes * factor);
-  RepeatRow(pattern, src.data() + offset, cols, pixel_bytes, factor, dst.data() + offset);
+  RepeatRow(pattern.View(), src.data() + offset, cols, pixel_bytes, factor, dst.data() + offset);
   std::vector<uint8_t> expected(offset);
   for (int64_t i = 0; i < cols * factor; ++i) {
     const uint8_t* pixel = src.data() + offset + i / factor * pixel_bytes;
@@ -56,7 +57,7 @@ TEST(RepeatRow, RowsOfEveryLength) {
   }
 }
 
-// Rows of a tensor begin anywhere.
+// Rows of a tensor may begin at any address.
 TEST(RepeatRow, AnyAddress) {
   Random random(3);
   for (int64_t offset = 1; offset <= 16; ++offset) {
@@ -83,7 +84,7 @@ TEST(GatherRow, EveryPixelWidthBetweenAlignedCorners) {
     for (const int64_t cols : {1, 2, 3, 5, 16, 33}) {
       AxisPlan axis;
       ASSERT_EQ(
-          axis.MakeForward(FilterOf(Interpolation::k_nearest), ModeOf(Coordinates::k_align_corners), cols, factor),
+          axis.MakeForward({&FilterOf(Interpolation::k_nearest), &ModeOf(Coordinates::k_align_corners), cols, factor}),
           Status::kOk);
       const ReferenceTaps taps =
           MakeReferenceTaps(Interpolation::k_nearest, Coordinates::k_align_corners, cols, factor);

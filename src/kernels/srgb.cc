@@ -5,11 +5,11 @@
 namespace upsampling2d {
 namespace {
 
-// Coarse steps of linear light; within the first one lie 13 channel values, within most of them none or one.
+// Coarse steps of linear light. The first step contains 13 channel values, most others contain none or one.
 constexpr int kSteps = 1024;
 
 float linear_of[256];
-// linear_above[v]: the light from which on v + 1 is nearer than v.
+// linear_above[v]: the least light for which v + 1 is nearer than v.
 float linear_above[256];
 // The channel value at the start of each coarse step.
 uint8_t value_at[kSteps + 1];

@@ -6,7 +6,7 @@
 
 namespace upsampling2d {
 
-// Fills the tables. To be called once, before the functions below.
+// Fills the tables. Must be called once, before the functions below.
 void MakeSrgbTables();
 
 // The linear light of an 8-bit channel, 0 to 255.

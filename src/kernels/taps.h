@@ -1,11 +1,36 @@
-// The arithmetic that both passes share: the sum over the taps of one window, on vectors. Every result is a sum in
-// ascending order of taps, so all ways to compute an element give the same bits.
+// The arithmetic that both passes share: the sum over the taps of one window, on vectors, in ascending order of taps.
+// For one plan an element is always computed in the same way, so its bits do not depend on how the tensor is cut.
 #ifndef UPSAMPLING2D_KERNELS_TAPS_H_
 #define UPSAMPLING2D_KERNELS_TAPS_H_
+
+#include <cassert>
+#include <cmath>
+#include <cstdint>
+#include <type_traits>
 
 #include "simd/simd.h"
 
 namespace upsampling2d {
+
+// The most taps of a window of a forward pass; kernels keep a pointer for each.
+inline constexpr int kMostTaps = 12;
+
+// Bytes become floats by 16-bit integer products, whose weights are in units of 2^-kDotShift.
+inline constexpr int kDotShift = 14;
+
+// Bytes are blended in whole numbers: weights are multiples of a power of two, such that a pixel comes out of both
+// passes as a multiple of 2^-kWholeShift, and 8-bit pixels stay below 2^16.
+inline constexpr int kWholeShift = 8;
+
+// The type of weights between two types of elements.
+template <class Source, class Dst>
+using WeightOf = std::conditional_t<!std::is_same_v<Source, uint8_t>, Source,
+                                    std::conditional_t<std::is_same_v<Dst, float>, int16_t, Dst>>;
+
+// Whether two taps are a + (b - a) * w, which leaves equal neighbours exactly as they are and is TensorFlow's order of
+// operations; otherwise they are a weighted sum like any other.
+template <class Acc>
+inline constexpr bool kBlends = std::is_floating_point_v<Acc>;
 
 // The weights of one window. Where they are `normalised`, summing to 1, a single tap is a copy and two are a blend.
 template <class Weight>
@@ -15,18 +40,21 @@ struct Taps {
   bool normalised;
 };
 
-// The same with every weight in all lanes of a vector of its own; kTaps is their number where that is known, so that
-// they stay in registers and loops over them are written out. Else it is 0: weights are loaded when they are needed.
+// The weights, each broadcast to a vector. kTaps > 0: their number is known, they stay in registers and loops over them
+// are unrolled. 0: they are broadcast on use.
 template <class Acc, int kTaps>
 class Splats {
  public:
   explicit Splats(const Taps<Acc>& taps)
-      : weights_(taps.weights), count_(taps.count), blends_(Lanes<Acc>::kBlends && taps.normalised && taps.count <= 2) {
+      : weights_(taps.weights), count_(taps.count), blends_(kBlends<Acc> && taps.normalised && taps.count <= 2) {
+    assert(taps.count > 0 && (kTaps == 0 || taps.count == kTaps));
+    // A blend uses the second weight alone.
+    assert(!blends_ || std::abs(taps.weights[0] + (taps.count == 2 ? taps.weights[1] : 0) - 1) < 1e-3);
     for (int k = 0; k < kTaps; ++k) splats_[k] = Lanes<Acc>::Splat(taps.weights[k]);
   }
 
   int Count() const { return kTaps > 0 ? kTaps : count_; }
-  bool Blends() const { return kTaps > 0 ? Lanes<Acc>::kBlends && kTaps <= 2 : blends_; }
+  bool Blends() const { return kTaps > 0 ? kBlends<Acc> && kTaps <= 2 : blends_; }
   v128_t operator[](int k) const { return kTaps > 0 ? splats_[k] : Lanes<Acc>::Splat(weights_[k]); }
 
  private:
@@ -63,6 +91,7 @@ template <class Acc, int kTaps, int kVectors, class LoadTap>
   const v128_t first = weights[0];
   for (int v = 0; v < kVectors; ++v) acc[v] = L::Mul(load(0, v), first);
   int k = 1;
+  // Two taps a turn halve the loop's own cost; with more sums than these, registers would not hold the loads.
   if constexpr (kVectors <= 4) {
     for (; k + 1 < weights.Count(); k += 2) {
       add(k);

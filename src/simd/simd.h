@@ -23,15 +23,13 @@ inline constexpr char kIsa[] = "scalar";
 inline constexpr char kIsa[] = "native";
 #endif
 
-// Arithmetic on one vector of accumulators. kBlends: two taps are a + (b - a) * w, which leaves equal neighbours
-// exactly as they are and is TensorFlow's order of operations; otherwise they are a weighted sum like any other.
+// Arithmetic on one vector of accumulators.
 template <class Acc>
 struct Lanes;
 
 template <>
 struct Lanes<float> {
   static constexpr int kCount = 4;
-  static constexpr bool kBlends = true;
   static v128_t Splat(float x) { return wasm_f32x4_splat(x); }
   static v128_t Add(v128_t a, v128_t b) { return wasm_f32x4_add(a, b); }
   static v128_t Sub(v128_t a, v128_t b) { return wasm_f32x4_sub(a, b); }
@@ -41,21 +39,15 @@ struct Lanes<float> {
 template <>
 struct Lanes<double> {
   static constexpr int kCount = 2;
-  static constexpr bool kBlends = true;
   static v128_t Splat(double x) { return wasm_f64x2_splat(x); }
   static v128_t Add(v128_t a, v128_t b) { return wasm_f64x2_add(a, b); }
   static v128_t Sub(v128_t a, v128_t b) { return wasm_f64x2_sub(a, b); }
   static v128_t Mul(v128_t a, v128_t b) { return wasm_f64x2_mul(a, b); }
 };
 
-// Whole numbers: weights are multiples of a power of two, such that a pixel comes out of both passes as a multiple of
-// 2^-kWholeShift, and 8-bit pixels stay below 2^16.
-inline constexpr int kWholeShift = 8;
-
 template <>
 struct Lanes<uint16_t> {
   static constexpr int kCount = 8;
-  static constexpr bool kBlends = false;
   static v128_t Splat(uint16_t x) { return wasm_i16x8_splat(static_cast<int16_t>(x)); }
   static v128_t Add(v128_t a, v128_t b) { return wasm_i16x8_add(a, b); }
   static v128_t Sub(v128_t a, v128_t b) { return wasm_i16x8_sub(a, b); }

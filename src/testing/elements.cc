@@ -5,7 +5,7 @@
 #include <limits>
 #include <sstream>
 
-#include "kernels/reference.h"
+#include "testing/reference.h"
 
 namespace upsampling2d {
 namespace {
@@ -22,7 +22,7 @@ Interval Around(const std::vector<double>& exact, double tolerance) {
   return interval;
 }
 
-// The same for pictures, where colour is divided by an alpha that is not known better than colour.
+// The same for pictures, where colour is divided by an alpha that is as inexact as the colour.
 Interval AroundPixels(const std::vector<double>& exact, double tolerance) {
   Interval interval = Around(exact, tolerance);
   for (size_t i = 0; i < exact.size(); ++i) {

@@ -12,7 +12,7 @@
 namespace upsampling2d {
 
 // `count` finite elements: integers of the whole range, one in eight at its ends; reals up to 1000; pictures with
-// transparent pixels. The block is exactly as large as they are, for AddressSanitizer.
+// transparent pixels. The block is exactly that large, for AddressSanitizer.
 std::vector<uint8_t> RandomElements(Dtype dtype, int64_t count, Random* random);
 
 // Whether reals of this type are computed in double.

@@ -7,7 +7,7 @@
 
 #include "core/buffer.h"
 #include "core/filter.h"
-#include "kernels/filter_cols.h"
+#include "kernels/sum_rows.h"
 #include "testing/elements.h"
 
 namespace upsampling2d {
@@ -24,7 +24,7 @@ ReferenceLayer LayerOf(const PlanCase& given) {
           given.config.col_factor,    given.config.channels_first, given.direction == Direction::kGradient};
 }
 
-// Whether weights are few enough bits for sums of such elements to be exact: ties must then be rounded to even.
+// Whether the weights have so few bits that sums of these elements are exact. Ties must then be rounded to even.
 bool IsExact(const PlanCase& given) {
   const LayerConfig& config = given.config;
   const bool few_bits = given.in != Dtype::k_float64 && given.in != Dtype::k_float32 && given.in != Dtype::k_float16 &&
@@ -81,45 +81,43 @@ int64_t OutElements(const PlanCase& given) {
   return given.direction == Direction::kGradient ? SmallElements(given) : LargeElements(given);
 }
 
-std::string KernelName(const TensorPlan& plan) {
-  char name[TensorPlan::kKernelNameSize];
-  plan.WriteKernelName(name);
+std::string KernelName(const Plan& plan) {
+  char name[kKernelNameSize];
+  WriteKernelName(plan, name);
   return name;
 }
 
 bool RunBand(const PlanCase& given, int64_t band, bool continued, const std::vector<uint8_t>& in,
-             std::vector<uint8_t>* out, TensorPlan* plan, Workspace* workspace) {
-  const StagedBand* staged = plan->Stage(band, continued, workspace);
-  if (staged == nullptr) return false;
-  const auto bytes_of = [](double elements, Dtype dtype) { return static_cast<int64_t>(elements) * Info(dtype).bytes; };
-  uint8_t* to = reinterpret_cast<uint8_t*>(static_cast<uintptr_t>(staged->in_address));
-  const uint8_t* from = reinterpret_cast<const uint8_t*>(static_cast<uintptr_t>(staged->out_address));
-  const int64_t in_bytes = bytes_of(staged->in_count, given.in);
-  std::memcpy(to, in.data() + bytes_of(staged->in_begin, given.in), in_bytes);
-  // What may be read behind it: NaNs where the type has them.
-  std::memset(to + in_bytes, band % 2 == 0 ? 0xff : 0x5a, kSlack * 8);
-  plan->Run(workspace);
-  std::memcpy(out->data() + bytes_of(staged->out_begin, given.out), from, bytes_of(staged->out_count, given.out));
+             std::vector<uint8_t>* out, const Plan& plan, Engine* engine) {
+  StagedBand staged;
+  if (engine->staging.Stage(plan, Bands(plan), band, continued, &staged) != Status::kOk) return false;
+  const int64_t in_bytes = staged.in_count * Info(given.in).bytes;
+  if (in_bytes > 0) std::memcpy(staged.in, in.data() + staged.in_begin * Info(given.in).bytes, in_bytes);
+  // The slack that may be read: NaNs where the type has them.
+  std::memset(staged.in + in_bytes, band % 2 == 0 ? 0xff : 0x5a, kSlack * 8);
+  engine->staging.Compute();
+  std::memcpy(out->data() + staged.out_begin * Info(given.out).bytes, staged.out,
+              staged.out_count * Info(given.out).bytes);
   return true;
 }
 
-std::vector<uint8_t> RunBands(const PlanCase& given, Staging staging, const std::vector<uint8_t>& in, TensorPlan* plan,
-                              Workspace* workspace) {
+std::vector<uint8_t> RunBands(const PlanCase& given, Staged staged, const std::vector<uint8_t>& in, const Plan& plan,
+                              Engine* engine) {
   std::vector<uint8_t> out(OutElements(given) * Info(given.out).bytes, 0xa5);
-  for (int64_t band = 0; band < plan->bands(); ++band) {
-    const bool continued = staging == Staging::kContinued && band > 0;
-    if (!RunBand(given, band, continued, in, &out, plan, workspace)) return {};
+  for (int64_t band = 0; band < Bands(plan).count(); ++band) {
+    const bool continued = staged == Staged::kContinued && band > 0;
+    if (!RunBand(given, band, continued, in, &out, plan, engine)) return {};
   }
   return out;
 }
 
-std::vector<uint8_t> RunHeld(const PlanCase& given, const std::vector<uint8_t>& in, TensorPlan* plan,
-                             Workspace* workspace) {
-  if (plan->Hold(workspace) != Status::kOk) return {};
-  std::memcpy(plan->held_in(), in.data(), in.size());
-  std::memset(plan->held_in() + in.size(), 0xff, kSlack * 8);
-  plan->RunHeld(workspace);
-  return std::vector<uint8_t>(plan->held_out(), plan->held_out() + OutElements(given) * Info(given.out).bytes);
+std::vector<uint8_t> RunWhole(const PlanCase& given, const std::vector<uint8_t>& in, const Plan& plan, Engine* engine) {
+  Resident resident;
+  if (resident.Allocate(plan, &engine->scratch) != Status::kOk) return {};
+  std::memcpy(resident.in(), in.data(), in.size());
+  std::memset(resident.in() + in.size(), 0xff, kSlack * 8);
+  if (resident.Compute(plan, &engine->scratch) != Status::kOk) return {};
+  return std::vector<uint8_t>(resident.out(), resident.out() + OutElements(given) * Info(given.out).bytes);
 }
 
 std::string CheckOutput(const PlanCase& given, const std::vector<uint8_t>& in, const std::vector<uint8_t>& out) {

@@ -8,12 +8,21 @@
 #include <vector>
 
 #include "core/dtype.h"
-#include "kernels/reference.h"
-#include "layer/tensor_plan.h"
-#include "layer/workspace.h"
+#include "layer/bands.h"
+#include "layer/plan.h"
+#include "layer/resident.h"
+#include "layer/scratch.h"
+#include "layer/staging.h"
 #include "testing/random.h"
+#include "testing/reference.h"
 
 namespace upsampling2d {
+
+// The module has one of these: all plans work in it, one after the other.
+struct Engine {
+  Scratch scratch;
+  Staging staging{&scratch};
+};
 
 struct PlanCase {
   LayerConfig config;
@@ -29,23 +38,23 @@ std::string Text(const PlanCase& given);
 int64_t InElements(const PlanCase& given);
 int64_t OutElements(const PlanCase& given);
 
-std::string KernelName(const TensorPlan& plan);
+std::string KernelName(const Plan& plan);
 
 // Bands that are staged all anew, or each as the continuation of the one before.
-enum class Staging { kAnew, kContinued };
+enum class Staged { kAnew, kContinued };
 
-// All bands in order; no result, as of a failed allocation, is empty. The room behind what is staged holds other bytes
-// on every call, which must not matter.
-std::vector<uint8_t> RunBands(const PlanCase& given, Staging staging, const std::vector<uint8_t>& in, TensorPlan* plan,
-                              Workspace* workspace);
+// All bands in order. The result is empty after a failed allocation. The room behind the staged rows has other bytes on
+// every call, which must not matter.
+std::vector<uint8_t> RunBands(const PlanCase& given, Staged staged, const std::vector<uint8_t>& in, const Plan& plan,
+                              Engine* engine);
 // One band, into its place in `out`.
 bool RunBand(const PlanCase& given, int64_t band, bool continued, const std::vector<uint8_t>& in,
-             std::vector<uint8_t>* out, TensorPlan* plan, Workspace* workspace);
-std::vector<uint8_t> RunHeld(const PlanCase& given, const std::vector<uint8_t>& in, TensorPlan* plan,
-                             Workspace* workspace);
+             std::vector<uint8_t>* out, const Plan& plan, Engine* engine);
+// The whole tensor at once, as a resident plan runs.
+std::vector<uint8_t> RunWhole(const PlanCase& given, const std::vector<uint8_t>& in, const Plan& plan, Engine* engine);
 
-// "", or how the output differs from the truth: not at all where pixels are copied or arithmetic is exact, else by
-// rounding.
+// "", or how the output differs from the reference. It must be equal where pixels are copied or arithmetic is exact;
+// elsewhere it may differ by rounding.
 std::string CheckOutput(const PlanCase& given, const std::vector<uint8_t>& in, const std::vector<uint8_t>& out);
 
 }  // namespace upsampling2d

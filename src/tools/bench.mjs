@@ -1,25 +1,25 @@
 // npm run bench [-- words]: times the built package beside the baselines and its peers, and prints the table.
-//   words, --only WORDS  only cases whose name has them, of all cases there are
+//   words, --only WORDS  only cases whose name contains the words, of all cases
 //   --quick              a few cases
 //   --all                every case
 //   --no-peers           the package and the baselines alone
-//   --browser NAME       in chromium or firefox instead of Node, beside what the browser itself has
-//   --scaling            instead: what an element costs as pictures, channels, factors and batches grow
+//   --browser NAME       in chromium or firefox instead of Node, beside the browser's own functions
+//   --scaling            instead: the cost of an element as pictures, channels, factors and batches grow
+//   --against DIR        instead: this build against another folder like dist/, in the same rounds
 //   --serve              instead: the page for a browser of your own, with the peers beside it, until Ctrl-C
-//   --write              puts the table into the README
+//   --write              puts the table into docs/BENCHMARKS.md, and three of its rows into the README
 //   --json FILE          writes all figures
-import { readFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { buildNative, buildPackage } from './build.mjs';
 import { main, root } from './run.mjs';
 import { setup } from './setup.mjs';
 
-const README = new URL('README.md', root);
-
-// They import the built package, so that it must be there first.
-const inNode = () => import('../../js-tests/bench/node.js');
-const inBrowser = () => import('../../js-tests/bench/browser.js');
-const reports = () => import('../../js-tests/bench/report.js');
+// These import the built package, so it must be built first.
+const inNode = () => import('../bench/node.js');
+const inBrowser = () => import('./bench-page.mjs');
+const reports = () => import('../bench/report.js');
 
 function readOptions() {
   const { values, positionals } = parseArgs({
@@ -30,6 +30,7 @@ function readOptions() {
       all: { type: 'boolean' },
       'no-peers': { type: 'boolean' },
       browser: { type: 'string' },
+      against: { type: 'string' },
       serve: { type: 'boolean' },
       scaling: { type: 'boolean' },
       write: { type: 'boolean' },
@@ -44,12 +45,12 @@ function readOptions() {
   };
 }
 
-/** Runs what was asked for; resolves with the results, their table and the README's section for it. */
+/** Runs what was asked for; resolves with the results, their table and its section in docs/BENCHMARKS.md. */
 async function measure(options) {
   const { casesTable, browserTable, scalingTable } = await reports();
   const { browser, scaling } = options;
   if (scaling) {
-    const { SCALING_NOTE } = await import('../../js-tests/bench/scaling.js');
+    const { SCALING_NOTE } = await import('../bench/scaling.js');
     const results = browser
       ? await (await inBrowser()).runBrowserScaling(options)
       : await (await inNode()).runScaling(options);
@@ -73,6 +74,11 @@ await main(async () => {
   const options = readOptions();
   await setup();
   await buildPackage();
+  if (options.against) {
+    const { runAgainst } = await import('../bench/against.js');
+    await runAgainst({ ...options, dist: fileURLToPath(new URL('dist/', root)) });
+    return;
+  }
   await buildNative('wasm-scalar');
   if (options.serve) return servePage(options);
   const { results, table, section } = await measure(options);
@@ -84,10 +90,10 @@ await main(async () => {
   const text = `${markdown(table)}\n\n${table.legend}\n\n${where.join(' ')}`;
   console.log(`\n${text}`);
   if (options.write) {
-    const { replaceSection } = await import('./readme.mjs');
-    writeFileSync(README, replaceSection(readFileSync(README, 'utf8'), section, text));
+    const { writeBenchmark } = await import('./readme.mjs');
+    writeBenchmark(section, text);
   }
   if (options.json) writeFileSync(options.json, `${JSON.stringify(results, null, 2)}\n`);
-  // Peers leave workers behind.
+  // Some peers leave workers running.
   process.exit();
 });

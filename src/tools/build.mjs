@@ -14,7 +14,7 @@ import { generateLists } from './lists.mjs';
 import { duration, isMain, main, root, run, runTool } from './run.mjs';
 import { emscriptenEnv, setup } from './setup.mjs';
 
-// Engines with WebAssembly SIMD know all of it.
+// Every engine with WebAssembly SIMD supports it.
 const TARGET = 'es2022';
 
 const STAGE = 'build/dist';
@@ -31,7 +31,7 @@ export async function buildNative(preset) {
   await run('cmake', ['--build', '--preset', preset], { env, quiet: true });
 }
 
-// A plugin instead of esbuild's alias option, which takes names of packages only.
+// A plugin, because esbuild's alias option takes only names of packages.
 function aliases(files) {
   return {
     name: 'aliases',

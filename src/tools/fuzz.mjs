@@ -1,4 +1,4 @@
-// npm run fuzz [seconds]: builds the fuzzers and lets each run for that long, 60 s if not said.
+// npm run fuzz [seconds]: builds the fuzzers and lets each run for that long, 60 s by default.
 import { readdirSync } from 'node:fs';
 import { buildNative } from './build.mjs';
 import { main, root, run } from './run.mjs';

@@ -17,7 +17,7 @@ export async function checkStyle(fix = false) {
 
 export async function checkMistakes() {
   const { buildNative } = await import('./build.mjs');
-  // Its compile commands are wanted.
+  // clang-tidy needs its compile commands.
   await buildNative('native-asan');
   const files = await sources('src/core/*.cc', 'src/kernels/*.cc', 'src/layer/*.cc');
   const product = files.filter((file) => !file.endsWith('_test.cc'));

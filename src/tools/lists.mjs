@@ -1,10 +1,12 @@
-// Writes src/js/generated from the lists of src/core and the version of package.json, so that each stands in one place.
+// Writes src/js/generated from the lists of src/core and the version of package.json, so that each list exists once. Also
+// writes the names to build/lists.json, for benchmarks and tests of a native build without the package.
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { LISTS_FILE } from '../bench/build.js';
 import { root } from './run.mjs';
 
 const ENTRY = /^(DTYPE|INTERPOLATION|COORDINATES)\((\w+)\s*,\s*(.*)\)/gm;
 
-/** The entries of a list of src/core: each name, and what stands behind it. */
+/** The entries of a list of src/core: each name, and the other columns. */
 export function readList(file) {
   const text = readFileSync(new URL(`src/core/${file}`, root), 'utf8');
   const found = [...text.matchAll(ENTRY)].map(([, , name, rest]) => ({
@@ -23,27 +25,23 @@ export function generateLists() {
   const dtypes = readList('dtype_list.inc').map(({ name, rest }) => ({ name, kind: rest.at(-1) }));
   const interpolations = readList('interpolation_list.inc');
   const coordinates = readList('coordinates_list.inc');
+  const names = (entries) => entries.map(({ name }) => name);
   const { version } = JSON.parse(readFileSync(new URL('package.json', root), 'utf8'));
   const text = [
     '// Written by src/tools/lists.mjs from src/core/*_list.inc and package.json. The index of an entry is its native number.\n',
     constant('DTYPE_LIST', 'Every element type of the module, with what can be computed in it.', dtypes),
-    constant(
-      'INTERPOLATIONS',
-      'The names of all interpolations.',
-      interpolations.map(({ name }) => name),
-    ),
+    constant('INTERPOLATIONS', 'The names of all interpolations.', names(interpolations)),
     constant(
       'COPYING_INTERPOLATIONS',
       'The interpolations that only copy pixels, and so serve every element type.',
-      interpolations.filter(({ rest }) => rest[0] === 'nullptr').map(({ name }) => name),
+      names(interpolations.filter(({ rest }) => rest[0] === 'nullptr')),
     ),
-    constant(
-      'COORDINATES',
-      'The names of all coordinate modes.',
-      coordinates.map(({ name }) => name),
-    ),
+    constant('COORDINATES', 'The names of all coordinate modes.', names(coordinates)),
     constant('VERSION', 'The version of this package.', version),
   ].join('\n');
   mkdirSync(new URL('src/js/generated/', root), { recursive: true });
   writeFileSync(new URL('src/js/generated/lists.ts', root), text);
+  const native = { dtypes: names(dtypes), interpolations: names(interpolations), coordinates: names(coordinates) };
+  mkdirSync(new URL('build/', root), { recursive: true });
+  writeFileSync(new URL(`build/${LISTS_FILE}`, root), JSON.stringify(native));
 }

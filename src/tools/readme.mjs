@@ -1,12 +1,14 @@
-// node src/tools/readme.mjs: writes the README's tables that follow from the lists of src/core and from the built package.
-// With --check it writes nothing and fails when one of them is stale.
+// node src/tools/readme.mjs: writes the tables of README.md and docs/ that follow from the lists of src/core, from the built
+// package and from docs/BENCHMARKS.md. With --check it writes nothing and fails when one of them is stale.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { readList } from './lists.mjs';
 import { isMain, main, root } from './run.mjs';
 
-const README = new URL('README.md', root);
+const BENCHMARKS = 'docs/BENCHMARKS.md';
 
-// What src/core/filter.cc calls its functions, in a reader's words; one without words stands there by its name.
+const read = (file) => readFileSync(new URL(file, root), 'utf8');
+
+// The functions of src/core/filter.cc in a reader's words. A function that has none here is shown by its name.
 const WEIGHTS = {
   Triangle: '1 - x',
   KeysCubic: 'Keys’ cubic with a = -1/2',
@@ -14,6 +16,12 @@ const WEIGHTS = {
   'Lanczos<5>': 'sinc(x) · sinc(x / 5)',
   Gaussian: 'exp(-2x²)',
   MitchellCubic: 'Mitchell and Netravali’s cubic with B = C = 1/3',
+};
+// The cases of the README's table of speed, in a reader's words.
+const SPEED = {
+  'uint8 [1, 1080, 1920, 4] x2 bilinear': '1920 x 1080 RGBA by 2, `bilinear`',
+  'uint8 [1, 1080, 1920, 4] x2 lanczos3': '1920 x 1080 RGBA by 2, `lanczos3`',
+  'float32 [1, 56, 56, 256] x2 bilinear': 'float32 `[1, 56, 56, 256]` by 2, `bilinear`',
 };
 const POSITIONS = {
   HalfPixel: [
@@ -37,14 +45,14 @@ function table(head, rows) {
 const code = (text) => `\`${text}\``;
 const codes = (names) => names.map(code).join(', ');
 
-/** Puts what has the same key into one group; groups and their items keep their order. */
+/** Groups items by their key. Groups and items keep their order. */
 function groupBy(items, key) {
   const groups = new Map();
   for (const item of items) groups.set(key(item), [...(groups.get(key(item)) ?? []), item]);
   return [...groups.values()];
 }
 
-// Rows and columns that are equal are joined, so that the table shows what differs.
+// Equal rows and columns are joined, so the table shows only the differences.
 function supportTable(kernels, dtypes, interpolations) {
   const found = new Map(kernels.map((entry) => [`${entry.dtype} ${entry.interpolation}`, entry.kernel]));
   const cell = (dtype, interpolation) => found.get(`${dtype} ${interpolation}`) ?? '–';
@@ -81,7 +89,7 @@ function succeeds(work) {
   }
 }
 
-// Asked of the package itself, by empty tensors.
+// Found by calling the package with empty tensors.
 function dtypes({ DTYPES, UpSampling2D }) {
   const shape = [0, 2, 2, 1];
   const copying = new UpSampling2D();
@@ -109,7 +117,7 @@ function interpolations() {
   const rows = readList('interpolation_list.inc').map(({ name, rest: [weight, radius, steps] }) => {
     if (weight === 'nullptr') return [code(name), '1', 'pixel floor(o / f), copied', 'cannot leave the image'];
     const rounded = Number(steps) === 0 ? '' : `; s rounded to 1/${steps}`;
-    // Two taps of which one is dropped leave the other: the edge pixel itself.
+    // With two taps, dropping the outer one leaves the edge pixel itself.
     const edge = Number(radius) === 1 ? 'edge pixels repeated' : 'taps outside dropped, the others renormalised';
     return [
       code(name),
@@ -129,33 +137,60 @@ function coordinates() {
   return table(['coordinates', 'position s of output o', 'for'], rows);
 }
 
-/** The README with the text between `<!-- name start -->` and `<!-- name end -->` replaced. */
-export function replaceSection(readme, name, text) {
+/** The document with the text between `<!-- name start -->` and `<!-- name end -->` replaced. */
+export function replaceSection(document, name, text) {
   const start = `<!-- ${name} start -->`;
   const end = `<!-- ${name} end -->`;
-  const from = readme.indexOf(start);
-  const to = readme.indexOf(end);
-  if (from < 0 || to < from) throw new Error(`README.md has no ${start} followed by ${end}`);
-  return `${readme.slice(0, from + start.length)}\n${text}\n${readme.slice(to)}`;
+  const from = document.indexOf(start);
+  const to = document.indexOf(end);
+  if (from < 0 || to < from) throw new Error(`The document has no ${start} followed by ${end}`);
+  return `${document.slice(0, from + start.length)}\n${text}\n${document.slice(to)}`;
+}
+
+// Three rows of the benchmark. A cell for the best peer reads "112 opencv.js: **8.1x**".
+function speed(benchmarks) {
+  const lines = benchmarks.split('<!-- bench start -->')[1].split('<!-- bench end -->')[0].split('\n');
+  const cells = lines.filter((line) => line.startsWith('|')).map((line) => line.split('|').map((cell) => cell.trim()));
+  const column = (name) => {
+    const index = cells[0].indexOf(name);
+    if (index < 0) throw new Error(`${BENCHMARKS} has no column "${name}"`);
+    return index;
+  };
+  const [name, into, best] = ['case', 'into', 'best in browsers, against into'].map(column);
+  const rows = Object.entries(SPEED).map(([test, words]) => {
+    const row = cells.find((candidate) => candidate[name] === test);
+    if (!row) throw new Error(`${BENCHMARKS} has no row "${test}"`);
+    const [, time, peer, ratio] = row[best].match(/^(\S+) (.+): (\*\*.+\*\*)$/);
+    return [words, `${row[into]} ms`, `${time} ms, ${peer}`, ratio];
+  });
+  return table(['', 'upsampling2d', 'the fastest other', 'ratio'], rows);
+}
+
+/** Puts a table that the benchmark printed into its document, and what the README shows of it into the README. */
+export function writeBenchmark(section, text) {
+  const benchmarks = replaceSection(read(BENCHMARKS), section, text);
+  writeFileSync(new URL(BENCHMARKS, root), benchmarks);
+  writeFileSync(new URL('README.md', root), replaceSection(read('README.md'), 'speed', speed(benchmarks)));
 }
 
 async function updateTables() {
   const api = await import('upsampling2d');
   await api.init();
-  const sections = {
-    support: support(api),
-    dtypes: dtypes(api),
-    interpolations: interpolations(),
-    coordinates: coordinates(),
+  const documents = {
+    'README.md': { speed: speed(read(BENCHMARKS)), dtypes: dtypes(api), coordinates: coordinates() },
+    'docs/KERNELS.md': { support: support(api) },
+    'docs/NUMBERS.md': { interpolations: interpolations() },
   };
-  const before = readFileSync(README, 'utf8');
-  let after = before;
-  for (const [name, text] of Object.entries(sections)) after = replaceSection(after, name, text);
-  if (after === before) return;
-  if (process.argv.includes('--check')) {
-    throw new Error('README.md is stale. Please run: node src/tools/readme.mjs');
+  for (const [file, sections] of Object.entries(documents)) {
+    const before = read(file);
+    let after = before;
+    for (const [name, text] of Object.entries(sections)) after = replaceSection(after, name, text);
+    if (after === before) continue;
+    if (process.argv.includes('--check')) {
+      throw new Error(`${file} is stale. Please run: node src/tools/readme.mjs`);
+    }
+    writeFileSync(new URL(file, root), after);
   }
-  writeFileSync(README, after);
 }
 
 if (isMain(import.meta.url)) await main(updateTables);

@@ -1,4 +1,4 @@
-// npm start: enlarges a photograph in Node, then builds the demo page and serves it until Ctrl-C.
+// npm start: enlarges a photograph in Node, then builds the demo page and the bench page and serves both until Ctrl-C.
 // The port is that of --port or the environment variable PORT, else the first that is free.
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -35,15 +35,16 @@ async function enlargePhotograph() {
   mkdirSync(new URL('.', file), { recursive: true });
   writeFileSync(file, PNG.sync.write(png));
   console.log(`Enlarged a photograph of ${photograph.width} x ${photograph.height} pixels to ${width} x ${height}`);
-  console.log(`with ${INTERPOLATION} in ${duration(time)}. It lies at ${fileURLToPath(file)}`);
+  console.log(`with ${INTERPOLATION} in ${duration(time)}. The file is ${fileURLToPath(file)}`);
 }
 
-async function servePage(port) {
+async function servePages(port) {
   const { build, preview } = await import('vite');
   const page = fileURLToPath(new URL('web/', root));
   await build({ root: page, logLevel: 'warn' });
   const server = await preview({ root: page, preview: { port, strictPort: port !== undefined } });
-  console.log(`\nThe demo page is at ${server.resolvedUrls.local[0]} (Ctrl-C ends it)`);
+  const url = server.resolvedUrls.local[0];
+  console.log(`\nThe demo page is at ${url}, the bench page at ${url}bench.html (Ctrl-C ends both)`);
 }
 
 await main(async () => {
@@ -53,5 +54,5 @@ await main(async () => {
   const { buildPackage } = await import('./build.mjs');
   await buildPackage();
   await enlargePhotograph();
-  await servePage(port);
+  await servePages(port);
 });

@@ -45,7 +45,7 @@ async function jestTests(patterns) {
   } finally {
     const text = readReport(report);
     const { numPassedTests = 0, numFailedTests = 0, numFailedTestSuites = 0 } = text ? JSON.parse(text) : {};
-    // A suite that could not even start has no failed test of its own.
+    // A suite that could not start has no failed test.
     count(numPassedTests, Math.max(numFailedTests, numFailedTestSuites));
   }
 }
@@ -94,7 +94,7 @@ for (const [name, work] of await steps(process.argv.slice(2))) {
   summary.push(`${error ? 'FAILED' : 'ok    '}  ${name} (${time})`);
   console.log(error ? `failed after ${time}: ${error.message}` : `ok, ${time}`);
   if (error) {
-    // A check that is no suite of tests counts as one failure.
+    // A check that is not a test suite counts as one failure.
     if (counts.failed === failedBefore) counts.failed += 1;
     process.exitCode = 1;
     break;

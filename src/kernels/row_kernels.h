@@ -1,0 +1,54 @@
+// The kernels of one pair of element types behind untyped pointers, so that what is above them is written once. Either
+// axis can be filtered by them.
+#ifndef UPSAMPLING2D_KERNELS_ROW_KERNELS_H_
+#define UPSAMPLING2D_KERNELS_ROW_KERNELS_H_
+
+#include <cstdint>
+
+#include "core/axis_rule.h"
+#include "kernels/sum_rows.h"
+
+namespace upsampling2d {
+
+struct UntypedTaps {
+  const void* weights;
+  int count;
+  bool normalised;
+};
+
+struct UntypedWindows {
+  const Window* windows;
+  int64_t count;
+  const void* weights;
+  bool normalised;
+};
+
+struct RowKernels {
+  int source_bytes;
+  int dst_bytes;
+  int weight_bytes;
+  // See SumRows, SumWindows and SumTwoPhases. All but the first are for the horizontal pass, and nullptr where there is
+  // none between such types.
+  void (*sum_rows)(const uint8_t* const* rows, const UntypedTaps& taps, const Runs& runs, void* dst);
+  void (*sum_windows)(const UntypedWindows& windows, int64_t channels, const void* src, void* dst);
+  bool (*has_two_phases)(const UntypedTaps (&phases)[2], int64_t channels, bool interleaved);
+  void (*sum_two_phases)(const void* src, int64_t channels, const UntypedTaps (&phases)[2], const Runs& runs,
+                         void* first, void* second);
+  // The weights of these windows times 2^shift, at the same indices.
+  void (*make_weights)(const Window* windows, int64_t count, const double* exact, int shift, void* dst);
+};
+
+// From and to the types of SumRows.
+template <class Source, class Dst>
+extern const RowKernels kRowKernels;
+
+extern template const RowKernels kRowKernels<float, float>;
+extern template const RowKernels kRowKernels<double, double>;
+extern template const RowKernels kRowKernels<uint8_t, uint16_t>;
+extern template const RowKernels kRowKernels<uint16_t, uint8_t>;
+extern template const RowKernels kRowKernels<uint8_t, float>;
+extern template const RowKernels kRowKernels<float, uint8_t>;
+
+}  // namespace upsampling2d
+
+#endif  // UPSAMPLING2D_KERNELS_ROW_KERNELS_H_

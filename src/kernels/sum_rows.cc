@@ -1,0 +1,121 @@
+#include "kernels/sum_rows.h"
+
+#include <cassert>
+#include <cstddef>
+
+#include "kernels/convert.h"
+#include "kernels/pieces.h"
+#include "kernels/rows.h"
+
+namespace upsampling2d {
+namespace {
+
+// Block(rows, i, to) writes the sixteen elements from i on, for the elements of the rows from `first` on.
+template <class Source, class Dst, int kTaps, class Block>
+inline void ForRuns(const Source* const* rows, ptrdiff_t first, const Runs& runs, Dst* dst, const Block& block) {
+  // A local copy: otherwise the compiler reloads the row pointers after every store.
+  const Source* own[kTaps > 0 ? kTaps : 1];
+  for (int k = 0; k < kTaps; ++k) own[k] = rows[k];
+  for (ptrdiff_t run = 0, from = first; run < runs.count; ++run, from += runs.length, dst += runs.step) {
+    ForBlocks(runs.length, dst, [&](ptrdiff_t i, Dst* to) { block(kTaps > 0 ? own : rows, from + i, to); });
+  }
+}
+
+template <class Acc, class Source, class Dst, int kTaps>
+void FilterSums(const Source* const* rows, ptrdiff_t first, const Taps<Acc>& taps, const Runs& runs, Dst* dst) {
+  const Splats<Acc, kTaps> weights(taps);
+  ForRuns<Source, Dst, kTaps>(rows, first, runs, dst, [&](const Source* const* from, ptrdiff_t i, Dst* to) {
+    // Pointers of their own, so that offsets become part of the loads.
+    const Source* at[kTaps > 0 ? kTaps : 1];
+    for (int k = 0; k < kTaps; ++k) at[k] = from[k] + i;
+    const auto load = [&](int k, int v) {
+      return LoadAs<Acc>((kTaps > 0 ? at[k] : from[k] + i) + v * Lanes<Acc>::kCount);
+    };
+    if constexpr (kTaps > 2) {
+      static_assert(std::is_same_v<Acc, Dst>);
+      // Each vector is stored before the next is begun, for the sake of registers: see pieces.h.
+      for (int v = 0; v < kBlockVectors<Acc>; ++v) {
+        v128_t acc[1];
+        SumTaps(
+            weights, [&](int k, int) { return load(k, v); }, acc);
+        Store(to + v * Lanes<Acc>::kCount, acc[0]);
+      }
+    } else {
+      v128_t acc[kBlockVectors<Acc>];
+      SumTaps(weights, load, acc);
+      WriteBlock<Dst, Acc>(acc, to);
+    }
+  });
+}
+
+// The sums of bytes by dot products: two rows are interleaved, so that each 32-bit lane has a pixel of both.
+//   row k: .. a2 a1 a0   row k + 1: .. b2 b1 b0   ->   b3 a3 b2 a2 b1 a1 b0 a0  ·  w1 w0 w1 w0 w1 w0 w1 w0
+v128_t PairOf(const Taps<int16_t>& taps, int k) {
+  const int32_t second = k + 1 < taps.count ? taps.weights[k + 1] : 0;
+  return wasm_i32x4_splat(second * 65536 + static_cast<uint16_t>(taps.weights[k]));
+}
+
+template <int kTaps>
+void FilterDots(const uint8_t* const* rows, const Taps<int16_t>& taps, const Runs& runs, float* dst) {
+  const int count = kTaps > 0 ? kTaps : taps.count;
+  assert(count <= kMostTaps);
+  const v128_t unit = wasm_f32x4_splat(1.0f / (1 << kDotShift));
+  v128_t pairs[kMostTaps / 2];
+  for (int k = 0; k < count; k += 2) pairs[k / 2] = PairOf(taps, k);
+  ForRuns<uint8_t, float, kTaps>(rows, 0, runs, dst, [&](const uint8_t* const* from, ptrdiff_t i, float* to) {
+    for (int half = 0; half < 2; ++half, i += 8, to += 8) {
+      v128_t low = wasm_i32x4_splat(0);
+      v128_t high = low;
+      for (int k = 0; k < count; k += 2) {
+        const v128_t a = wasm_u16x8_load8x8(from[k] + i);
+        const v128_t b = wasm_u16x8_load8x8(from[k + 1 < count ? k + 1 : k] + i);
+        low = wasm_i32x4_add(low, wasm_i32x4_dot_i16x8(ZipLow<2>(a, b), pairs[k / 2]));
+        high = wasm_i32x4_add(high, wasm_i32x4_dot_i16x8(ZipHigh<2>(a, b), pairs[k / 2]));
+      }
+      Store(to, wasm_f32x4_mul(wasm_f32x4_convert_i32x4(low), unit));
+      Store(to + 4, wasm_f32x4_mul(wasm_f32x4_convert_i32x4(high), unit));
+    }
+  });
+}
+
+// The usual numbers of taps are written out; a gradient's two do not blend.
+template <class Acc, class Source, class Dst>
+void FilterFrom(const Source* const* rows, ptrdiff_t first, const Taps<Acc>& taps, const Runs& runs, Dst* dst) {
+  if constexpr (!std::is_same_v<Acc, double>) {
+    if (taps.count == 2 && (taps.normalised || !kBlends<Acc>)) {
+      return FilterSums<Acc, Source, Dst, 2>(rows, first, taps, runs, dst);
+    }
+  }
+  if constexpr (std::is_same_v<Acc, float>) {
+    if (taps.count == 3) return FilterSums<Acc, Source, Dst, 3>(rows, first, taps, runs, dst);
+    if (taps.count == 4) return FilterSums<Acc, Source, Dst, 4>(rows, first, taps, runs, dst);
+    if (taps.count == 6) return FilterSums<Acc, Source, Dst, 6>(rows, first, taps, runs, dst);
+  }
+  FilterSums<Acc, Source, Dst, 0>(rows, first, taps, runs, dst);
+}
+
+}  // namespace
+
+template <class Source, class Dst>
+void SumRows(const Source* const* rows, const Taps<WeightOf<Source, Dst>>& taps, const Runs& runs, Dst* dst) {
+  if constexpr (std::is_same_v<Source, float> && std::is_same_v<Dst, uint8_t>) {
+    FillPieces<1>(runs, {dst}, [&](ptrdiff_t first, ptrdiff_t count, float* floats) {
+      FilterFrom(rows, first, taps, {count, 1, 0}, floats);
+    });
+  } else if constexpr (std::is_same_v<Source, uint8_t> && std::is_same_v<Dst, float>) {
+    if (taps.count == 4) return FilterDots<4>(rows, taps, runs, dst);
+    if (taps.count == 6) return FilterDots<6>(rows, taps, runs, dst);
+    FilterDots<0>(rows, taps, runs, dst);
+  } else {
+    FilterFrom(rows, 0, taps, runs, dst);
+  }
+}
+
+template void SumRows(const float* const*, const Taps<float>&, const Runs&, float*);
+template void SumRows(const double* const*, const Taps<double>&, const Runs&, double*);
+template void SumRows(const uint8_t* const*, const Taps<uint16_t>&, const Runs&, uint16_t*);
+template void SumRows(const uint16_t* const*, const Taps<uint16_t>&, const Runs&, uint8_t*);
+template void SumRows(const uint8_t* const*, const Taps<int16_t>&, const Runs&, float*);
+template void SumRows(const float* const*, const Taps<float>&, const Runs&, uint8_t*);
+
+}  // namespace upsampling2d

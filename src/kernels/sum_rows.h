@@ -1,0 +1,23 @@
+// Several rows to one, element by element: the vertical pass, and each phase of the horizontal one, whose rows are one
+// row from different pixels on.
+#ifndef UPSAMPLING2D_KERNELS_SUM_ROWS_H_
+#define UPSAMPLING2D_KERNELS_SUM_ROWS_H_
+
+#include <cstdint>
+
+#include "kernels/rows.h"
+#include "kernels/taps.h"
+
+namespace upsampling2d {
+
+// dst = sum over k of taps.weights[k] * rows[k], for the elements of `runs`.
+//   rows  taps.count rows, behind whose elements kSlack more can be read
+//   dst   exactly the elements of the runs are written; must not overlap the rows
+// From float to float or uint8_t, from double to double, from uint8_t to float or uint16_t, from uint16_t to uint8_t
+// (out of units of 2^-kWholeShift). From uint8_t to float there are at most kMostTaps taps.
+template <class Source, class Dst>
+void SumRows(const Source* const* rows, const Taps<WeightOf<Source, Dst>>& taps, const Runs& runs, Dst* dst);
+
+}  // namespace upsampling2d
+
+#endif  // UPSAMPLING2D_KERNELS_SUM_ROWS_H_

@@ -1,0 +1,32 @@
+// Target pixels with a window each, one after the other: at the ends of a row, where windows do not repeat, and in
+// gradients.
+#ifndef UPSAMPLING2D_KERNELS_SUM_WINDOWS_H_
+#define UPSAMPLING2D_KERNELS_SUM_WINDOWS_H_
+
+#include <cstdint>
+
+#include "core/axis_plan.h"
+#include "kernels/sum_rows.h"
+
+namespace upsampling2d {
+
+template <class Weight>
+struct Windows {
+  const Window* windows;
+  int64_t count;
+  const Weight* weights;
+  bool normalised;
+
+  Taps<Weight> TapsOf(const Window& window) const { return {weights + window.weights, window.count, normalised}; }
+};
+
+// dst[t][c] = sum over the taps of window t of weight * src[s][c], for pixels of `channels` elements. Source and Dst as
+// in SumRows; from uint8_t windows have at most kMostTaps taps.
+//   src  pixels from which windows start, behind which kSlack elements more can be read
+//   dst  exactly the pixels of the windows; must not overlap src
+template <class Source, class Dst>
+void SumWindows(const Windows<WeightOf<Source, Dst>>& windows, int64_t channels, const Source* src, Dst* dst);
+
+}  // namespace upsampling2d
+
+#endif  // UPSAMPLING2D_KERNELS_SUM_WINDOWS_H_

@@ -1,0 +1,227 @@
+#include "kernels/two_phases.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstddef>
+#include <type_traits>
+
+#include "kernels/convert.h"
+#include "kernels/pieces.h"
+#include "kernels/rows.h"
+
+namespace upsampling2d {
+namespace {
+
+template <class T>
+struct Two {
+  T elements[2];
+};
+
+// Interleaves pixels of kBytes bytes, several in a vector:  .. a2 a1 a0, .. b2 b1 b0   ->   .. b2 a2 b1 a1 b0 a0
+template <int kBytes, class Dst>
+[[gnu::always_inline]] inline void StorePairs(const v128_t (&first)[sizeof(Dst)], const v128_t (&second)[sizeof(Dst)],
+                                              Two<Dst>* to) {
+  uint8_t* const bytes = reinterpret_cast<uint8_t*>(to);
+  for (size_t v = 0; v < sizeof(Dst); ++v) {
+    Store(bytes + 32 * v, ZipLow<kBytes>(first[v], second[v]));
+    Store(bytes + 32 * v + 16, ZipHigh<kBytes>(first[v], second[v]));
+  }
+}
+
+// Two taps a phase; elements of Dst are the accumulators.
+template <class Source, class Dst>
+class TwoTaps {
+ public:
+  TwoTaps(const Source* src, ptrdiff_t channels, const Taps<Dst> (&phases)[2])
+      : pixels_{src, src + channels, src + 2 * channels}, first_(phases[0]), second_(phases[1]) {}
+
+  template <int kBytes>
+  void Interleave(int64_t elements, Dst* dst) const {
+    ForBlocks(elements, reinterpret_cast<Two<Dst>*>(dst), [&](ptrdiff_t i, Two<Dst>* to) {
+      v128_t first[sizeof(Dst)];
+      v128_t second[sizeof(Dst)];
+      SumBlock(i, first, second);
+      StorePairs<kBytes>(first, second, to);
+    });
+  }
+
+  // The second phase is written `distance` elements behind the first.
+  void WriteApart(const Runs& runs, Dst* dst, ptrdiff_t distance) const {
+    for (ptrdiff_t run = 0, from = 0; run < runs.count; ++run, from += runs.length, dst += runs.step) {
+      // Rows shorter than a block are written to a local buffer, one behind the other.
+      Dst room[2][16];
+      const bool fits = runs.length >= 16;
+      const ptrdiff_t to_second = fits ? distance : 16;
+      Dst* const to = fits ? dst : room[0];
+      const ptrdiff_t end = fits ? static_cast<ptrdiff_t>(runs.length) : 16;
+      for (ptrdiff_t i = 0; i < end; i = end - 16) {
+        for (; i + 16 <= end; i += 16) {
+          v128_t first[sizeof(Dst)];
+          v128_t second[sizeof(Dst)];
+          SumBlock(from + i, first, second);
+          for (size_t v = 0; v < sizeof(Dst); ++v) {
+            Store(to + i + v * kLanes, first[v]);
+            Store(to + i + to_second + v * kLanes, second[v]);
+          }
+        }
+        if (i == end) break;
+      }
+      if (fits) continue;
+      for (int p = 0; p < 2; ++p) {
+        CopyFew(reinterpret_cast<const uint8_t*>(room[p]), static_cast<int>(runs.length * sizeof(Dst)),
+                reinterpret_cast<uint8_t*>(dst + p * distance));
+      }
+    }
+  }
+
+ private:
+  static constexpr size_t kLanes = 16 / sizeof(Dst);
+  static_assert(kBlockVectors<Dst> == sizeof(Dst));
+
+  [[gnu::always_inline]] void SumBlock(ptrdiff_t i, v128_t (&first)[sizeof(Dst)], v128_t (&second)[sizeof(Dst)]) const {
+    const Source* const from[] = {pixels_[0] + i, pixels_[1] + i, pixels_[2] + i};
+    const auto at = [&](int k, int v) { return LoadAs<Dst>(from[k] + v * Lanes<Dst>::kCount); };
+    SumTaps(first_, at, first);
+    SumTaps(
+        second_, [&](int k, int v) { return at(k + 1, v); }, second);
+  }
+
+  const Source* pixels_[3];
+  Splats<Dst, 2> first_;
+  Splats<Dst, 2> second_;
+};
+
+template <class Source, class Dst>
+void SumTwoTaps(const TwoTaps<Source, Dst>& sums, int64_t channels, const Runs& runs, Dst* first, Dst* second) {
+  if (second != nullptr) return sums.WriteApart(runs, first, second - first);
+  const int64_t elements = runs.length * runs.count;
+  if (channels == 1) return sums.template Interleave<sizeof(Dst)>(elements, first);
+  sums.template Interleave<4 * sizeof(Dst)>(elements, first);
+}
+
+// Phases that mirror each other: for two pixels at the same distance from both ends, one phase has a x + b y and the
+// other b x + a y, which are p (x + y) + q (x - y) and p (x + y) - q (x - y) for p = (a + b) / 2, q = (a - b)
+// / 2.
+//   pixel      0   1   2   3   4
+//   first     w0  w1  w2  w3
+//   second        w3  w2  w1  w0
+template <int kTaps>
+class Mirrored {
+ public:
+  explicit Mirrored(const float* w) : outer_(wasm_f32x4_splat(w[0])), middle_(wasm_f32x4_splat(w[kHalf])) {
+    for (int k = 1; k < kHalf; ++k) {
+      sums_[k] = wasm_f32x4_splat((w[k] + w[kTaps - k]) / 2);
+      differences_[k] = wasm_f32x4_splat((w[k] - w[kTaps - k]) / 2);
+    }
+  }
+
+  // `count` sums of both phases, and up to fifteen more.
+  void Sum(const float* src, ptrdiff_t channels, ptrdiff_t count, float* first, float* second) const {
+    const float* from[kTaps + 1];
+    for (int k = 0; k <= kTaps; ++k) from[k] = src + k * channels;
+    for (ptrdiff_t i = 0; i < count; i += 16) {
+      const float* at[kTaps + 1];
+      for (int k = 0; k <= kTaps; ++k) at[k] = from[k] + i;
+      for (int v = 0; v < 16; v += 4) {
+        SumVector([&](int k) { return Load(at[k] + v); }, first + i + v, second + i + v);
+      }
+    }
+  }
+
+ private:
+  template <class LoadPixel>
+  [[gnu::always_inline]] void SumVector(const LoadPixel& at, float* first, float* second) const {
+    v128_t both = wasm_f32x4_mul(at(kHalf), middle_);
+    v128_t differences = wasm_f32x4_splat(0);
+    for (int k = 1; k < kHalf; ++k) {
+      const v128_t x = at(k);
+      const v128_t y = at(kTaps - k);
+      both = wasm_f32x4_add(both, wasm_f32x4_mul(wasm_f32x4_add(x, y), sums_[k]));
+      const v128_t difference = wasm_f32x4_mul(wasm_f32x4_sub(x, y), differences_[k]);
+      differences = k == 1 ? difference : wasm_f32x4_add(differences, difference);
+    }
+    Store(first, wasm_f32x4_add(wasm_f32x4_add(both, differences), wasm_f32x4_mul(at(0), outer_)));
+    Store(second, wasm_f32x4_add(wasm_f32x4_sub(both, differences), wasm_f32x4_mul(at(kTaps), outer_)));
+  }
+
+  static constexpr int kHalf = kTaps / 2;
+  v128_t outer_;
+  v128_t middle_;
+  v128_t sums_[kHalf];
+  v128_t differences_[kHalf];
+};
+
+bool Mirror(const Taps<float> (&phases)[2]) {
+  const int taps = phases[0].count;
+  for (int k = 0; k < taps; ++k) {
+    if (!(std::fabs(phases[0].weights[k] - phases[1].weights[taps - 1 - k]) < 1e-6f)) return false;
+  }
+  return true;
+}
+
+// Pixels of kBytes bytes from the floats of two phases.
+template <int kBytes>
+void WritePairs(const float* first, const float* second, ptrdiff_t count, uint8_t* dst) {
+  ForBlocks(count, reinterpret_cast<Two<uint8_t>*>(dst), [&](ptrdiff_t i, Two<uint8_t>* to) {
+    v128_t acc[4];
+    v128_t out[2][1];
+    LoadBlock(first + i, acc);
+    Convert<uint8_t, float>::Pack(acc, out[0]);
+    LoadBlock(second + i, acc);
+    Convert<uint8_t, float>::Pack(acc, out[1]);
+    StorePairs<kBytes>(out[0], out[1], to);
+  });
+}
+
+template <int kTaps>
+void SumMirrored(const float* src, int64_t channels, const Taps<float> (&phases)[2], const Runs& runs, uint8_t* first,
+                 uint8_t* second) {
+  const Mirrored<kTaps> mirrored(phases[0].weights);
+  const auto sum = [&](ptrdiff_t from, ptrdiff_t count, float* floats) {
+    mirrored.Sum(src + from, static_cast<ptrdiff_t>(channels), count, floats, floats + kPieceDistance);
+  };
+  if (second != nullptr) return FillPieces<2>(runs, {first, second}, sum);
+  alignas(16) float floats[2 * kPieceDistance];
+  for (ptrdiff_t from = 0; from < runs.length; from += kPiece) {
+    const ptrdiff_t count = std::min<ptrdiff_t>(static_cast<ptrdiff_t>(runs.length) - from, kPiece);
+    sum(from, count, floats);
+    const auto write = channels == 1 ? WritePairs<1> : WritePairs<4>;
+    write(floats, floats + kPieceDistance, count, first + 2 * from);
+  }
+}
+
+}  // namespace
+
+template <class Source, class Dst>
+bool HasTwoPhases(const Taps<WeightOf<Source, Dst>> (&phases)[2], int64_t channels, bool interleaved) {
+  if (interleaved && channels != 1 && channels != 4) return false;
+  const int taps = phases[0].count;
+  if constexpr (std::is_same_v<Dst, uint8_t>) {
+    return (taps == 4 || taps == 6 || taps == 10) && Mirror(phases);
+  } else {
+    return taps == 2;
+  }
+}
+
+template <class Source, class Dst>
+void SumTwoPhases(const Source* src, int64_t channels, const Taps<WeightOf<Source, Dst>> (&phases)[2], const Runs& runs,
+                  Dst* first, Dst* second) {
+  if constexpr (std::is_same_v<Dst, uint8_t>) {
+    const int taps = phases[0].count;
+    if (taps == 4) return SumMirrored<4>(src, channels, phases, runs, first, second);
+    if (taps == 6) return SumMirrored<6>(src, channels, phases, runs, first, second);
+    SumMirrored<10>(src, channels, phases, runs, first, second);
+  } else {
+    const TwoTaps<Source, Dst> sums(src, static_cast<ptrdiff_t>(channels), phases);
+    SumTwoTaps(sums, channels, runs, first, second);
+  }
+}
+
+template bool HasTwoPhases<float, float>(const Taps<float> (&)[2], int64_t, bool);
+template bool HasTwoPhases<uint8_t, uint16_t>(const Taps<uint16_t> (&)[2], int64_t, bool);
+template bool HasTwoPhases<float, uint8_t>(const Taps<float> (&)[2], int64_t, bool);
+template void SumTwoPhases(const float*, int64_t, const Taps<float> (&)[2], const Runs&, float*, float*);
+template void SumTwoPhases(const uint8_t*, int64_t, const Taps<uint16_t> (&)[2], const Runs&, uint16_t*, uint16_t*);
+template void SumTwoPhases(const float*, int64_t, const Taps<float> (&)[2], const Runs&, uint8_t*, uint8_t*);
+
+}  // namespace upsampling2d

@@ -1,0 +1,46 @@
+#include "layer/bands.h"
+
+#include <algorithm>
+
+#include "layer/plan.h"
+
+namespace upsampling2d {
+namespace {
+
+// Source and target rows of a band together: they stay in the second-level cache with the ring beside them.
+constexpr int64_t kBandBytes = 256 * 1024;
+
+}  // namespace
+
+Bands::Bands(const Plan& plan) : plan_(&plan), target_rows_(plan.target.rows) {
+  const double row_bytes = static_cast<double>(plan.OutRowBytes()) + static_cast<double>(plan.InRowBytes()) *
+                                                                         static_cast<double>(plan.source.rows) /
+                                                                         static_cast<double>(plan.target.rows);
+  const int64_t rows = std::max<int64_t>(1, static_cast<int64_t>(kBandBytes / row_bytes));
+  const int64_t step = plan.rows.repeats() ? plan.rows.phases() : 1;
+  rows_per_band_ = std::min(std::max(rows / step * step, step), target_rows_);
+  planes_per_band_ = std::max<int64_t>(1, rows / target_rows_);
+}
+
+int64_t Bands::count() const {
+  const int64_t planes = plan_->source.planes;
+  return CutsPlanes() ? BandsPerPlane() * planes : (planes + planes_per_band_ - 1) / planes_per_band_;
+}
+
+Band Bands::At(int64_t index) const {
+  if (!CutsPlanes()) {
+    const int64_t plane = index * planes_per_band_;
+    return {plane, std::min(planes_per_band_, plan_->source.planes - plane), 0, target_rows_, 0, plan_->source.rows};
+  }
+  const int64_t begin = index % BandsPerPlane() * rows_per_band_;
+  const int64_t end = std::min(begin + rows_per_band_, target_rows_);
+  return {index / BandsPerPlane(), 1, begin, end, plan_->rows.SourceBegin(begin), plan_->rows.SourceEnd(end - 1)};
+}
+
+Band WholeOf(const Plan& plan) { return {0, plan.source.planes, 0, plan.target.rows, 0, plan.source.rows}; }
+
+int64_t Bands::MostSourceRows() const {
+  return CutsPlanes() ? plan_->rows.MostNeeded(rows_per_band_) : plan_->source.rows;
+}
+
+}  // namespace upsampling2d

@@ -1,0 +1,53 @@
+// The parts in which a tensor is computed: numbers alone, no memory. Bands may be computed in any order, by anyone.
+#ifndef UPSAMPLING2D_LAYER_BANDS_H_
+#define UPSAMPLING2D_LAYER_BANDS_H_
+
+#include <cstdint>
+
+namespace upsampling2d {
+
+struct Plan;
+
+// Target rows [target_begin, target_end) of `planes` planes from `plane` on, and the source rows [source_begin,
+// source_end) of these planes that they read. More than one plane are whole ones.
+struct Band {
+  int64_t plane;
+  int64_t planes;
+  int64_t target_begin;
+  int64_t target_end;
+  int64_t source_begin;
+  int64_t source_end;
+
+  int64_t TargetRows() const { return target_end - target_begin; }
+};
+
+// The whole tensor as one band.
+Band WholeOf(const Plan& plan);
+
+// Tall planes are cut into bands of rows, low ones are grouped, such that source and target rows of a band stay in the
+// second-level cache.
+class Bands {
+ public:
+  Bands() = default;
+  // The plan must stay as long as the bands do.
+  explicit Bands(const Plan& plan);
+
+  int64_t count() const;
+  Band At(int64_t index) const;
+
+  bool CutsPlanes() const { return rows_per_band_ < target_rows_; }
+  // The most source rows of a plane that one band can read.
+  int64_t MostSourceRows() const;
+
+ private:
+  int64_t BandsPerPlane() const { return (target_rows_ + rows_per_band_ - 1) / rows_per_band_; }
+
+  const Plan* plan_ = nullptr;
+  int64_t target_rows_ = 0;
+  int64_t rows_per_band_ = 0;
+  int64_t planes_per_band_ = 0;
+};
+
+}  // namespace upsampling2d
+
+#endif  // UPSAMPLING2D_LAYER_BANDS_H_

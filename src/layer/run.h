@@ -1,0 +1,72 @@
+// The walk of rows through the passes of a plan: the cursor of one tensor that is being computed.
+#ifndef UPSAMPLING2D_LAYER_RUN_H_
+#define UPSAMPLING2D_LAYER_RUN_H_
+
+#include <cstdint>
+
+#include "core/status.h"
+#include "layer/bands.h"
+#include "layer/plan.h"
+#include "layer/scratch.h"
+
+namespace upsampling2d {
+
+// Source rows in memory: `first` is the number of the row at `data`. Up to `end`, at least kSlack elements behind the
+// last row, bytes can be read.
+struct SourceRows {
+  const uint8_t* data;
+  int64_t first;
+  const uint8_t* end;
+};
+
+// The source rows of one target row, with their weights as the vertical kernels have them.
+struct VerticalWindow {
+  int64_t start;
+  UntypedTaps taps;
+
+  int64_t end() const { return start + taps.count; }
+};
+
+class Run {
+ public:
+  // Computes in `scratch`, which others may use as well, one after the other.
+  explicit Run(Scratch* scratch) : scratch_(*scratch) {}
+
+  // Turns to this plan, at `source_row` of any of its planes. The plan must stay until the next Begin().
+  Status Begin(const Plan& plan, int64_t source_row);
+  // Whether it can go on where it was: nobody else has used the scratch memory since.
+  bool CanContinue(const Plan& plan) const { return plan_ == &plan && scratch_.user == this; }
+  // Whether rows that have been read once are not read again, and from which one on they are.
+  bool ReadsOnce() const { return !plan_->copies && !plan_->arithmetic->vertical_first; }
+  int64_t next_row() const { return next_row_; }
+
+  // Computes the target rows of a band: the next ones of a plane, or any after Begin().
+  void Rows(const Band& band, SourceRows in, uint8_t* out);
+
+ private:
+  const uint8_t* RowAt(const SourceRows& in, int64_t row) const {
+    return in.data + (row - in.first) * plan_->InRowBytes();
+  }
+  HorizontalPass Horizontal();
+  VerticalWindow WindowOf(int64_t t);
+  // For an axis that keeps no windows.
+  VerticalWindow MakeWindow(int64_t t);
+  void CopyRows(const Band& band, const SourceRows& in, uint8_t* out);
+  void FilterHorizontallyFirst(const Band& band, const SourceRows& in, uint8_t* out);
+  void FilterSourceRow(const uint8_t* in, uint8_t* line);
+  void FilterLines(const VerticalWindow& window, uint8_t* out);
+  void FilterVerticallyFirst(const Band& band, const SourceRows& in, uint8_t* out);
+  void FilterTargetRow(const VerticalWindow& window, uint8_t* line, uint8_t* out);
+  // The sum of `count` elements of the rows under a window, from where tap_rows point.
+  void SumTapRows(const VerticalWindow& window, int64_t count, void* dst);
+  void MoveTapRows(const VerticalWindow& window, int64_t bytes);
+
+  Scratch& scratch_;
+  const Plan* plan_ = nullptr;
+  // The next source row of the plane that is to pass the horizontal filter, where that is the first.
+  int64_t next_row_ = 0;
+};
+
+}  // namespace upsampling2d
+
+#endif  // UPSAMPLING2D_LAYER_RUN_H_

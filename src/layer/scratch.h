@@ -1,0 +1,39 @@
+// Memory that a run works in. Runs that follow each other can share one: it grows to what the largest plan needs and is
+// kept, so that repeated calls allocate nothing.
+#ifndef UPSAMPLING2D_LAYER_SCRATCH_H_
+#define UPSAMPLING2D_LAYER_SCRATCH_H_
+
+#include <cstdint>
+
+#include "core/buffer.h"
+#include "kernels/window_block.h"
+#include "layer/plan.h"
+
+namespace upsampling2d {
+
+struct Scratch {
+  // The run that has used it last, so that one can see whether it finds what it has left.
+  const void* user = nullptr;
+  // The number of the plan that has room in it; 0: of none.
+  uint64_t fitted = 0;
+  // One row before the first pass, as it is read.
+  Buffer<uint8_t> row;
+  // Rows between the passes: row r in slot r % slots where the horizontal pass is first, else target rows one after
+  // the other.
+  Buffer<uint8_t> ring;
+  // Where the rows under one window lie.
+  Buffer<const uint8_t*> tap_rows;
+  // Windows of long axes.
+  WindowBlock row_windows;
+  WindowBlock col_windows;
+
+  // Room for this plan. What is there already stays where it is not enough and no more can be had.
+  Status Fit(const Plan& plan) { return fitted == plan.number ? Status::kOk : Grow(plan); }
+
+ private:
+  Status Grow(const Plan& plan);
+};
+
+}  // namespace upsampling2d
+
+#endif  // UPSAMPLING2D_LAYER_SCRATCH_H_

@@ -1,0 +1,48 @@
+// The transfer areas of tensors that do not lie in the module's memory: a band's source rows are copied in, its target
+// rows copied out. Source rows that the band before has left are not copied again.
+#ifndef UPSAMPLING2D_LAYER_STAGING_H_
+#define UPSAMPLING2D_LAYER_STAGING_H_
+
+#include <cstdint>
+
+#include "core/buffer.h"
+#include "layer/bands.h"
+#include "layer/plan.h"
+#include "layer/run.h"
+
+namespace upsampling2d {
+
+// Where a staged band lies in the tensors, in elements, and in the transfer areas.
+struct StagedBand {
+  int64_t in_begin;
+  int64_t in_count;
+  int64_t out_begin;
+  int64_t out_count;
+  uint8_t* in;
+  const uint8_t* out;
+};
+
+class Staging {
+ public:
+  explicit Staging(Scratch* scratch) : run_(scratch) {}
+
+  // Finds room for a band's rows. `continued`: after Compute() of the band before it of the same tensor.
+  Status Stage(const Plan& plan, const Bands& bands, int64_t index, bool continued, StagedBand* staged);
+  // Computes the band that Stage() readied last, once the source rows that it asked for have been copied in.
+  void Compute();
+
+ private:
+  void KeepRows(const Plan& plan, const Band& band, int64_t most_rows);
+
+  Buffer<uint8_t> in_;
+  Buffer<uint8_t> out_;
+  Run run_;
+  Band band_ = {};
+  // Rows [first_row_, end_row_) of the band's plane lie in the input area.
+  int64_t first_row_ = 0;
+  int64_t end_row_ = 0;
+};
+
+}  // namespace upsampling2d
+
+#endif  // UPSAMPLING2D_LAYER_STAGING_H_
