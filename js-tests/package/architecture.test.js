@@ -124,12 +124,12 @@ test('web uses the package by its name and never reaches into src', () => {
   expect(users).toBeGreaterThan(0);
 });
 
-test('the tests import the package by its name, and beside their own files only the benchmarks', () => {
+test('the tests import the package by its name, and beside their own files only benchmarks and tools', () => {
   for (const path of filesUnder('js-tests', /\.js$/)) {
     for (const name of imports(path).filter((specifier) => specifier.startsWith('.'))) {
       expect([path, relative(ROOT, join(ROOT, dirname(path), name))]).toEqual([
         path,
-        expect.stringMatching(/^(js-tests|src\/bench)\//),
+        expect.stringMatching(/^(js-tests|src\/bench|src\/tools)\//),
       ]);
     }
   }

@@ -15,7 +15,6 @@ const DEBIAN_PACKAGES = [
   'libsimde-dev',
   'libgtest-dev',
   'libbenchmark-dev',
-  'libclang-rt-14-dev',
   'wabt',
   'chromium',
   'firefox-esr',
@@ -32,8 +31,21 @@ function output(command, args) {
   }
 }
 
+const isInstalled = (name) => /^Status: .* installed$/m.test(output('dpkg-query', ['-s', name]) ?? '');
+
+/** The package with the sanitizers of clang: its name has the version on which the package `clang` depends, as told here. */
+export function sanitizersFor(dependencies) {
+  const version = /\bclang-(\d+)\b/.exec(dependencies)?.[1];
+  if (version === undefined) throw new Error('The package clang depends on no clang-VERSION');
+  return `libclang-rt-${version}-dev`;
+}
+
+// Before apt-get update a fresh system may know nothing of clang, so that this is asked for only where that is over.
 function missingDebianPackages() {
-  return DEBIAN_PACKAGES.filter((name) => !/^Status: .* installed$/m.test(output('dpkg-query', ['-s', name]) ?? ''));
+  const dependencies = isInstalled('clang')
+    ? output('dpkg-query', ['--show', '--showformat=${Depends}', 'clang'])
+    : output('apt-cache', ['depends', 'clang']);
+  return [...DEBIAN_PACKAGES, sanitizersFor(dependencies ?? '')].filter((name) => !isInstalled(name));
 }
 
 async function setupSystem() {
@@ -46,13 +58,13 @@ async function setupSystem() {
     }
     return;
   }
-  const missing = missingDebianPackages();
-  if (missing.length === 0) return;
-  console.log(`Installing ${missing.join(', ')}`);
+  if (DEBIAN_PACKAGES.every(isInstalled) && missingDebianPackages().length === 0) return;
   const sudo = process.getuid?.() === 0 ? [] : ['sudo'];
   const [program, ...before] = [...sudo, 'apt-get'];
   const env = { DEBIAN_FRONTEND: 'noninteractive' };
   await run(program, [...before, 'update', '-q'], { env, quiet: true });
+  const missing = missingDebianPackages();
+  console.log(`Installing ${missing.join(', ')}`);
   await run(program, [...before, 'install', '-y', '-q', '--no-install-recommends', ...missing], { env });
 }
 
