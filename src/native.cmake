@@ -51,6 +51,7 @@ else()
     src/core/filter_test.cc
     src/core/shape_test.cc
     src/testing/reference_test.cc
+    src/testing/tensorflow_test.cc
   )
   add_tests(kernels_test
     src/kernels/convert_test.cc

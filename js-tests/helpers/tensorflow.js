@@ -97,7 +97,7 @@ function bilinearWindow(position, n) {
   const fraction = fround(position - below);
   return [
     { index: max(below, 0), weight: fround(1 - fraction) },
-    { index: min(ceil(position), n - 1), weight: fraction },
+    { index: clamp(ceil(position), n), weight: fraction },
   ];
 }
 

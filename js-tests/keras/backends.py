@@ -36,7 +36,7 @@ class KerasLayers:
         return self.array(self.layer(case)(self.tensor(x)))
 
     def interpolations(self):
-        """Those that work at all, and for the others what is said about them."""
+        """The interpolations that work, and the messages about the others."""
         works, refused = [], []
         for interpolation in INTERPOLATIONS:
             case = {'size': [2, 2], 'interpolation': interpolation, 'data_format': 'channels_last', 'policy': 'float32'}
@@ -154,7 +154,7 @@ def message(error):
 
 
 def load(name):
-    """The backend of that name: tf-keras, tf-ops, tensorflow, jax, numpy or torch. One a process."""
+    """The backend of that name: tf-keras, tf-ops, tensorflow, jax, numpy or torch. A process can have only one."""
     os.environ['TF_CPP_MIN_LOG_LEVEL'] = '3'
     os.environ['CUDA_VISIBLE_DEVICES'] = ''
     if name == 'tf-keras':

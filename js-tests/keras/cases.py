@@ -1,4 +1,4 @@
-"""What is recorded: every case of a backend, made from a seed. Needs numpy only."""
+"""The recorded cases: every case of a backend, made from a seed. Needs numpy only."""
 
 import random
 
@@ -52,7 +52,7 @@ def noise(spec, dtype, shape):
 
 
 class Cases:
-    """Lists cases; each has noise of its own, and channels_first is every third."""
+    """Lists cases; each has its own noise, and every third is channels_first."""
 
     def __init__(self, seed):
         self.random = random.Random(seed)
@@ -144,7 +144,7 @@ def layer_cases(seed, interpolations, specials):
 
 
 def op_cases(seed):
-    """Of TensorFlow's ops with the coordinates that no layer of today has."""
+    """Cases of TensorFlow's ops, with the coordinates that today's layers no longer have."""
     cases = Cases(seed)
     for interpolation in ['nearest', 'bilinear']:
         for coordinates in ['asymmetric', 'align_corners']:

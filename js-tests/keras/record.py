@@ -1,4 +1,4 @@
-"""Records what real Keras computes, for compare.js. `npm run keras` runs it in environments of its own.
+"""Records what real Keras computes, for compare.js. `npm run keras` runs it in its own environments.
 
     python record.py BACKEND FILE.json.gz [--seed N] [--full]
 
@@ -31,7 +31,7 @@ import numpy as np
 import backends
 import cases
 
-# Elements of an array that are kept, by their width in bytes: more of those that take little room.
+# How many elements of an array are kept, by their width in bytes: the smaller, the more.
 KEPT = {1: 4000, 2: 400, 4: 200, 8: 120}
 KEPT_GRADIENT = 100
 

@@ -1,10 +1,10 @@
-// Arrows only point down: web and the tests use the benchmarks and the package, the benchmarks the package, the package its
-// script, the script the bindings, the bindings the layer, the layer the kernels, and the kernels the vectors and the core.
+// Dependencies point down only: web, js-tests -> src/bench -> package -> src/js -> src/bindings -> src/layer -> src/kernels
+// -> src/simd, src/core.
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { ROOT } from '../helpers/child.js';
 
-// Each folder with those it may include from; what is not listed is not allowed.
+// Each folder, with the folders that it may include from.
 const ALLOWED = {
   'src/core': ['src/core'],
   'src/simd': ['src/simd', 'src/core'],
@@ -12,7 +12,7 @@ const ALLOWED = {
   'src/layer': ['src/layer', 'src/kernels', 'src/simd', 'src/core'],
   'src/bindings': ['src/bindings', 'src/layer', 'src/kernels', 'src/core'],
 };
-// What is not part of the product, and may look at any of it: benchmarks, fuzzers, tests beside the code and their helpers.
+// Not part of the product, so these may include any of it: benchmarks, fuzzers, tests beside the code and their helpers.
 const ASIDE = /^src\/(bench|fuzz|testing)\/|_test\.(cc|h)$/;
 
 function filesUnder(folder, pattern) {

@@ -52,7 +52,7 @@ describe('the toolchain file', () => {
 });
 
 test.each([
-  ['Package: clang\nVersion: 1:14.0-55\nDepends: clang-14 (>= 14~)\nBreaks: clang-3.2\n', 'libclang-rt-14-dev'],
+  ['Package: clang\nVersion: 1:14.0-55\nBreaks: clang-3.2\nDepends: clang-14 (>= 14~)\n', 'libclang-rt-14-dev'],
   ['clang\n  Depends: clang-19\n  Breaks: <clang-3.2>\n', 'libclang-rt-19-dev'],
 ])('the sanitizers of a clang that depends on %j are in %s', (dependencies, name) => {
   expect(sanitizersFor(dependencies)).toBe(name);

@@ -144,6 +144,21 @@ Window AxisPlan::At(int64_t t) const {
   return window;
 }
 
+// Windows whose ends were trimmed are not in order from one phase to the next; over two steps they are.
+int64_t AxisPlan::FirstRead(int64_t t) const {
+  if (!kept_) return SourceBegin(t);
+  int64_t first = source_;
+  for (int64_t u = t; u < std::min(t + 2 * phases_, target_); ++u) first = std::min(first, At(u).start);
+  return first;
+}
+
+int64_t AxisPlan::LastReadEnd(int64_t begin, int64_t end) const {
+  if (!kept_) return SourceEnd(end - 1);
+  int64_t last = 0;
+  for (int64_t t = std::max(begin, end - 2 * phases_); t < end; ++t) last = std::max(last, At(t).end());
+  return last;
+}
+
 int64_t AxisPlan::RowsInFlight() const {
   if (!kept_) return MostNeeded(1);
   int64_t filtered = 0;

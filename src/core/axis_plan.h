@@ -66,6 +66,10 @@ class AxisPlan {
   // Bounds of the source positions that target t reads; they rise with t, and need not be tight.
   int64_t SourceBegin(int64_t t) const { return std::max<int64_t>(0, t / phases_ * stride_ - reach_); }
   int64_t SourceEnd(int64_t t) const { return std::min(source_, (t / phases_ + 1) * stride_ + reach_); }
+  // The first source position that target t or a later one reads, and the end of those that targets [begin, end) read:
+  // tight where windows are kept.
+  int64_t FirstRead(int64_t t) const;
+  int64_t LastReadEnd(int64_t begin, int64_t end) const;
   // At least as many source positions as any `targets` targets in a row read.
   int64_t MostNeeded(int64_t targets) const {
     return std::min(source_, (targets / phases_ + 2) * stride_ + 2 * reach_);

@@ -109,6 +109,9 @@ void ExpectRowsKept(const AxisPlan& plan) {
     filtered = std::max(filtered, WindowAt(plan, t).window.end());
     ASSERT_LE(filtered, plan.SourceEnd(t)) << "target " << t;
     ASSERT_LE(filtered - first_later[t], slots) << "target " << t;
+    const int64_t end = std::min(t + 5 * plan.phases(), plan.target());
+    ASSERT_LE(plan.FirstRead(t), first_later[t]) << "target " << t;
+    ASSERT_GE(plan.LastReadEnd(t, end), WindowAt(plan, end - 1).window.end()) << "target " << t;
     const int64_t last = std::min(t + 4, plan.target() - 1);
     ASSERT_LE(plan.SourceEnd(last) - plan.SourceBegin(t), plan.MostNeeded(5)) << "target " << t;
   }

@@ -36,9 +36,11 @@ template <int kVectors>
 void RepeatPeriods(const RepeatPattern& pattern, const uint8_t* src, int64_t periods, int64_t period_bytes,
                    uint8_t* dst) {
   const int64_t vectors = kVectors > 0 ? kVectors : pattern.vectors;
+  // A local copy: what is stored might be the pattern, for all the compiler knows.
+  const RepeatVector* const table = pattern.table;
   for (int64_t i = 0; i < periods; ++i, src += period_bytes) {
     for (int64_t v = 0; v < vectors; ++v, dst += kVectorBytes) {
-      Store(dst, wasm_i8x16_swizzle(Load(src + pattern.table[v].offset), Load(pattern.table[v].shuffle)));
+      Store(dst, wasm_i8x16_swizzle(Load(src + table[v].offset), Load(table[v].shuffle)));
     }
   }
 }

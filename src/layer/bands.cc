@@ -34,7 +34,7 @@ Band Bands::At(int64_t index) const {
   }
   const int64_t begin = index % BandsPerPlane() * rows_per_band_;
   const int64_t end = std::min(begin + rows_per_band_, target_rows_);
-  return {index / BandsPerPlane(), 1, begin, end, plan_->rows.SourceBegin(begin), plan_->rows.SourceEnd(end - 1)};
+  return {index / BandsPerPlane(), 1, begin, end, plan_->rows.FirstRead(begin), plan_->rows.LastReadEnd(begin, end)};
 }
 
 Band WholeOf(const Plan& plan) { return {0, plan.source.planes, 0, plan.target.rows, 0, plan.source.rows}; }

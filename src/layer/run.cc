@@ -96,6 +96,9 @@ void Run::FilterHorizontallyFirst(const Band& band, const SourceRows& in, uint8_
   const uint32_t slots = static_cast<uint32_t>(plan.slots);
   uint8_t* const ring = scratch_.ring.data();
   const uint8_t** const tap_rows = scratch_.tap_rows.data();
+  const bool writes_in_place = plan.arithmetic->writes_in_place;
+  const auto sum_rows = plan.vertical().sum_rows;
+  const Runs row = {plan.target.RowElements(), 1, 0};
   // See AxisPlan::At().
   const auto line = [&](int64_t row) { return ring + static_cast<uint32_t>(row) % slots * line_bytes; };
   if (plan.whole_planes && next_row_ == 0) {
@@ -106,7 +109,11 @@ void Run::FilterHorizontallyFirst(const Band& band, const SourceRows& in, uint8_
     const VerticalWindow window = WindowOf(t);
     for (; next_row_ < window.end(); ++next_row_) FilterSourceRow(RowAt(in, next_row_), line(next_row_));
     for (int k = 0; k < window.taps.count; ++k) tap_rows[k] = line(window.start + k);
-    FilterLines(window, out);
+    if (writes_in_place) {
+      sum_rows(tap_rows, window.taps, row, out);
+    } else {
+      ConvertLines(window, out);
+    }
   }
 }
 
@@ -119,10 +126,9 @@ void Run::FilterSourceRow(const uint8_t* in, uint8_t* line) {
   FilterHorizontally(Horizontal(), 1, in, line);
 }
 
-void Run::FilterLines(const VerticalWindow& window, uint8_t* out) {
+[[gnu::noinline]] void Run::ConvertLines(const VerticalWindow& window, uint8_t* out) {
   const Plan& plan = *plan_;
   const int64_t count = plan.target.RowElements();
-  if (plan.arithmetic->writes_in_place) return SumTapRows(window, count, out);
   alignas(16) uint8_t piece[(kConverted + kSlack) * sizeof(double)];
   for (int64_t begin = 0; begin < count; begin += kConverted) {
     const int64_t some = std::min(kConverted, count - begin);

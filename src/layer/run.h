@@ -54,7 +54,7 @@ class Run {
   void CopyRows(const Band& band, const SourceRows& in, uint8_t* out);
   void FilterHorizontallyFirst(const Band& band, const SourceRows& in, uint8_t* out);
   void FilterSourceRow(const uint8_t* in, uint8_t* line);
-  void FilterLines(const VerticalWindow& window, uint8_t* out);
+  void ConvertLines(const VerticalWindow& window, uint8_t* out);
   void FilterVerticallyFirst(const Band& band, const SourceRows& in, uint8_t* out);
   void FilterTargetRow(const VerticalWindow& window, uint8_t* line, uint8_t* out);
   // The sum of `count` elements of the rows under a window, from where tap_rows point.

@@ -21,7 +21,7 @@ float ScaleOf(Coordinates coordinates, int64_t source, int64_t targets) {
   return static_cast<float>(source) / static_cast<float>(targets);
 }
 
-// Where the output lies, if pixel j lies at j: HalfPixelScaler and LegacyScaler of the same file.
+// The position of the output; pixel j is at j. HalfPixelScaler and LegacyScaler of the same file.
 float PositionOf(Coordinates coordinates, float scale, int64_t target) {
   const float o = static_cast<float>(target);
   return coordinates == Coordinates::k_half_pixel ? (o + 0.5f) * scale - 0.5f : o * scale;
@@ -176,8 +176,8 @@ bool IsSpan(Interpolation interpolation) {
          interpolation == Interpolation::k_gaussian || interpolation == Interpolation::k_mitchellcubic;
 }
 
-// scale_and_translate_op.cc, ComputeGradSpansCore: which outputs a pixel is in. Weights of 0 do not count, but stand
-// for what lies between those that do and fill up the span.
+// scale_and_translate_op.cc, ComputeGradSpansCore: which outputs a pixel is in. Outputs of weight 0 do not
+// count at the ends of a span, but they fill it up in between.
 Windows Transposed(const Windows& forward, int64_t source) {
   Windows transposed(source);
   for (size_t o = 0; o < forward.size(); ++o) {
@@ -333,7 +333,7 @@ float TensorFlowSin(float y) {
   double x = y;
   int quarter = 0;
   if (y >= 0.75f) {
-    // x * 2/pi, rounded half away by way of 24 binary places, and what is left of x beyond it.
+    // x * 2/pi, rounded half away through 24 binary places, and the rest of x.
     quarter = (static_cast<int32_t>(x * 0x1.45F306DC9C883p+23) + 0x800000) >> 24;
     x = x - quarter * 0x1.921FB54442D18p0;
   }

@@ -1,6 +1,6 @@
 // UpSampling2D in TensorFlow's float32 arithmetic (2.21, x86-64): every operation rounded once, in the order of
-// tensorflow/core/kernels/image, nothing fused, nothing fast. What has a Keras behind has its very bits. Shares no
-// arithmetic with the product.
+// tensorflow/core/kernels/image, nothing fused, nothing fast. Where Keras can compute it, these are Keras' bits. Shares
+// no arithmetic with the product.
 #ifndef UPSAMPLING2D_TESTING_TENSORFLOW_H_
 #define UPSAMPLING2D_TESTING_TENSORFLOW_H_
 
@@ -17,11 +17,11 @@ struct TensorFlowTap {
   float weight;
 };
 
-// What one output of an axis is made of.
+// The taps of one output of an axis.
 struct TensorFlowWindow {
   // nearest: one of weight 1. bilinear: lower and upper pixel; the second weight is the fraction t, the first 1 - t.
   // bicubic: four, indices clamped; what was clamped has weight 0. The others: the span, and for area an index clamped
-  // to the last pixel may stand twice. Weights may be 0 anywhere.
+  // to the last pixel may occur twice. Weights may be 0 anywhere.
   std::vector<TensorFlowTap> taps;
   // The lanczos, gaussian and mitchellcubic spans of an axis have one length, 2 ceil(radius) + 1 or all pixels: so many
   // more pixels follow the taps, inside the image, and are multiplied by 0.

@@ -3,6 +3,7 @@
 //   --backend NAME  only this one: tensorflow (all of tf-keras, tf-ops and Keras 3's), jax, numpy, torch, tf-keras or tf-ops
 //   --seed N        this seed instead of a new one
 //   --committed     the recordings of js-tests/keras/recordings instead of new ones; needs no Python
+//   --reached       with --committed: writes js-tests/keras/reached.json, by which the tests see that nothing is lost
 //   --write         replaces those recordings with the new ones, and compares with them
 //   --list N        shows N problems of each row, 2 by default
 // PYTHON names the Python to use, 3.11 to 3.13; python3 by default.
@@ -31,6 +32,7 @@ function readOptions() {
       backend: { type: 'string' },
       seed: { type: 'string' },
       committed: { type: 'boolean' },
+      reached: { type: 'boolean' },
       write: { type: 'boolean' },
       list: { type: 'string', default: '2' },
     },
@@ -121,11 +123,12 @@ function cellsOf(row, percent) {
   ];
 }
 
-/** Prints a recording's table; resolves with the number of problems. */
+/** Prints a recording's table; resolves with the number of problems, and with what is reached. */
 async function report(file, list) {
-  const { compareRecording, percent, readRecording } = await import('../../js-tests/keras/compare.js');
+  const { compareRecording, percent, reachedOf, readRecording } = await import('../../js-tests/keras/compare.js');
   const recording = readRecording(file);
-  const { rows, refusals } = compareRecording(recording);
+  const compared = compareRecording(recording);
+  const { rows, refusals } = compared;
   const versions = Object.entries(recording.versions).map((entry) => entry.join(' '));
   console.log(`\n== ${recording.keras} (${versions.join(', ')}), seed ${recording.seed}\n`);
   console.log(
@@ -141,7 +144,8 @@ async function report(file, list) {
     console.log(`${sum('excused')} integers lie beyond the type's range, where Keras wraps around or clips`);
   const shown = [...rows.flatMap(({ problems }) => problems.slice(0, list)), ...refusals.slice(0, list)];
   if (shown.length > 0) console.log(`Some of the problems:\n${shown.map((text) => `  ${text}`).join('\n')}`);
-  return rows.reduce((total, row) => total + row.problems.length, refusals.length);
+  const problems = rows.reduce((total, row) => total + row.problems.length, refusals.length);
+  return { problems, reached: reachedOf(compared) };
 }
 
 await main(async () => {
@@ -152,6 +156,15 @@ await main(async () => {
   const { init } = await import('upsampling2d');
   await init();
   let problems = 0;
-  for (const name of options.names) problems += await report(fileOf(`${folder}/${name}.json.gz`), options.list);
+  const reached = {};
+  for (const name of options.names) {
+    const result = await report(fileOf(`${folder}/${name}.json.gz`), options.list);
+    problems += result.problems;
+    reached[name] = result.reached;
+  }
+  if (options.committed && options.reached) {
+    writeFileSync(fileOf('js-tests/keras/reached.json'), `${JSON.stringify(reached, null, 2)}\n`);
+    return;
+  }
   if (problems > 0) throw new Error(`${problems} problems`);
 });

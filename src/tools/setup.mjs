@@ -35,7 +35,7 @@ const isInstalled = (name) => /^Status: .* installed$/m.test(output('dpkg-query'
 
 /** The package with the sanitizers of clang: its name has the version on which the package `clang` depends, as told here. */
 export function sanitizersFor(dependencies) {
-  const version = /\bclang-(\d+)\b/.exec(dependencies)?.[1];
+  const version = /^ *Depends:.*\bclang-(\d+)\b/m.exec(dependencies)?.[1];
   if (version === undefined) throw new Error('The package clang depends on no clang-VERSION');
   return `libclang-rt-${version}-dev`;
 }

@@ -102,7 +102,7 @@ function withNextStep(error: unknown): Error {
     : `Expected the upsampling2d.wasm beside the package's script for init but received none of type ${(error as Error).name} (${text})`;
   const step = message.includes('/.vite/deps/')
     ? "list 'upsampling2d' in Vite's optimizeDeps.exclude"
-    : "keep the package external in bundles for servers, use upsampling2d/inline, or call init({ wasm })";
+    : 'keep the package external in bundles for servers, use upsampling2d/inline, or call init({ wasm })';
   return new Error(`${message}; ${step}`, { cause: error });
 }
 
