@@ -62,7 +62,8 @@ test('thousands of refused calls in a full memory; then everything works again',
   expect(answer.still).toBe(true);
   expect(answer.full).toBe(true);
   expect(answer.failures).toEqual({ 'RangeError for memory': 2500 });
-  expect(answer.lost).toBeLessThan(2 ** 20);
+  // Working memory of up to 16 MB is kept for the next plan.
+  expect(answer.lost).toBeLessThan(17 * 2 ** 20);
 });
 
 test('describe() in a full memory: an error, and the whole list afterwards', async () => {

@@ -29,6 +29,8 @@ double AddressOf(const void* pointer) { return static_cast<double>(reinterpret_c
 // A plan; with a whole input and output in the module's memory once it has been told to hold them.
 class NativePlan {
  public:
+  ~NativePlan() { scratch.Trim(); }
+
   Status Make(const LayerConfig& config, Direction direction, const std::array<int64_t, 4>& dims, Dtype in, Dtype out) {
     const Status status = MakePlan(config, direction, dims, in, out, &plan_);
     if (status == Status::kOk) bands_ = Bands(plan_);

@@ -25,6 +25,8 @@ class UntypedBuffer {
   ~UntypedBuffer() { Release(); }
 
   int64_t size() const { return size_; }
+  // Gives the block back.
+  void Release();
 
  protected:
   Status Allocate(int64_t count, size_t element_bytes);
@@ -33,8 +35,6 @@ class UntypedBuffer {
   void* data_ = nullptr;
 
  private:
-  void Release();
-
   int64_t size_ = 0;
   size_t bytes_ = 0;
 };

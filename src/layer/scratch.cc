@@ -1,6 +1,12 @@
 #include "layer/scratch.h"
 
 namespace upsampling2d {
+namespace {
+
+// Bytes that are kept from plan to plan.
+constexpr int64_t kMostKept = 16 << 20;
+
+}  // namespace
 
 Status Scratch::Grow(const Plan& plan) {
   fitted = 0;
@@ -13,6 +19,14 @@ Status Scratch::Grow(const Plan& plan) {
   }
   fitted = plan.number;
   return Status::kOk;
+}
+
+void Scratch::Trim() {
+  if (row.size() + ring.size() <= kMostKept) return;
+  row.Release();
+  ring.Release();
+  user = nullptr;
+  fitted = 0;
 }
 
 }  // namespace upsampling2d

@@ -30,6 +30,9 @@ struct Scratch {
   // Room for this plan. What is there already stays where it is not enough and no more can be had.
   Status Fit(const Plan& plan) { return fitted == plan.number ? Status::kOk : Grow(plan); }
 
+  // Gives back what only a very large plan needs.
+  void Trim();
+
  private:
   Status Grow(const Plan& plan);
 };
