@@ -10,6 +10,7 @@
 //   dist/upsampling2d.wasm
 import { copyFileSync, cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { withoutLoading } from './glue.mjs';
 import { generateLists } from './lists.mjs';
 import { duration, isMain, main, root, run, runTool } from './run.mjs';
 import { emscriptenEnv, setup } from './setup.mjs';
@@ -48,8 +49,9 @@ async function buildScripts() {
   const { build } = await import('esbuild');
   const glue = path('build/upsampling2d.min.mjs');
   await build({
-    entryPoints: [path('build/wasm-release/upsampling2d.mjs')],
+    stdin: { contents: withoutLoading(readFileSync(path('build/wasm-release/upsampling2d.mjs'), 'utf8')) },
     outfile: glue,
+    format: 'esm',
     minify: true,
     target: TARGET,
     logLevel: 'error',

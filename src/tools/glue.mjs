@@ -1,0 +1,21 @@
+// Takes out of Emscripten's glue what this package never uses: it is always given the module (instantiateWasm), so it needs
+// no look at document, location or window for its own place, and no way to download anything.
+
+// From the first text up to, and without, the second one. As Emscripten 3.1.6 writes them; where a version writes something
+// else, that part stays, and js-tests/package/emscripten.test.js says so.
+const UNUSED = [
+  ['var _scriptDir = ', 'return ('],
+  ['var ENVIRONMENT_IS_WEB=', 'var out=console.log.bind(console)'],
+  ['var dataURIPrefix=', 'function createWasm(){'],
+  ['function receiveInstantiationResult(', 'if(Module["instantiateWasm"])'],
+  ['instantiateAsync().catch(', 'return{}}function callRuntimeCallbacks'],
+];
+
+/** The glue without the unused parts. */
+export function withoutLoading(glue) {
+  return UNUSED.reduce((text, [from, to]) => {
+    const begin = text.indexOf(from);
+    const end = text.indexOf(to, begin);
+    return begin < 0 || end < 0 ? text : text.slice(0, begin) + text.slice(end);
+  }, glue);
+}
