@@ -304,14 +304,16 @@ export function compareRecording({ backend, cases }) {
   return { rows, refusals };
 }
 
-// What of its promises the package keeps, for reached.json: by row the elements and gradients with the same bits, and the
-// problems that are left.
+// What of its promises the package keeps, for reached.json: by row the elements and gradients with the same bits, how far the
+// others are off, the problems that are left, and a checksum of what they say, so that a case cannot get worse while another
+// gets better.
 export function reachedOf({ rows, refusals }) {
-  const entries = rows.map(({ interpolation, coordinates, rule, same, sameGradients, problems }) => [
+  const left = (problems) => ({ problems: problems.length, checksum: crc32(problems.join('\n')) });
+  const entries = rows.map(({ interpolation, coordinates, rule, same, sameGradients, off, problems }) => [
     [interpolation, coordinates, rule].filter(Boolean).join(' '),
-    { same, sameGradients, problems: problems.length },
+    { same, sameGradients, off: Number.isFinite(off) ? off : String(off), ...left(problems) },
   ]);
-  return { ...Object.fromEntries(entries), refusals: { problems: refusals.length } };
+  return { ...Object.fromEntries(entries), refusals: left(refusals) };
 }
 
 export function percent(part, whole) {

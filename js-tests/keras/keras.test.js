@@ -25,7 +25,12 @@ test('the recordings are small, and of every backend', () => {
 });
 
 test.each(recordings)('$keras: what is reached is what reached.json says', (recording) => {
-  expect(reachedOf(compareRecording(recording))).toEqual(reached[recording.keras]);
+  const now = reachedOf(compareRecording(recording));
+  for (const [row, counts] of Object.entries(now)) {
+    // A row that is better than it was: write the file anew with `npm run keras -- --committed --reached`.
+    expect({ row, ...counts }).toEqual({ row, ...reached[recording.keras][row] });
+  }
+  expect(Object.keys(now)).toEqual(Object.keys(reached[recording.keras]));
 });
 
 test.each(recordings)("$keras: the layers' entries in models are read", ({ cases }) => {

@@ -1,6 +1,6 @@
 // Readies a fresh clone: Debian's packages where they are missing, then npm's. Needs nothing but Node and npm itself.
 import { execFileSync } from 'node:child_process';
-import { existsSync, statSync } from 'node:fs';
+import { existsSync, lstatSync, statSync } from 'node:fs';
 import { isMain, main, root, run } from './run.mjs';
 
 const DEBIAN_PACKAGES = [
@@ -71,6 +71,8 @@ async function setupSystem() {
 async function setupNode() {
   const lock = new URL('package-lock.json', root);
   const installed = new URL('node_modules/.package-lock.json', root);
+  // npm would empty the folder that a link leads to, which is somebody else's.
+  if (lstatSync(new URL('node_modules', root), { throwIfNoEntry: false })?.isSymbolicLink()) return;
   if (existsSync(installed) && statSync(installed).mtimeMs >= statSync(lock).mtimeMs) return;
   await run('npm', ['ci', '--no-audit', '--no-fund']);
 }
