@@ -24,8 +24,8 @@ struct Place {
 };
 
 Place PlaceOf(const AxisRule& axis, int64_t t) {
-  if (axis.positions == Positions::kFused) {
-    const double position = FusedPosition(axis, t);
+  if (axis.positions != Positions::kExact) {
+    const double position = axis.positions == Positions::kFused ? FusedPosition(axis, t) : StepwisePosition(axis, t);
     return {static_cast<int64_t>(std::floor(position)), position - std::floor(position)};
   }
   const Position at = axis.mode->position(t, axis.source, axis.factor);
@@ -98,7 +98,7 @@ int AxisRule::MostTaps() const { return 2 * static_cast<int>(std::ceil(filter->r
 
 bool AxisRule::Repeats() const {
   if (!mode->periodic || factor > kMostPhases) return false;
-  if (positions == Positions::kExact || (filter->Copies() && mode->rounds)) return true;
+  if (positions == Positions::kExact || (filter->float_way == FloatWay::kPixel && mode->rounds)) return true;
   return (factor & (factor - 1)) == 0 && target() <= kMostExactTargets;
 }
 

@@ -112,13 +112,9 @@ constexpr const Filter& kTableCubic = kFilters[static_cast<int>(Interpolation::k
 constexpr Filter kCubic = {"bicubic", Cubic<-2>, 2, 0, FloatWay::kTable, nullptr};
 constexpr Filter kSharpCubic = {"bicubic", Cubic<-3>, 2, 0, FloatWay::kTable, nullptr, Edges::kRepeated};
 
-struct BackendRules {
-  Positions positions;
-  const Filter& cubic;
-};
-
 constexpr BackendRules kBackends[] = {
-#define BACKEND(name, positions, cubic, interpolations) {Positions::positions, cubic},
+#define BACKEND(name, positions, cubic, cubic_gradient, interpolations) \
+  {Positions::positions, cubic, Positions::cubic_gradient},
 #include "core/backend_list.inc"
 #undef BACKEND
 };
@@ -131,10 +127,10 @@ constexpr CoordinateMode kModes[] = {
 
 }  // namespace
 
-Positions PositionsOf(Backend backend) { return kBackends[static_cast<int>(backend)].positions; }
+const BackendRules& RulesOf(Backend backend) { return kBackends[static_cast<int>(backend)]; }
 
 const Filter& FilterOf(Interpolation interpolation, Backend backend) {
-  if (interpolation == Interpolation::k_bicubic) return kBackends[static_cast<int>(backend)].cubic;
+  if (interpolation == Interpolation::k_bicubic) return RulesOf(backend).cubic;
   return kFilters[static_cast<int>(interpolation)];
 }
 

@@ -44,13 +44,13 @@ inline constexpr int kInterpolationCount = 0
     ;
 
 enum class Backend {
-#define BACKEND(name, positions, cubic, interpolations) k_##name,
+#define BACKEND(name, positions, cubic, cubic_gradient, interpolations) k_##name,
 #include "core/backend_list.inc"
 #undef BACKEND
 };
 
 inline constexpr int kBackendCount = 0
-#define BACKEND(name, positions, cubic, interpolations) +1
+#define BACKEND(name, positions, cubic, cubic_gradient, interpolations) +1
 #include "core/backend_list.inc"
 #undef BACKEND
     ;
@@ -59,10 +59,17 @@ inline constexpr int kBackendCount = 0
 enum class Positions {
   kExact,    // as fractions of whole numbers
   kFused,    // in float32, rounded once
-  kStepwise  // in float32, rounded after every operation, and so are the weights: TensorFlow's arithmetic
+  kRounded,  // in float32, rounded after every operation
+  kStepwise  // the same, and so are the weights: TensorFlow's arithmetic
 };
 
-Positions PositionsOf(Backend backend);
+struct BackendRules {
+  Positions positions;
+  const Filter& cubic;
+  Positions cubic_gradient;
+};
+
+const BackendRules& RulesOf(Backend backend);
 
 const Filter& FilterOf(Interpolation interpolation, Backend backend = Backend::k_tensorflow);
 

@@ -33,14 +33,16 @@ bool IsPowerOfTwo(int factor) { return (factor & (factor - 1)) == 0; }
 // float32 positions would change by 1 at the most.
 Positions ChoosePositions(const LayerConfig& config, Direction direction, Dtype in, Dtype out) {
   const Filter& filter = FilterOf(config.interpolation);
-  const Positions positions = PositionsOf(config.backend);
+  const BackendRules& rules = RulesOf(config.backend);
+  const bool gradient = direction == Direction::kGradient;
+  const Positions positions = gradient && filter.float_way == FloatWay::kTable ? rules.cubic_gradient : rules.positions;
   if (filter.float_way == FloatWay::kPixel) return positions == Positions::kStepwise ? positions : Positions::kExact;
   const bool bytes = in == out && Info(in).bytes == 1;
   if (NumbersOf(in) != Numbers::kFloat || Info(in).kind == DtypeKind::kPixels || bytes) return Positions::kExact;
   if (filter.float_way != FloatWay::kLengths) return positions;
   // TensorFlow has no gradient of area; by powers of two its lengths are those of a copy.
   const bool copies = IsPowerOfTwo(config.row_factor) && IsPowerOfTwo(config.col_factor);
-  const bool has_lengths = positions == Positions::kStepwise && direction == Direction::kForward && !copies;
+  const bool has_lengths = positions == Positions::kStepwise && !gradient && !copies;
   return has_lengths ? positions : Positions::kExact;
 }
 
@@ -131,8 +133,10 @@ Status MakePlan(const LayerConfig& config, Direction direction, const std::array
   plan->out = out;
   const Filter& filter = FilterOf(config.interpolation);
   const Positions positions = ChoosePositions(config, direction, in, out);
-  const bool has_lengths = filter.float_way == FloatWay::kLengths && positions == Positions::kStepwise;
+  const bool is_area = filter.float_way == FloatWay::kLengths;
+  const bool has_lengths = is_area && positions == Positions::kStepwise;
   plan->copies = filter.Copies() && !has_lengths && direction == Direction::kForward && in == out;
+  plan->has_signed_zeros = !is_area || config.backend != Backend::k_tensorflow || Info(in).kind != DtypeKind::kReal;
   Status status = MakeAxes(config, direction, ShapeOf(dims, config.channels_first), positions, plan);
   if (status != Status::kOk) return status;
   if (plan->copies) {

@@ -44,6 +44,8 @@ struct Plan {
   bool copies = false;
   // Whether each pixel of a row is repeated as often.
   bool repeats_pixels = true;
+  // Whether -0 stays as it is. TensorFlow's area adds pixels to +0.
+  bool has_signed_zeros = true;
   OwnRepeatPattern repeat;
 
   const Arithmetic* arithmetic = nullptr;

@@ -14,6 +14,17 @@ namespace {
 // of a picture's pixel.
 constexpr int64_t kConverted = 512;
 
+template <class T, T kNegativeZero>
+void DropSigns(int64_t count, void* row) {
+  T* const bits = static_cast<T*>(row);
+  for (int64_t i = 0; i < count; ++i) bits[i] = bits[i] == kNegativeZero ? 0 : bits[i];
+}
+
+void DropSignsOfZeros(Dtype dtype, int64_t count, void* row) {
+  if (dtype == Dtype::k_float32) DropSigns<uint32_t, 0x80000000>(count, row);
+  if (dtype == Dtype::k_float16) DropSigns<uint16_t, 0x8000>(count, row);
+}
+
 void MultiplyRow(float factor, int64_t count, float* row) {
   for (int64_t i = 0; i < count; ++i) row[i] *= factor;
 }
@@ -57,6 +68,7 @@ void Run::CopyRows(const Band& band, const SourceRows& in, uint8_t* out) {
     } else {
       GatherRow(plan.cols, src, pixel_bytes, out);
     }
+    if (row != last_row && !plan.has_signed_zeros) DropSignsOfZeros(plan.in, plan.target.RowElements(), out);
     last_row = row;
   }
 }
