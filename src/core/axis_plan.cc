@@ -9,6 +9,11 @@ namespace {
 constexpr int64_t kMostKeptWindows = 1 << 16;
 constexpr int64_t kMostKeptWeights = 1 << 19;
 
+// TensorFlow multiplies all of a span, which is as long as any of its axis, also where weights are 0.
+bool PadsWindows(const AxisRule& rule) {
+  return rule.positions == Positions::kStepwise && rule.filter->float_way == FloatWay::kSpan;
+}
+
 // How far forward windows reach around the step of a target.
 int64_t ForwardReach(const AxisRule& rule) { return rule.Reach() + 1; }
 
@@ -25,6 +30,7 @@ Status AxisPlan::MakeForward(const AxisRule& rule) {
   reach_ = ForwardReach(rule);
   max_taps_ = rule.MostTaps();
   repeats_ = rule.Repeats();
+  pads_ = PadsWindows(rule);
   inner_begin_ = 0;
   inner_end_ = 0;
   if (repeats_) {
@@ -57,13 +63,14 @@ Status AxisPlan::MakeTranspose(const AxisRule& rule) {
   reach_ = margin * rule.factor;
   max_taps_ = std::min((2 * margin + 1) * rule.factor, source_);
   repeats_ = forward.repeats_;
+  pads_ = PadsWindows(rule);
   const int64_t begin = forward.inner_begin_ + margin;
   const int64_t end = forward.inner_end_ - margin;
   inner_begin_ = begin < end ? begin : 0;
   inner_end_ = begin < end ? end : 0;
   forward_ = forward.kept_ ? &forward : nullptr;
   least_taps_ = 0;
-  if (forward.kept_ && rule.positions == Positions::kStepwise && rule.filter->float_way == FloatWay::kSpan) {
+  if (forward.kept_ && pads_) {
     Buffer<double> weights;
     if (weights.Allocate(max_taps_) != Status::kOk) return Status::kOutOfMemory;
     PadTransposed(&weights);
@@ -81,6 +88,8 @@ Status AxisPlan::MakeTables() {
   if (max_taps_ > INT32_MAX / 2) return Status::kOutOfMemory;
   kept_ = count <= kMostKeptWindows && (count * max_taps_ <= kMostKeptWeights || count <= 2 * reach_ / stride_ + 2);
   weight_count_ = 0;
+  max_made_taps_ = max_taps_;
+  padding_ = 0;
   if (!kept_) {
     kept_phases_ = 0;
     repeats_ = false;
@@ -93,6 +102,7 @@ Status AxisPlan::MakeTables() {
   }
   const auto add = [&](int64_t index, int64_t t, int64_t origin) {
     Window made = MakeWindow(t, weights_.data() + weight_count_);
+    if (pads_) FitPadding(t, &made, weights_.data() + weight_count_);
     made.start -= origin;
     made.weights = static_cast<int32_t>(weight_count_);
     weight_count_ += made.count;
@@ -107,6 +117,23 @@ Status AxisPlan::MakeTables() {
   max_taps_ = 0;
   for (int64_t w = 0; w < count; ++w) max_taps_ = std::max<int64_t>(max_taps_, windows_[w].count);
   return Status::kOk;
+}
+
+// Takes the padding off. Where a few windows stand by themselves at the ends of an axis they are made equally long
+// instead, so that vectors can compute some at a time.
+void AxisPlan::FitPadding(int64_t t, Window* window, double* weights) {
+  if (!transposed_ && repeats_ && (t < HeadTargets() || t >= TailBegin())) {
+    const int64_t missing = std::min<int64_t>(rule_.MostTaps() - 1, source_) - window->count;
+    if (missing <= 0) return;
+    std::copy_backward(weights, weights + window->count, weights + window->count + missing);
+    std::fill(weights, weights + missing, 0.0);
+    window->start -= missing;
+    window->count += static_cast<int32_t>(missing);
+    return;
+  }
+  const int32_t all = window->count;
+  while (window->count > 1 && weights[window->count - 1] == 0) --window->count;
+  padding_ = std::max<int64_t>(padding_, all - window->count);
 }
 
 Window AxisPlan::MakeWindow(int64_t t, double* weights) const {
@@ -182,7 +209,7 @@ int64_t AxisPlan::LastReadEnd(int64_t begin, int64_t end) const {
   if (!kept_) return SourceEnd(end - 1);
   int64_t last = 0;
   for (int64_t t = std::max(begin, end - 2 * phases_); t < end; ++t) last = std::max(last, At(t).end());
-  return std::min(last, source_);
+  return std::min(last + padding_, source_);
 }
 
 int64_t AxisPlan::RowsInFlight() const {
@@ -192,7 +219,7 @@ int64_t AxisPlan::RowsInFlight() const {
   const auto look = [&](int64_t begin, int64_t end) {
     for (int64_t t = std::max<int64_t>(begin, 0); t < std::min(end, target_); ++t) {
       const Window window = At(t);
-      filtered = std::max(filtered, std::min(window.end(), source_));
+      filtered = std::max(filtered, std::min(window.end() + padding_, source_));
       most = std::max(most, filtered - std::max<int64_t>(window.start, 0));
     }
   };

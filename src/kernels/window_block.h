@@ -1,5 +1,4 @@
-// The windows of some targets of a long axis, which keeps none: made when they are needed, in memory that was taken
-// before.
+// The windows of some targets that an axis does not keep: made when they are needed, in memory that was taken before.
 #ifndef UPSAMPLING2D_KERNELS_WINDOW_BLOCK_H_
 #define UPSAMPLING2D_KERNELS_WINDOW_BLOCK_H_
 
@@ -14,7 +13,7 @@ namespace upsampling2d {
 
 class WindowBlock {
  public:
-  // Room for windows of this axis, if it keeps none. What was made before is forgotten.
+  // Room for windows of this axis, if it does not keep them all as they are. What was made before is forgotten.
   Status Fit(const AxisPlan& axis);
 
   // Makes the windows from target t on, if that of t is not there already; weights times 2^shift as the kernels have
