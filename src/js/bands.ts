@@ -12,7 +12,8 @@ const OUT_BEGIN = 2;
 const OUT_COUNT = 3;
 const IN_ADDRESS = 4;
 const OUT_ADDRESS = 5;
-const STAGED_NUMBERS = 6;
+const TURN_ADDRESS = 6;
+const STAGED_NUMBERS = 7;
 
 /** Which bands to run, from `begin` to before `end`, and what to do after each. */
 export interface BandRange {
@@ -25,18 +26,17 @@ export interface BandRange {
 // Without a prototype: what scripts put on Object.prototype is no range.
 const EVERY_BAND: BandRange = Object.create(null);
 
-/** A native plan with the views of what it stages, good as long as the memory's buffer and the addresses stay. */
+/** A native plan with the views of what it stages. Growing memory detaches views, which are empty then. */
 export class BandPlan {
   readonly module: NativeModule;
   readonly native: NativePlan;
   readonly count: number;
-  buffer: ArrayBuffer | undefined;
   staged = new Float64Array(0);
-  #address = 0;
-  #inAddress = 0;
-  #outAddress = 0;
-  #in: TensorData = this.staged;
-  #out: TensorData = this.staged;
+  /** The whole input and output of a plan with one band, where `stageWhole` has staged them. */
+  in: TensorData = this.staged;
+  out: TensorData = this.staged;
+  #turns = this.staged;
+  #turn = 0;
 
   constructor(module: NativeModule, native: NativePlan) {
     this.module = module;
@@ -48,35 +48,32 @@ export class BandPlan {
   stage(band: number, continued: boolean): boolean {
     const address = this.native.stage(band, continued);
     if (address === 0) return false;
-    const { buffer } = this.module.HEAPU8;
-    if (buffer !== this.buffer || address !== this.#address) {
-      this.buffer = buffer;
-      this.#address = address;
+    if (byteOffsetOf(this.staged) !== address) {
+      const { buffer } = this.module.HEAPU8;
       this.staged = new Float64Array(buffer, address, STAGED_NUMBERS);
-      this.#inAddress = 0;
-      this.#outAddress = 0;
+      this.#turns = new Float64Array(buffer, this.staged[TURN_ADDRESS], 1);
     }
     return true;
   }
 
-  /** The whole input of a plan with one band, where it is staged. */
-  stagedIn({ inArray, sourceCount }: Call): TensorData {
-    const address = this.staged[IN_ADDRESS] as number;
-    if (address !== this.#inAddress) {
-      this.#in = new (arrayType(inArray))(this.buffer as ArrayBuffer, address, sourceCount);
-      this.#inAddress = address;
-    }
-    return this.#in;
+  /** Readies a plan with one band; afterwards `in` and `out` are its tensors. False without memory. */
+  stageWhole({ inArray, sourceCount, outArray, targetCount }: Call): boolean {
+    if (!this.stage(0, false)) return false;
+    this.in = this.#view(this.in, inArray, IN_ADDRESS, sourceCount);
+    this.out = this.#view(this.out, outArray, OUT_ADDRESS, targetCount);
+    this.#turn = this.#turns[0] as number;
+    return true;
   }
 
-  /** The whole output of a plan with one band, where it is staged. */
-  stagedOut({ outArray, targetCount }: Call): TensorData {
-    const address = this.staged[OUT_ADDRESS] as number;
-    if (address !== this.#outAddress) {
-      this.#out = new (arrayType(outArray))(this.buffer as ArrayBuffer, address, targetCount);
-      this.#outAddress = address;
-    }
-    return this.#out;
+  /** Whether `stageWhole` need not be called again: no other plan has used the module's working memory since. */
+  isStaged(): boolean {
+    return this.#turns[0] === this.#turn;
+  }
+
+  #view(kept: TensorData, arrayName: string, index: number, count: number): TensorData {
+    const address = this.staged[index] as number;
+    if (byteOffsetOf(kept) === address) return kept;
+    return new (arrayType(arrayName))(this.module.HEAPU8.buffer, address, count);
   }
 }
 
@@ -112,18 +109,21 @@ export function runBands(
 
 // The frequent small tensor: views are kept from call to call, so that a call with `out` allocates nothing.
 function runOneBand(plan: BandPlan, call: Call, source: TensorData, out: TensorData | undefined): TensorData {
-  const { module } = plan;
-  const was = module.HEAPU8.buffer;
-  const inOffset = byteOffsetOf(source);
-  const outOffset = out === undefined ? 0 : byteOffsetOf(out);
-  if (!plan.stage(0, false)) throw outOfMemory(call);
-  const from = foundAgain(module, was, source, inOffset, call.inArray, call.sourceCount);
-  copyInto.call(plan.stagedIn(call), from as Uint8Array);
+  let from = source;
+  let to = out;
+  if (!plan.isStaged()) {
+    const { module } = plan;
+    const was = module.HEAPU8.buffer;
+    const inOffset = byteOffsetOf(source);
+    const outOffset = out === undefined ? 0 : byteOffsetOf(out);
+    if (!plan.stageWhole(call)) throw outOfMemory(call);
+    from = foundAgain(module, was, source, inOffset, call.inArray, call.sourceCount);
+    to = out && foundAgain(module, was, out, outOffset, call.outArray, call.targetCount);
+  }
+  copyInto.call(plan.in, from as Uint8Array);
   plan.native.run();
-  const result = plan.stagedOut(call);
-  if (out === undefined) return copyOfResult(result, call);
-  const to = foundAgain(module, was, out, outOffset, call.outArray, call.targetCount);
-  copyInto.call(to, result as Uint8Array);
+  if (to === undefined) return copyOfResult(plan.out, call);
+  copyInto.call(to, plan.out as Uint8Array);
   return to;
 }
 
@@ -167,14 +167,14 @@ function bytesOf(data: TensorData, arrayName: string, begin: number, count: numb
   return new Uint8Array(bufferOf(data), byteOffsetOf(data) + begin * size, count * size);
 }
 
-function copyBandIn({ buffer, staged }: BandPlan, { inArray }: Call, from: TensorData): void {
+function copyBandIn({ module, staged }: BandPlan, { inArray }: Call, from: TensorData): void {
   const count = staged[IN_COUNT] as number;
   if (count === 0) return;
   const bytes = bytesOf(from, inArray, staged[IN_BEGIN] as number, count);
-  new Uint8Array(buffer as ArrayBuffer, staged[IN_ADDRESS], bytes.length).set(bytes);
+  new Uint8Array(module.HEAPU8.buffer, staged[IN_ADDRESS], bytes.length).set(bytes);
 }
 
-function copyBandOut({ buffer, staged }: BandPlan, { outArray }: Call, to: TensorData): void {
+function copyBandOut({ module, staged }: BandPlan, { outArray }: Call, to: TensorData): void {
   const bytes = bytesOf(to, outArray, staged[OUT_BEGIN] as number, staged[OUT_COUNT] as number);
-  bytes.set(new Uint8Array(buffer as ArrayBuffer, staged[OUT_ADDRESS], bytes.length));
+  bytes.set(new Uint8Array(module.HEAPU8.buffer, staged[OUT_ADDRESS], bytes.length));
 }

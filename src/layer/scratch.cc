@@ -9,6 +9,7 @@ constexpr int64_t kMostKept = 16 << 20;
 }  // namespace
 
 Status Scratch::Grow(const Plan& plan) {
+  ++turn;
   fitted = 0;
   if (row.Reserve(plan.RowScratch()) != Status::kOk || ring.Reserve(plan.RingScratch()) != Status::kOk) {
     return Status::kOutOfMemory;
@@ -25,7 +26,7 @@ void Scratch::Trim() {
   if (row.size() + ring.size() <= kMostKept) return;
   row.Release();
   ring.Release();
-  user = nullptr;
+  ++turn;
   fitted = 0;
 }
 

@@ -12,8 +12,9 @@
 namespace upsampling2d {
 
 struct Scratch {
-  // The run that has used it last, so that one can see whether it finds what it has left.
-  const void* user = nullptr;
+  // How often this memory has passed to another run, or moved. A run whose turn it still is finds what it has left. A
+  // double, which JavaScript can read in place.
+  double turn = 0;
   // The number of the plan that has room in it; 0: of none.
   uint64_t fitted = 0;
   // One row before the first pass, as it is read.

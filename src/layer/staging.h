@@ -28,7 +28,8 @@ class Staging {
 
   // Finds room for a band's rows. `continued`: after Compute() of the band before it of the same tensor.
   Status Stage(const Plan& plan, const Bands& bands, int64_t index, bool continued, StagedBand* staged);
-  // Computes the band that Stage() readied last, once the source rows that it asked for have been copied in.
+  // Computes the band that Stage() readied last, once the source rows that it asked for have been copied in. A band of
+  // whole planes can be computed again, from other rows, until the scratch memory's turn changes.
   void Compute();
 
  private:

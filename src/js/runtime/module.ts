@@ -4,8 +4,15 @@
 export interface NativePlan {
   /** How many bands the whole tensor takes. */
   bands(): number;
-  /** Readies a band; the address of six float64 (inBegin, inCount, outBegin, outCount, inPtr, outPtr), 0 without memory. */
+  /**
+   * Readies a band. Returns the address of seven float64: inBegin, inCount, outBegin, outCount, inPtr, outPtr, turnPtr. 0
+   * without memory.
+   */
   stage(band: number, continued: boolean): number;
+  /**
+   * Computes the band that was staged last. A plan's only band can be computed again, from other rows, as long as the
+   * float64 at turnPtr keeps its value.
+   */
   run(): void;
   /** Takes memory for a whole input and output; the address of two float64 (inPtr, outPtr), 0 without memory. */
   hold(): number;
