@@ -1,5 +1,5 @@
-// The walk of a tensor through the module's memory, band by band: stage, copy in, run, copy out. Nothing but a band lies in
-// the module at any time. Bands are independent: any range of them gives its part of the result.
+// Takes a tensor through the module's memory, band by band: stage, copy in, run, copy out. The module never holds more than
+// one band. Bands are independent: any range of bands gives its part of the result.
 import { type Call, outOfMemory } from './call.js';
 import type { NativeModule, NativePlan } from './runtime/module.js';
 import { allocate, arrayType, mayShare, type TensorData } from './tensor.js';
@@ -23,16 +23,16 @@ export interface BandRange {
   readonly onBand?: (done: number) => void;
 }
 
-// Without a prototype: what scripts put on Object.prototype is no range.
+// It has no prototype, because scripts may put anything on Object.prototype.
 const EVERY_BAND: BandRange = Object.create(null);
 
-/** A native plan with the views of what it stages. Growing memory detaches views, which are empty then. */
+/** A native plan with views of what it stages. When the memory grows, the views are detached and become empty. */
 export class BandPlan {
   readonly module: NativeModule;
   readonly native: NativePlan;
   readonly count: number;
   staged = new Float64Array(0);
-  /** The whole input and output of a plan with one band, where `stageWhole` has staged them. */
+  /** The input and output of a plan with one band, where `stageWhole` has staged them. */
   in: TensorData = this.staged;
   out: TensorData = this.staged;
   #turns = this.staged;
@@ -44,7 +44,7 @@ export class BandPlan {
     this.count = native.bands();
   }
 
-  /** Readies a band; afterwards `staged` says what it is. False without memory. */
+  /** Readies a band and describes it in `staged`. False if there is no memory for it. */
   stage(band: number, continued: boolean): boolean {
     const address = this.native.stage(band, continued);
     if (address === 0) return false;
@@ -56,7 +56,7 @@ export class BandPlan {
     return true;
   }
 
-  /** Readies a plan with one band; afterwards `in` and `out` are its tensors. False without memory. */
+  /** Readies the only band of a plan, with its tensors in `in` and `out`. False if there is no memory for it. */
   stageWhole({ inArray, sourceCount, outArray, targetCount }: Call): boolean {
     if (!this.stage(0, false)) return false;
     this.in = this.#view(this.in, inArray, IN_ADDRESS, sourceCount);
@@ -65,7 +65,7 @@ export class BandPlan {
     return true;
   }
 
-  /** Whether `stageWhole` need not be called again: no other plan has used the module's working memory since. */
+  /** Whether `stageWhole` need not be called again, because no other plan has used the working memory since. */
   isStaged(): boolean {
     return this.#turns[0] === this.#turn;
   }
@@ -78,8 +78,8 @@ export class BandPlan {
 }
 
 /**
- * Growing memory detaches views of it. If `data` is such a view, of memory whose buffer was `was`, the same elements are
- * found again in the memory that is.
+ * Memory that grows detaches its views, and a caller may have passed one. If `data` is a view of `was`, the memory's buffer
+ * before it grew, this makes the same view of the buffer that the memory has now.
  */
 export function foundAgain(
   { HEAPU8: { buffer } }: NativeModule,
@@ -102,12 +102,12 @@ export function runBands(
   range: BandRange = EVERY_BAND,
 ): TensorData {
   if (plan.count === 1 && range === EVERY_BAND) return runOneBand(plan, call, source, out);
-  // Of an input that the output may overlap no band must be written before all of it was read.
+  // If the output may overlap the input, all of the input must be read before anything is written.
   const from = out !== undefined && mayShare(source, out) ? copyOfInput(source, call) : source;
   return runRange(plan, call, from, out ?? allocate(call), range);
 }
 
-// The frequent small tensor: views are kept from call to call, so that a call with `out` allocates nothing.
+// Small tensors are the most frequent. The views of them are kept, so that a call with `out` allocates nothing.
 function runOneBand(plan: BandPlan, call: Call, source: TensorData, out: TensorData | undefined): TensorData {
   let from = source;
   let to = out;

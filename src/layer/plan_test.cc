@@ -11,6 +11,7 @@
 #include "gtest/gtest.h"
 #include "kernels/srgb.h"
 #include "testing/elements.h"
+#include "testing/names.h"
 #include "testing/random.h"
 #include "testing/reference.h"
 #include "testing/run_plan.h"
@@ -228,9 +229,8 @@ TEST_P(EveryPlan, ANanStaysUnderTheFilter) {
 }
 
 std::string NameOfPlan(const testing::TestParamInfo<std::tuple<int, int, int>>& info) {
-  return std::string(FilterOf(static_cast<Interpolation>(std::get<0>(info.param))).name) + "_" +
-         ModeOf(static_cast<Coordinates>(std::get<1>(info.param))).name +
-         (std::get<2>(info.param) == 1 ? "_gradient" : "");
+  return NameOf(static_cast<Interpolation>(std::get<0>(info.param))) + "_" +
+         NameOf(static_cast<Coordinates>(std::get<1>(info.param))) + (std::get<2>(info.param) == 1 ? "_gradient" : "");
 }
 
 // Area has no coordinates but its own.

@@ -3,7 +3,7 @@
 namespace upsampling2d {
 namespace {
 
-// Bytes that are kept from plan to plan.
+// The most bytes that are kept when a plan is freed.
 constexpr int64_t kMostKept = 16 << 20;
 
 }  // namespace

@@ -1,5 +1,5 @@
-// Memory that a run works in. Runs that follow each other can share one: it grows to what the largest plan needs and is
-// kept, so that repeated calls allocate nothing.
+// Memory that runs work in. Runs that follow each other share it. It grows to what the largest plan needs and is kept,
+// so that repeated calls allocate nothing.
 #ifndef UPSAMPLING2D_LAYER_SCRATCH_H_
 #define UPSAMPLING2D_LAYER_SCRATCH_H_
 
@@ -12,26 +12,26 @@
 namespace upsampling2d {
 
 struct Scratch {
-  // How often this memory has passed to another run, or moved. A run whose turn it still is finds what it has left. A
-  // double, which JavaScript can read in place.
+  // Counts how often a run began here, and how often this memory moved. While the count stays, a run finds what it
+  // left. A double, because JavaScript reads it in place.
   double turn = 0;
-  // The number of the plan that has room in it; 0: of none.
+  // The number of the plan that has room here, or 0.
   uint64_t fitted = 0;
   // One row before the first pass, as it is read.
   Buffer<uint8_t> row;
-  // Rows between the passes: row r in slot r % slots where the horizontal pass is first, else target rows one after
-  // the other.
+  // Rows between the passes. If the horizontal pass is first, row r is in slot r % slots. Else these are target rows,
+  // one after the other.
   Buffer<uint8_t> ring;
-  // Where the rows under one window lie.
+  // The addresses of the rows under one window.
   Buffer<const uint8_t*> tap_rows;
   // Windows of long axes.
   WindowBlock row_windows;
   WindowBlock col_windows;
 
-  // Room for this plan. What is there already stays where it is not enough and no more can be had.
+  // Makes room for this plan. If there is no memory for it, the room that exists stays.
   Status Fit(const Plan& plan) { return fitted == plan.number ? Status::kOk : Grow(plan); }
 
-  // Gives back what only a very large plan needs.
+  // Frees what only a very large plan needs.
   void Trim();
 
  private:
