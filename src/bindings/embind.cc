@@ -24,6 +24,9 @@ namespace {
 Scratch scratch;
 Staging staging(&scratch);
 
+// What a call gives that gives more than one number.
+std::array<double, 7> numbers;
+
 double AddressOf(const void* pointer) { return static_cast<double>(reinterpret_cast<uintptr_t>(pointer)); }
 
 // A plan; with a whole input and output in the module's memory once it has been told to hold them.
@@ -39,26 +42,27 @@ class NativePlan {
 
   double bands() const { return static_cast<double>(bands_.count()); }
 
-  // The address of six numbers, doubles as JavaScript reads them: where the band's rows lie in the tensors, in
-  // elements, and in the module's memory. 0: out of memory.
+  // The address of seven numbers, doubles as JavaScript reads them: where the band's rows are in the tensors, in
+  // elements, and in the module's memory; and where the scratch memory counts its turns. 0: out of memory.
   double stage(double band, bool continued) {
     StagedBand staged;
     if (staging.Stage(plan_, bands_, static_cast<int64_t>(band), continued, &staged) != Status::kOk) return 0;
-    numbers_ = {static_cast<double>(staged.in_begin),
-                static_cast<double>(staged.in_count),
-                static_cast<double>(staged.out_begin),
-                static_cast<double>(staged.out_count),
-                AddressOf(staged.in),
-                AddressOf(staged.out)};
-    return AddressOf(numbers_.data());
+    numbers = {static_cast<double>(staged.in_begin),
+               static_cast<double>(staged.in_count),
+               static_cast<double>(staged.out_begin),
+               static_cast<double>(staged.out_count),
+               AddressOf(staged.in),
+               AddressOf(staged.out),
+               AddressOf(&scratch.turn)};
+    return AddressOf(numbers.data());
   }
   void run() { staging.Compute(); }
 
   // The addresses of both tensors, as two doubles. 0: out of memory.
   double hold() {
     if (resident_.Allocate(plan_, &scratch) != Status::kOk) return 0;
-    numbers_ = {AddressOf(resident_.in()), AddressOf(resident_.out())};
-    return AddressOf(numbers_.data());
+    numbers = {AddressOf(resident_.in()), AddressOf(resident_.out())};
+    return AddressOf(numbers.data());
   }
   // Whether there was memory for it.
   bool run_held() { return resident_.Compute(plan_, &scratch) == Status::kOk; }
@@ -72,7 +76,6 @@ class NativePlan {
   Plan plan_;
   Bands bands_;
   Resident resident_;
-  std::array<double, 6> numbers_ = {};
   std::array<char, kKernelNameSize> kernel_ = {};
 };
 

@@ -15,6 +15,7 @@
 #include "kernels/repeat.h"
 #include "layer/repeat_pattern.h"
 #include "testing/check_kernels.h"
+#include "testing/names.h"
 #include "testing/reference.h"
 
 namespace upsampling2d {
@@ -64,7 +65,7 @@ void FuzzHorizontal(FuzzedDataProvider* data) {
   Expect((gradient ? axis.MakeTranspose(rule) : axis.MakeForward(rule)) == Status::kOk, "no plan");
   const std::string wrong =
       CheckHorizontal<Source, Dst>(axis, gradient ? Summing::kPlain : Summing::kBlend, shift, channels, rows, &random);
-  Expect(wrong.empty(), std::string("FilterHorizontally: ") + FilterOf(interpolation).name + " " + wrong);
+  Expect(wrong.empty(), "FilterHorizontally: " + NameOf(interpolation) + " " + wrong);
 }
 
 template <class Source, class Dst>
@@ -125,7 +126,7 @@ void FuzzWrite(FuzzedDataProvider* data) {
   std::vector<Storage> dst(count);
   WriteRow(src.data(), count, dst.data());
   const std::vector<uint8_t> expected = ReferenceWrite(dtype, std::vector<double>(src.begin(), src.begin() + count));
-  Expect(std::memcmp(dst.data(), expected.data(), expected.size()) == 0, std::string("WriteRow: ") + Info(dtype).name);
+  Expect(std::memcmp(dst.data(), expected.data(), expected.size()) == 0, "WriteRow: " + NameOf(dtype));
 }
 
 void FuzzOne(const uint8_t* bytes, size_t size) {

@@ -19,7 +19,7 @@ export type OutputDType = 'same' | 'float32';
 
 type Loose<T extends string> = T | (string & {});
 
-/** The options of the constructor. Every one has a default; names of values are read in any case. */
+/** The options of the constructor. Each has a default. Names such as 'bilinear' may be in any case. */
 export interface UpSampling2DConfig<O extends OutputDType = 'same'> {
   /** The factors by which rows and columns grow: one integer of 1 or more for both, or two. Default 2. */
   readonly size?: number | Iterable<number> | undefined;
@@ -44,7 +44,7 @@ export interface UpSampling2DConfig<O extends OutputDType = 'same'> {
   readonly name?: string | null | undefined;
   /** Kept for Keras; there is nothing to train. Default true. */
   readonly trainable?: boolean | undefined;
-  /** Keras' dtype policy, as a name or as Keras 3 serialises it. Kept as it came: results follow the input. Default 'float32'. */
+  /** Keras' dtype policy, as a name or as Keras 3 serialises it. Kept unchanged: results follow the input. Default 'float32'. */
   readonly dtype?: string | object | null | undefined;
   /** The shape of one image, null where unknown. Kept for Keras. */
   readonly inputShape?: ArrayLike<number | null> | null | undefined;
@@ -71,8 +71,8 @@ export interface Settings {
 }
 
 /**
- * What `getConfig` returns: keys that every Keras reads, so no batch_input_shape, which Keras 3 refuses; what Keras does not
- * know only where it is not the default.
+ * What `getConfig` returns: keys that every version of Keras reads. There is no batch_input_shape, because Keras 3 refuses
+ * it. Keys that Keras does not know are present only if their value is not the default.
  */
 export interface KerasConfig {
   name: string;
@@ -86,7 +86,7 @@ export interface KerasConfig {
   output_dtype?: OutputDType;
 }
 
-// Each option with the spellings under which it may come.
+// Each option with its spellings.
 const SPELLINGS = {
   size: ['size'],
   dataFormat: ['dataFormat', 'data_format'],
@@ -129,7 +129,7 @@ function factor(value: unknown, name: string): number {
   return value;
 }
 
-/** One factor for both axes, or any iterable of exactly two, which is read once. @internal */
+/** One factor for both axes, or any iterable of exactly two factors. The iterable is read once. @internal */
 export function parseSize(value: unknown): readonly [number, number] {
   if (value === undefined) return [2, 2];
   if (typeof value === 'number') return [factor(value, 'size'), value];
@@ -165,7 +165,7 @@ export function parseInterpolation(value: unknown): Interpolation {
   return parseName(value, INTERPOLATIONS, 'interpolation', 'nearest');
 }
 
-/** A coordinate mode by its name; area goes by the pixels' footprints and has no other than the default. @internal */
+/** A coordinate mode by its name. area averages footprints of pixels, so it allows only the default. @internal */
 export function parseCoordinates(value: unknown, interpolation: Interpolation): Coordinates {
   const coordinates = parseName(value, COORDINATES, 'coordinates', 'half_pixel');
   if (interpolation === 'area' && coordinates !== 'half_pixel') {
@@ -185,7 +185,8 @@ function parseBackend(value: unknown, interpolation: Interpolation): Backend {
 }
 
 // Keras 3 writes { class_name: 'DTypePolicy', config: { name: 'float32' } }, and other classes for quantised layers. No
-// result depends on it, so any policy is kept, also of a Keras to come; of the plain one the name says all.
+// result depends on the policy, so any policy is kept, even one that only a later Keras knows. A DTypePolicy is kept as its
+// name, which is all that it has.
 function parsePolicy(value: unknown): Settings['dtype'] {
   if (value === undefined || value === null) return { name: 'float32' };
   if (typeof value === 'string' && value !== '') return { name: value };
@@ -247,7 +248,7 @@ function parseTrainable(value: unknown): boolean {
   return value;
 }
 
-// One option under either of its spellings; both only if they say the same.
+// One option, under either of its spellings. Both may be given if they agree.
 function pick(values: Map<string, unknown>, option: OptionName, same: (a: unknown, b: unknown) => boolean): unknown {
   const [key, other] = SPELLINGS[option] as readonly [string, string?];
   const value = values.get(key);
@@ -322,7 +323,7 @@ export function toKerasConfig(settings: Settings, name: string): KerasConfig {
   };
 }
 
-/** The configuration inside of what Keras' get_config or to_json wrote for a layer. @internal */
+/** The configuration within what Keras' get_config or to_json wrote for a layer. @internal */
 export function fromKerasConfig(entry: unknown): unknown {
   if (typeof entry !== 'object' || entry === null || isList(entry)) {
     throw wrongKind('an object as getConfig or Keras wrote it', 'config', entry);

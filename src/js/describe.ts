@@ -16,8 +16,8 @@ export interface KernelEntry {
   /** Its name, such as 'filter_f32__simd128'. */
   readonly kernel: string;
   /**
-   * How it goes through an image of 8 x 8 pixels of 8 channels by 2: which pass is first, and how the phases of a row
-   * come to be written, such as 'horizontal_first two_phases_interleaved'; 'repeat' where pixels are copied.
+   * How the kernel enlarges an image of 8 x 8 pixels of 8 channels by 2: which pass is first, and how the phases of a row
+   * are written, such as 'horizontal_first two_phases_interleaved'. 'repeat' where pixels are copied.
    */
   readonly way: string;
 }
@@ -28,7 +28,7 @@ export interface Description {
   readonly version: string;
   /** Whether the module uses 128-bit SIMD. */
   readonly simd: boolean;
-  /** The module's memory: its size, and what of it is now allocated; in bytes. */
+  /** The size of the module's memory, and how much of it is allocated, in bytes. */
   readonly memory: { readonly bytes: number; readonly inUse: number };
   /** Every backend whose numbers can be had, with the interpolations that it has. */
   readonly backends: readonly { readonly name: Backend; readonly interpolations: readonly Interpolation[] }[];

@@ -1,4 +1,4 @@
-// The name under which `using` looks for dispose: Symbol.dispose, or in engines without it the same stand-in as elsewhere.
+// The key under which `using` looks for dispose. Engines without Symbol.dispose get the stand-in that other packages use.
 /// <reference lib="esnext.disposable" preserve="true" />
 
 /** Symbol.dispose, or Symbol.for('Symbol.dispose') in engines that lack it. */

@@ -9,6 +9,7 @@
 #include "core/filter.h"
 #include "gtest/gtest.h"
 #include "testing/check_kernels.h"
+#include "testing/names.h"
 #include "testing/random.h"
 
 namespace upsampling2d {
@@ -31,7 +32,7 @@ class HorizontalOf : public testing::Test {
     ASSERT_EQ(gradient ? axis.MakeTranspose(rule) : axis.MakeForward(rule), Status::kOk);
     const std::string wrong = CheckHorizontal<typename K::From, typename K::To>(
         axis, gradient ? Summing::kPlain : Summing::kBlend, 0, channels, kind % 3 == 0 ? 3 : 1, &random_);
-    ASSERT_EQ(wrong, "") << FilterOf(interpolation).name << (gradient ? " gradient, " : ", ") << cols << " pixels of "
+    ASSERT_EQ(wrong, "") << NameOf(interpolation) << (gradient ? " gradient, " : ", ") << cols << " pixels of "
                          << channels << " channels by " << factor;
   }
 

@@ -5,7 +5,7 @@
 namespace upsampling2d {
 namespace {
 
-// Windows, and weights, that are made together.
+// The most windows, and weights, that are made together.
 constexpr int64_t kTargets = 256;
 constexpr int64_t kWeights = 1 << 16;
 

@@ -34,8 +34,9 @@ void MultiplyRow(float factor, int64_t count, float* row) {
 Status Run::Begin(const Plan& plan, int64_t source_row) {
   plan_ = &plan;
   next_row_ = source_row;
-  scratch_.user = this;
-  return scratch_.Fit(plan);
+  const Status status = scratch_.Fit(plan);
+  turn_ = ++scratch_.turn;
+  return status;
 }
 
 void Run::Rows(const Band& band, SourceRows in, uint8_t* out) {
@@ -45,7 +46,7 @@ void Run::Rows(const Band& band, SourceRows in, uint8_t* out) {
     if (plan.copies) {
       CopyRows(band, in, out);
     } else {
-      if (plane > 0) next_row_ = 0;
+      if (band.target_begin == 0) next_row_ = band.source_begin;
       plan.vertical_first ? FilterVerticallyFirst(band, in, out) : FilterHorizontallyFirst(band, in, out);
     }
     in.data += plan.source.rows * plan.InRowBytes();

@@ -3,12 +3,13 @@
 namespace upsampling2d {
 namespace {
 
-// Bytes that are kept from plan to plan.
+// The most bytes that are kept when a plan is freed.
 constexpr int64_t kMostKept = 16 << 20;
 
 }  // namespace
 
 Status Scratch::Grow(const Plan& plan) {
+  ++turn;
   fitted = 0;
   if (row.Reserve(plan.RowScratch()) != Status::kOk || ring.Reserve(plan.RingScratch()) != Status::kOk ||
       out.Reserve(plan.OutScratch()) != Status::kOk) {
@@ -27,7 +28,7 @@ void Scratch::Trim() {
   row.Release();
   ring.Release();
   out.Release();
-  user = nullptr;
+  ++turn;
   fitted = 0;
 }
 
