@@ -60,7 +60,7 @@ class Filtering {
 
   // Targets outside the inner steps, which have windows of their own.
   void FilterOutside(int64_t begin, int64_t end) const {
-    if (begin < end && axis_.kept()) {
+    if (begin < end && axis_.kept() && !pass_.exact) {
       return kernels_.sum_windows({&axis_.Own(begin), end - begin, pass_.weights, pass_.summing, 0, axis_.source()},
                                   channels_, src_, TargetAt(begin));
     }
@@ -180,6 +180,10 @@ HorizontalPass MakeHorizontalPass(const RowKernels& kernels, const AxisPlan& axi
 void FilterHorizontally(const HorizontalPass& pass, int64_t rows, const void* src, void* dst) {
   const AxisPlan& axis = pass.axis;
   Filtering filtering(pass, src, dst);
+  if (pass.exact) {
+    for (; rows > 0; --rows, filtering.NextRow()) filtering.FilterOutside(0, axis.target());
+    return;
+  }
   if (axis.inner_begin() < axis.inner_end()) {
     const int64_t more = rows > 1 ? (rows - 1) * (axis.target() / axis.phases()) : 0;
     filtering.FilterInside(axis.inner_begin(), axis.inner_end() + more);

@@ -31,8 +31,10 @@ struct HorizontalPass {
   Summing summing;
   int64_t channels;
   HorizontalWay way;
-  // Where the windows of an axis that keeps none are made; else unused.
+  // Where windows that the axis does not keep are made; else unused.
   WindowBlock* block = nullptr;
+  // Whether to take none of the kept windows, but the exact ones: see AxisPlan::pads().
+  bool exact = false;
 };
 
 // A pass that takes the best way there is for these weights and channels.
