@@ -96,6 +96,16 @@ template <class Acc>
     const int64_t pixel = std::clamp(window.start + k, windows.first_pixel, windows.end_pixel - 1);
     rows[k] = src + static_cast<ptrdiff_t>(pixel) * channels;
   }
+  if (channels < 4) {
+    const Acc* const weights = windows.weights + window.weights;
+    for (ptrdiff_t c = 0; c < channels; ++c) {
+      Acc sum = rows[0][c] * weights[0];
+      if (windows.summing == Summing::kFromZero) sum += 0;
+      for (int k = 1; k < window.count; ++k) sum += rows[k][c] * weights[k];
+      dst[c] = sum;
+    }
+    return;
+  }
   SumRows(rows, windows.TapsOf(window), {channels, 1, 0}, dst);
 }
 
