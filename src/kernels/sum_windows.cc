@@ -118,7 +118,7 @@ void FilterReals(const Windows<Acc>& windows, ptrdiff_t channels, const Acc* src
     const Window& window = windows.windows[t];
     const Acc* from = src + static_cast<ptrdiff_t>(window.start) * channels;
     const Taps<Acc> taps = windows.TapsOf(window);
-    if (!windows.IsInside(window)) {
+    if (!windows.IsInside(window) || (channels >= 16 && window.count > 2 && window.count <= kMostTaps)) {
       FilterEdge(windows, window, channels, src, dst);
       continue;
     }

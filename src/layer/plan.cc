@@ -11,7 +11,7 @@ namespace {
 
 // Elements of a row's wider side that go through both passes together: the line between them stays in the first-level
 // cache.
-constexpr int64_t kLineElements = 2048;
+constexpr int64_t kLineElements = 8192;
 
 // Rows between the passes of a whole plane, if it is a small one: then they are filtered horizontally all at once.
 constexpr int64_t kPlaneBytes = 64 * 1024;
@@ -113,6 +113,8 @@ void ChooseLines(Plan* plan) {
   const Arithmetic& arithmetic = *plan->arithmetic;
   // Short rows go through both passes together, of wide ones a piece at a time.
   plan->piece_steps = std::max<int64_t>(1, kLineElements / (plan->source.channels * plan->cols.phases()));
+  const int64_t elements = plan->vertical_first ? plan->source.RowElements() : plan->target.RowElements();
+  plan->slot_bytes = ((elements + kSlack) * plan->vertical().source_bytes + 63) / 64 * 64;
   if (plan->vertical_first) {
     plan->slots = arithmetic.reads_in_place ? 0 : plan->rows.RowsInFlight();
     plan->lines = std::max<int64_t>(1, kLineElements / plan->target.RowElements());
@@ -120,6 +122,8 @@ void ChooseLines(Plan* plan) {
   }
   const int64_t lines_bytes = plan->source.rows * plan->target.RowElements() * arithmetic.first->dst_bytes;
   plan->whole_planes = arithmetic.reads_in_place && !Bands(*plan).CutsPlanes() && lines_bytes <= kPlaneBytes;
+  // All rows of a small plane follow each other closely.
+  if (plan->whole_planes) plan->slot_bytes = elements * plan->vertical().source_bytes;
   plan->slots = plan->whole_planes ? plan->source.rows : plan->rows.RowsInFlight();
 }
 
@@ -159,19 +163,12 @@ Status MakePlan(const LayerConfig& config, Direction direction, const std::array
   return Status::kOk;
 }
 
-int64_t Plan::SlotBytes() const {
-  const int64_t elements = vertical_first ? source.RowElements() : target.RowElements();
-  // All rows of a small plane follow each other closely.
-  if (whole_planes) return elements * vertical().source_bytes;
-  return ((elements + kSlack) * vertical().source_bytes + 63) / 64 * 64;
-}
-
 int64_t Plan::RowScratch() const {
   if (copies || (!vertical_first && arithmetic->reads_in_place)) return 0;
   return (std::max<int64_t>(lines, 1) * source.RowElements() + kSlack) * horizontal().source_bytes;
 }
 
-int64_t Plan::RingScratch() const { return copies ? 0 : slots * SlotBytes() + kSlack * vertical().source_bytes; }
+int64_t Plan::RingScratch() const { return copies ? 0 : slots * slot_bytes + kSlack * vertical().source_bytes; }
 
 int64_t Plan::OutScratch() const {
   if (copies || !vertical_first || arithmetic->writes_in_place) return 0;

@@ -88,7 +88,7 @@ inline HorizontalPass Run::Horizontal(bool exact) {
 inline uint8_t* Run::KeptRow(int64_t row) {
   // See AxisPlan::At().
   const uint32_t slot = static_cast<uint32_t>(row) % static_cast<uint32_t>(plan_->slots);
-  return scratch_.ring.data() + slot * plan_->SlotBytes();
+  return scratch_.ring.data() + slot * plan_->slot_bytes;
 }
 
 inline VerticalWindow Run::WindowOf(int64_t t) {
@@ -145,9 +145,20 @@ inline bool Run::ReadRows(const VerticalWindow& window, const SourceRows& in) {
 
 inline void Run::PointToRows(const VerticalWindow& window, const SourceRows& in) {
   const Plan& plan = *plan_;
-  for (int k = 0; k < window.taps.count; ++k) {
-    const int64_t row = std::clamp<int64_t>(window.start + k, 0, plan.source.rows - 1);
-    scratch_.tap_rows[k] = plan.slots > 0 ? KeptRow(row) : RowAt(in, row);
+  const uint8_t** const rows = scratch_.tap_rows.data();
+  if (window.start < 0 || window.end() > plan.source.rows) {
+    for (int k = 0; k < window.taps.count; ++k) {
+      const int64_t row = std::clamp<int64_t>(window.start + k, 0, plan.source.rows - 1);
+      rows[k] = plan.slots > 0 ? KeptRow(row) : RowAt(in, row);
+    }
+    return;
+  }
+  const int64_t row_bytes = plan.slots > 0 ? plan.slot_bytes : plan.InRowBytes();
+  const uint8_t* row = plan.slots > 0 ? KeptRow(window.start) : RowAt(in, window.start);
+  const uint8_t* const end = plan.slots > 0 ? scratch_.ring.data() + plan.slots * row_bytes : nullptr;
+  for (int k = 0; k < window.taps.count; ++k, row += row_bytes) {
+    if (row == end) row = scratch_.ring.data();
+    rows[k] = row;
   }
 }
 
