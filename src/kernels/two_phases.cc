@@ -42,6 +42,31 @@ class OrderedSums {
     });
   }
 
+  // Pixels of three floats, four at a time:
+  //   .. a5 a4 a3 a2 a1 a0, .. b5 b4 b3 b2 b1 b0   ->   .. b5 b4 b3 a5 a4 a3 b2 b1 b0 a2 a1 a0
+  void InterleaveThree(int64_t elements, Dst* dst) const {
+    const ptrdiff_t count = static_cast<ptrdiff_t>(elements);
+    Dst few[24];
+    Dst* const to = count < 12 ? few : dst;
+    for (ptrdiff_t i = 0;; i = std::min(i + 12, count - 12)) {
+      v128_t a[3];
+      v128_t b[3];
+      for (int v = 0; v < 3; ++v) SumVector(i + 4 * v, &a[v], &b[v]);
+      Dst* const at = to + 2 * i;
+      Store(at, wasm_i32x4_shuffle(a[0], b[0], 0, 1, 2, 4));
+      Store(at + 4, wasm_i32x4_shuffle(b[0], wasm_i32x4_shuffle(a[0], a[1], 3, 4, 3, 4), 1, 2, 4, 5));
+      Store(at + 8, wasm_i32x4_shuffle(wasm_i32x4_shuffle(a[1], b[0], 1, 7, 1, 7), b[1], 0, 1, 4, 5));
+      Store(at + 12, wasm_i32x4_shuffle(wasm_i32x4_shuffle(a[1], a[2], 2, 3, 4, 4), b[1], 0, 1, 2, 6));
+      Store(at + 16, wasm_i32x4_shuffle(wasm_i32x4_shuffle(b[1], b[2], 3, 4, 3, 4), a[2], 0, 1, 5, 6));
+      Store(at + 20, wasm_i32x4_shuffle(a[2], b[2], 3, 5, 6, 7));
+      if (i + 12 >= count) break;
+    }
+    if (count < 12) {
+      CopyFew(reinterpret_cast<const uint8_t*>(few), static_cast<int>(2 * count * static_cast<ptrdiff_t>(sizeof(Dst))),
+              reinterpret_cast<uint8_t*>(dst));
+    }
+  }
+
   // The second phase is written `distance` elements behind the first.
   void WriteApart(const Runs& runs, Dst* dst, ptrdiff_t distance) const {
     for (ptrdiff_t run = 0, from = 0; run < runs.count; ++run, from += runs.length, dst += runs.step) {
@@ -72,6 +97,17 @@ class OrderedSums {
   static constexpr ptrdiff_t kLanes = 16 / sizeof(Dst);
   static constexpr ptrdiff_t kVectors = sizeof(Dst);
   static_assert(kBlockVectors<Dst> == kVectors);
+
+  // The four elements from i on.
+  [[gnu::always_inline]] void SumVector(ptrdiff_t i, v128_t* first, v128_t* second) const {
+    const auto at = [&](int k, int) { return LoadAs<Dst>(pixels_[k] + i); };
+    v128_t sums[2][1];
+    SumTaps(first_, at, sums[0]);
+    SumTaps(
+        second_, [&](int k, int v) { return at(k + 1, v); }, sums[1]);
+    *first = sums[0][0];
+    *second = sums[1][0];
+  }
 
   // Calls write(v, first, second) for the vectors of the sixteen elements from i on.
   template <class Write>
@@ -106,6 +142,9 @@ void SumInOrder(const Source* src, int64_t channel_count, const Taps<Dst> (&phas
   if (second != nullptr) return sums.WriteApart(runs, first, second - first);
   const int64_t elements = runs.length * runs.count;
   if (channels == 1) return sums.template Interleave<sizeof(Dst)>(elements, first);
+  if constexpr (std::is_same_v<Dst, float>) {
+    if (channels == 3) return sums.InterleaveThree(elements, first);
+  }
   sums.template Interleave<4 * sizeof(Dst)>(elements, first);
 }
 
@@ -204,13 +243,16 @@ void SumMirrored(const float* src, int64_t channels, const Taps<float> (&phases)
 
 template <class Source, class Dst>
 bool HasTwoPhases(const Taps<WeightOf<Source, Dst>> (&phases)[2], int64_t channels, bool interleaved) {
-  if (interleaved && channels != 1 && channels != 4) return false;
+  const bool three = channels == 3 && std::is_same_v<Dst, float>;
+  if (interleaved && channels != 1 && channels != 4 && !three) return false;
   const int taps = phases[0].count;
   if constexpr (std::is_same_v<Dst, uint8_t>) {
     return (taps == 4 || taps == 6 || taps == 10) && Mirror(phases);
   } else {
     if (taps == 2) return Blends(phases[0].summing) || !kBlends<Dst>;
-    return std::is_same_v<Dst, float> && (taps == 3 || taps == 4 || taps == 6 || taps == 10);
+    // The weights of more taps would not stay in registers, which pays only where it saves a pass.
+    const bool pays = interleaved && (taps == 6 || taps == 10);
+    return std::is_same_v<Dst, float> && (taps == 3 || taps == 4 || pays);
   }
 }
 
