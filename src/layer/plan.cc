@@ -108,6 +108,20 @@ Status MakeWeights(const AxisPlan& axis, const RowKernels& kernels, int shift, B
   return Status::kOk;
 }
 
+Status ChooseHorizontalWay(const LayerConfig& config, Positions positions, Plan* plan) {
+  const HorizontalPass pass = MakeHorizontalPass(plan->horizontal(), plan->cols, plan->col_weights.data(),
+                                                 plan->col_summing, plan->source.channels);
+  plan->horizontal_way = pass.way;
+  const FloatWay way = FilterOf(config.interpolation).float_way;
+  const bool has_taps = way == FloatWay::kPair || way == FloatWay::kTable || way == FloatWay::kSpan;
+  const bool drifts = positions == Positions::kStepwise && ModeOf(config.coordinates).periodic;
+  if (!has_taps || !drifts || !WantsStepWeights(pass)) return Status::kOk;
+  const Status status = plan->step_weights.Make(plan->cols, reinterpret_cast<const float*>(plan->col_weights.data()),
+                                                plan->col_summing, plan->source.channels);
+  if (!plan->step_weights.empty()) plan->horizontal_way = HorizontalWay::kStepWeights;
+  return status;
+}
+
 // Which rows wait between the passes.
 void ChooseLines(Plan* plan) {
   const Arithmetic& arithmetic = *plan->arithmetic;
@@ -118,6 +132,7 @@ void ChooseLines(Plan* plan) {
   if (plan->vertical_first) {
     plan->slots = arithmetic.reads_in_place ? 0 : plan->rows.RowsInFlight();
     plan->lines = std::max<int64_t>(1, kLineElements / plan->target.RowElements());
+    plan->by_pieces = plan->lines == 1 && plan->cols.repeats();
     return;
   }
   const int64_t lines_bytes = plan->source.rows * plan->target.RowElements() * arithmetic.first->dst_bytes;
@@ -156,9 +171,8 @@ Status MakePlan(const LayerConfig& config, Direction direction, const std::array
   if (status != Status::kOk) return status;
   status = MakeWeights(plan->cols, plan->horizontal(), col_shift, &plan->col_weights);
   if (status != Status::kOk) return status;
-  plan->horizontal_way = MakeHorizontalPass(plan->horizontal(), plan->cols, plan->col_weights.data(), plan->col_summing,
-                                            plan->source.channels)
-                             .way;
+  status = ChooseHorizontalWay(config, positions, plan);
+  if (status != Status::kOk) return status;
   ChooseLines(plan);
   return Status::kOk;
 }

@@ -82,7 +82,8 @@ void Run::CopyRows(const Band& band, const SourceRows& in, uint8_t* out) {
 inline HorizontalPass Run::Horizontal(bool exact) {
   const Plan& plan = *plan_;
   return {plan.horizontal(),    plan.cols,           plan.col_weights.data(), plan.col_summing,
-          plan.source.channels, plan.horizontal_way, &scratch_.col_windows,   exact};
+          plan.source.channels, plan.horizontal_way, &scratch_.col_windows,   exact,
+          &plan.step_weights};
 }
 
 inline uint8_t* Run::KeptRow(int64_t row) {
@@ -214,13 +215,13 @@ void Run::FilterVerticallyFirst(const Band& band, const SourceRows& in, uint8_t*
         window = MakeWindow(t + i);
       }
       PointToRows(window, in);
-      if (plan.lines == 1 && !exact) {
+      if (plan.by_pieces && !exact) {
         FilterTargetRow(window, line, filtered);
       } else {
         SumTapRows(window, count, line + i * count * plan.vertical().dst_bytes);
       }
     }
-    if (plan.lines > 1 || exact) FilterHorizontally(Horizontal(exact), rows, line, filtered);
+    if (!plan.by_pieces || exact) FilterHorizontally(Horizontal(exact), rows, line, filtered);
     if (!arithmetic.writes_in_place) arithmetic.write_row(filtered, rows * plan.target.RowElements(), out);
     out += rows * plan.OutRowBytes();
   }
