@@ -53,6 +53,21 @@ void InterleaveFour(const uint8_t* src, ptrdiff_t distance, ptrdiff_t bytes, uin
   });
 }
 
+// Three phases of pixels of four bytes:  .. a1 a0, .. b1 b0, .. c1 c0   ->   .. c1 b1 a1 c0 b0 a0
+void InterleaveThree(const uint8_t* src, ptrdiff_t distance, ptrdiff_t bytes, uint8_t* dst) {
+  ForBlocksOfRows<3>(bytes, kVector, dst, [&](ptrdiff_t i, uint8_t* to) {
+    const v128_t a = Load(src + i);
+    const v128_t b = Load(src + distance + i);
+    const v128_t c = Load(src + 2 * distance + i);
+    const v128_t ab = wasm_i32x4_shuffle(a, b, 0, 4, 1, 5);
+    const v128_t bc = wasm_i32x4_shuffle(b, c, 1, 5, 2, 6);
+    Store(to, wasm_i32x4_shuffle(ab, c, 0, 1, 4, 2));
+    Store(to + kVector, wasm_i32x4_shuffle(bc, wasm_i32x4_shuffle(a, b, 2, 6, 2, 6), 0, 1, 4, 5));
+    Store(to + 2 * kVector,
+          wasm_i32x4_shuffle(wasm_i32x4_shuffle(c, a, 2, 7, 2, 7), wasm_i32x4_shuffle(b, c, 3, 7, 3, 7), 0, 1, 4, 5));
+  });
+}
+
 // Pixels of three bytes of two phases, five of them at a time:
 //   .. a5 a4 a3 a2 a1 a0, .. b5 b4 b3 b2 b1 b0   ->   .. b5 b4 b3 a5 a4 a3 b2 b1 b0 a2 a1 a0
 // The second vector's last two bytes are overwritten by the next five; the last pixels are copied one by one.
@@ -106,6 +121,7 @@ void Interleave(const uint8_t* src, int64_t distance, int phases, int64_t pixel_
     if (pixel == 4) return InterleaveTwo<4>(src, between, bytes, dst);
     if (pixel == 8) return InterleaveTwo<8>(src, between, bytes, dst);
   }
+  if (phases == 3 && pixel == 4) return InterleaveThree(src, between, bytes, dst);
   if (phases == 4) {
     if (pixel == 1) return InterleaveFour<1>(src, between, bytes, dst);
     if (pixel == 4) return InterleaveFour<4>(src, between, bytes, dst);

@@ -47,13 +47,16 @@ void SumTapsOf(int taps, const float* src, ptrdiff_t channels, const float* rows
     v128_t acc[4];
     const float* from = src + i;
     const float* weights = rows + i;
-    for (int k = 0; k < taps; ++k, from += channels, weights += length) {
-      for (int v = 0; v < 4; ++v) {
-        v128_t x = Load(from + 4 * v);
-        if (kShifts) x = Pick(Load(masks + i + 4 * v), Load(from + channels + 4 * v), x);
-        const v128_t product = wasm_f32x4_mul(x, Load(weights + 4 * v));
-        acc[v] = k == 0 ? product : wasm_f32x4_add(acc[v], product);
-      }
+    const auto product = [&](int v) {
+      v128_t x = Load(from + v);
+      if (kShifts) x = Pick(Load(masks + i + v), Load(from + channels + v), x);
+      return wasm_f32x4_mul(x, Load(weights + v));
+    };
+    for (int v = 0; v < 4; ++v) acc[v] = product(4 * v);
+    for (int k = 1; k < taps; ++k) {
+      from += channels;
+      weights += length;
+      for (int v = 0; v < 4; ++v) acc[v] = wasm_f32x4_add(acc[v], product(4 * v));
     }
     for (int v = 0; v < 4; ++v) Store(to + 4 * v, acc[v]);
   });
