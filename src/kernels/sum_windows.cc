@@ -37,7 +37,8 @@ inline void FilterVectors(const Taps<Acc>& taps, ptrdiff_t channels, const Acc* 
   v128_t acc[kVectors];
   SumTaps(
       Splats<Acc, 0>(taps), [&](int k, int v) { return Load(src + k * channels + v * kLanes); }, acc);
-  for (int v = 0; v < kVectors; ++v) Store(dst + v * kLanes, acc[v]);
+  const v128_t zero = ZeroOf<Acc>(taps.summing);
+  for (int v = 0; v < kVectors; ++v) Store(dst + v * kLanes, Lanes<Acc>::Add(acc[v], zero));
 }
 
 // Vectors across `count` of the channels. The last one ends with the last channel, so it may cover some channels a

@@ -42,31 +42,6 @@ class OrderedSums {
     });
   }
 
-  // Pixels of three floats, four at a time:
-  //   .. a5 a4 a3 a2 a1 a0, .. b5 b4 b3 b2 b1 b0   ->   .. b5 b4 b3 a5 a4 a3 b2 b1 b0 a2 a1 a0
-  void InterleaveThree(int64_t elements, Dst* dst) const {
-    const ptrdiff_t count = static_cast<ptrdiff_t>(elements);
-    Dst few[24];
-    Dst* const to = count < 12 ? few : dst;
-    for (ptrdiff_t i = 0;; i = std::min(i + 12, count - 12)) {
-      v128_t a[3];
-      v128_t b[3];
-      for (int v = 0; v < 3; ++v) SumVector(i + 4 * v, &a[v], &b[v]);
-      Dst* const at = to + 2 * i;
-      Store(at, wasm_i32x4_shuffle(a[0], b[0], 0, 1, 2, 4));
-      Store(at + 4, wasm_i32x4_shuffle(b[0], wasm_i32x4_shuffle(a[0], a[1], 3, 4, 3, 4), 1, 2, 4, 5));
-      Store(at + 8, wasm_i32x4_shuffle(wasm_i32x4_shuffle(a[1], b[0], 1, 7, 1, 7), b[1], 0, 1, 4, 5));
-      Store(at + 12, wasm_i32x4_shuffle(wasm_i32x4_shuffle(a[1], a[2], 2, 3, 4, 4), b[1], 0, 1, 2, 6));
-      Store(at + 16, wasm_i32x4_shuffle(wasm_i32x4_shuffle(b[1], b[2], 3, 4, 3, 4), a[2], 0, 1, 5, 6));
-      Store(at + 20, wasm_i32x4_shuffle(a[2], b[2], 3, 5, 6, 7));
-      if (i + 12 >= count) break;
-    }
-    if (count < 12) {
-      CopyFew(reinterpret_cast<const uint8_t*>(few), static_cast<int>(2 * count * static_cast<ptrdiff_t>(sizeof(Dst))),
-              reinterpret_cast<uint8_t*>(dst));
-    }
-  }
-
   // The second phase is written `distance` elements behind the first.
   void WriteApart(const Runs& runs, Dst* dst, ptrdiff_t distance) const {
     for (ptrdiff_t run = 0, from = 0; run < runs.count; ++run, from += runs.length, dst += runs.step) {
@@ -98,17 +73,6 @@ class OrderedSums {
   static constexpr ptrdiff_t kVectors = sizeof(Dst);
   static_assert(kBlockVectors<Dst> == kVectors);
 
-  // The four elements from i on.
-  [[gnu::always_inline]] void SumVector(ptrdiff_t i, v128_t* first, v128_t* second) const {
-    const auto at = [&](int k, int) { return LoadAs<Dst>(pixels_[k] + i); };
-    v128_t sums[2][1];
-    SumTaps(first_, at, sums[0]);
-    SumTaps(
-        second_, [&](int k, int v) { return at(k + 1, v); }, sums[1]);
-    *first = sums[0][0];
-    *second = sums[1][0];
-  }
-
   // Calls write(v, first, second) for the vectors of the sixteen elements from i on.
   template <class Write>
   [[gnu::always_inline]] void ForVectors(ptrdiff_t i, const Write& write) const {
@@ -118,6 +82,7 @@ class OrderedSums {
     // Two taps in blocks; of more each vector is stored before the next is begun, for the sake of registers: see
     // pieces.h.
     constexpr ptrdiff_t kTogether = kTaps == 2 ? kVectors : 1;
+#pragma clang loop unroll(disable)
     for (ptrdiff_t v = 0; v < kVectors; v += kTogether) {
       v128_t first[kTogether];
       v128_t second[kTogether];
@@ -140,11 +105,9 @@ void SumInOrder(const Source* src, int64_t channel_count, const Taps<Dst> (&phas
   const ptrdiff_t channels = static_cast<ptrdiff_t>(channel_count);
   const OrderedSums<Source, Dst, kTaps> sums(src, channels, phases);
   if (second != nullptr) return sums.WriteApart(runs, first, second - first);
+  if constexpr (kTaps > 2) return;
   const int64_t elements = runs.length * runs.count;
   if (channels == 1) return sums.template Interleave<sizeof(Dst)>(elements, first);
-  if constexpr (std::is_same_v<Dst, float>) {
-    if (channels == 3) return sums.InterleaveThree(elements, first);
-  }
   sums.template Interleave<4 * sizeof(Dst)>(elements, first);
 }
 
@@ -165,7 +128,7 @@ class Mirrored {
   }
 
   // `count` sums of both phases, and up to fifteen more.
-  void Sum(const float* src, ptrdiff_t channels, ptrdiff_t count, float* first, float* second) const {
+  [[gnu::noinline]] void Sum(const float* src, ptrdiff_t channels, ptrdiff_t count, float* first, float* second) const {
     const float* from[kTaps + 1];
     for (int k = 0; k <= kTaps; ++k) from[k] = src + k * channels;
     for (ptrdiff_t i = 0; i < count; i += 16) {
@@ -243,16 +206,15 @@ void SumMirrored(const float* src, int64_t channels, const Taps<float> (&phases)
 
 template <class Source, class Dst>
 bool HasTwoPhases(const Taps<WeightOf<Source, Dst>> (&phases)[2], int64_t channels, bool interleaved) {
-  const bool three = channels == 3 && std::is_same_v<Dst, float>;
-  if (interleaved && channels != 1 && channels != 4 && !three) return false;
+  if (interleaved && channels != 1 && channels != 4) return false;
   const int taps = phases[0].count;
   if constexpr (std::is_same_v<Dst, uint8_t>) {
     return (taps == 4 || taps == 6 || taps == 10) && Mirror(phases);
   } else {
     if (taps == 2) return Blends(phases[0].summing) || !kBlends<Dst>;
-    // The weights of more taps would not stay in registers, which pays only where it saves a pass.
-    const bool pays = interleaved && (taps == 6 || taps == 10);
-    return std::is_same_v<Dst, float> && (taps == 3 || taps == 4 || pays);
+    if (!std::is_same_v<Dst, float> || interleaved) return false;
+    // The weights of more taps do not stay in registers, which pays only where there are narrow pixels.
+    return taps == 4 || (channels < 16 && taps == 6);
   }
 }
 
@@ -267,10 +229,8 @@ void SumTwoPhases(const Source* src, int64_t channels, const Taps<WeightOf<Sourc
   } else {
     if constexpr (std::is_same_v<Dst, float>) {
       const int taps = phases[0].count;
-      if (taps == 3) return SumInOrder<Source, Dst, 3>(src, channels, phases, runs, first, second);
       if (taps == 4) return SumInOrder<Source, Dst, 4>(src, channels, phases, runs, first, second);
       if (taps == 6) return SumInOrder<Source, Dst, 6>(src, channels, phases, runs, first, second);
-      if (taps == 10) return SumInOrder<Source, Dst, 10>(src, channels, phases, runs, first, second);
     }
     SumInOrder<Source, Dst, 2>(src, channels, phases, runs, first, second);
   }
