@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "gtest/gtest.h"
+#include "testing/names.h"
 #include "testing/reference.h"
 
 namespace upsampling2d {
@@ -23,8 +24,8 @@ struct Axis {
 };
 
 std::string Text(const Axis& axis) {
-  return std::string(FilterOf(axis.interpolation).name) + " " + ModeOf(axis.mode).name + " " + std::to_string(axis.n) +
-         " x " + std::to_string(axis.factor);
+  return NameOf(axis.interpolation) + " " + NameOf(axis.mode) + " " + std::to_string(axis.n) + " x " +
+         std::to_string(axis.factor);
 }
 
 AxisRule RuleOf(const Axis& axis) {
@@ -47,7 +48,7 @@ MadeWindow WindowAt(const AxisPlan& plan, int64_t t) {
     const double* weights = plan.weights() + window.weights;
     return {window, std::vector<double>(weights, weights + window.count)};
   }
-  MadeWindow made = {{}, std::vector<double>(plan.max_taps())};
+  MadeWindow made = {{}, std::vector<double>(plan.max_made_taps())};
   plan.MakeWindows(t, t + 1, &made.window, made.weights.data());
   made.weights.resize(made.window.count);
   return made;
@@ -270,8 +271,8 @@ TEST(AxisPlan, BicubicPositionsRoundedOutOfTheImageRepeatTheEdge) {
 }
 
 std::string NameOfAxis(const testing::TestParamInfo<std::tuple<int, int>>& info) {
-  return std::string(FilterOf(static_cast<Interpolation>(std::get<0>(info.param))).name) + "_" +
-         ModeOf(static_cast<Coordinates>(std::get<1>(info.param))).name;
+  return NameOf(static_cast<Interpolation>(std::get<0>(info.param))) + "_" +
+         NameOf(static_cast<Coordinates>(std::get<1>(info.param)));
 }
 
 INSTANTIATE_TEST_SUITE_P(All, EveryAxis,

@@ -102,15 +102,15 @@ Position AlignCorners(int64_t o, int64_t source, int64_t factor) {
 
 constexpr Filter kFilters[] = {
 #define INTERPOLATION(name, weight, radius, phase_steps, float_way, float_weight) \
-  {#name, weight, radius, phase_steps, FloatWay::float_way, float_weight},
+  {weight, radius, phase_steps, FloatWay::float_way, float_weight},
 #include "core/interpolation_list.inc"
 #undef INTERPOLATION
 };
 
 // The backends' cubics.
 constexpr const Filter& kTableCubic = kFilters[static_cast<int>(Interpolation::k_bicubic)];
-constexpr Filter kCubic = {"bicubic", Cubic<-2>, 2, 0, FloatWay::kTable, nullptr};
-constexpr Filter kSharpCubic = {"bicubic", Cubic<-3>, 2, 0, FloatWay::kTable, nullptr, Edges::kRepeated};
+constexpr Filter kCubic = {Cubic<-2>, 2, 0, FloatWay::kTable, nullptr};
+constexpr Filter kSharpCubic = {Cubic<-3>, 2, 0, FloatWay::kTable, nullptr, Edges::kRepeated};
 
 constexpr BackendRules kBackends[] = {
 #define BACKEND(name, positions, cubic, cubic_gradient, interpolations) \
@@ -120,7 +120,7 @@ constexpr BackendRules kBackends[] = {
 };
 
 constexpr CoordinateMode kModes[] = {
-#define COORDINATES(name, position, periodic, rounds, scale, shift) {#name, position, periodic, rounds, scale, shift},
+#define COORDINATES(name, position, periodic, rounds, scale, shift) {position, periodic, rounds, scale, shift},
 #include "core/coordinates_list.inc"
 #undef COORDINATES
 };

@@ -19,7 +19,6 @@ enum class FloatWay {
 enum class Edges { kDropped, kRepeated };
 
 struct Filter {
-  const char* name;
   // The weight of a pixel at distance x >= 0, in pixels of the input; nullptr: the nearest pixel is copied.
   double (*weight)(double x);
   double radius;
@@ -80,7 +79,6 @@ struct Position {
 };
 
 struct CoordinateMode {
-  const char* name;
   // Where output `o` of source * factor outputs lies among `source` input pixels.
   Position (*position)(int64_t o, int64_t source, int64_t factor);
   bool periodic;

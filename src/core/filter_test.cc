@@ -12,7 +12,7 @@ namespace upsampling2d {
 namespace {
 
 const std::vector<Interpolation> kAll = {
-#define INTERPOLATION(name, weight, radius, phase_steps) Interpolation::k_##name,
+#define INTERPOLATION(name, ...) Interpolation::k_##name,
 #include "core/interpolation_list.inc"
 #undef INTERPOLATION
 };

@@ -76,9 +76,11 @@ bool IsSmall(const PlanCase& given) {
   return InElements(given) <= most && OutElements(given) <= most;
 }
 
-// Finite numbers whose sums neither overflow nor vanish. Elements that are only copied may be any bits.
+// Finite numbers whose sums neither overflow nor vanish. Elements may be any bits where they are only copied, or where
+// the result is TensorFlow's whatever they are.
 void MakeComputable(const PlanCase& given, std::vector<uint8_t>* elements) {
   if (given.in != Dtype::k_float32 && given.in != Dtype::k_float64 && given.in != Dtype::k_float16) return;
+  if (HasTensorFlowBits(given)) return;
   if (FilterOf(given.config.interpolation).Copies() && given.direction == Direction::kForward) return;
   const double most = given.in == Dtype::k_float64 ? 1e290 : 1e30;
   std::vector<double> values = ReferenceRead(given.in, elements->data(), InElements(given));

@@ -108,9 +108,11 @@ TEST(HorizontalOfWhole, EveryCountChannelsAndFactor) {
       const Interpolation interpolation = shift == 0 ? Interpolation::k_nearest : Interpolation::k_bilinear;
       for (int64_t cols = 1; cols <= 67; ++cols) {
         AxisPlan axis;
-        ASSERT_EQ(axis.MakeForward({&FilterOf(interpolation), &ModeOf(Coordinates::k_half_pixel), cols, factor}),
+        ASSERT_EQ(axis.MakeForward(
+                      {&FilterOf(interpolation), &ModeOf(Coordinates::k_half_pixel), Positions::kExact, cols, factor}),
                   Status::kOk);
-        ASSERT_EQ((CheckHorizontal<uint8_t, uint16_t>(axis, true, shift, channels, 1 + cols % 2, &random)), "")
+        ASSERT_EQ((CheckHorizontal<uint8_t, uint16_t>(axis, Summing::kBlend, shift, channels, 1 + cols % 2, &random)),
+                  "")
             << cols << " pixels of " << channels << " channels by " << factor;
       }
     }
@@ -121,7 +123,8 @@ TEST(HorizontalOfWhole, EveryCountChannelsAndFactor) {
 TEST(FilterHorizontally, BilinearLeavesConstantsAlone) {
   for (const int64_t factor : {2, 3, 5, 7}) {
     AxisPlan axis;
-    ASSERT_EQ(axis.MakeForward({&FilterOf(Interpolation::k_bilinear), &ModeOf(Coordinates::k_half_pixel), 40, factor}),
+    ASSERT_EQ(axis.MakeForward({&FilterOf(Interpolation::k_bilinear), &ModeOf(Coordinates::k_half_pixel),
+                                Positions::kExact, 40, factor}),
               Status::kOk);
     const RowKernels& kernels = kRowKernels<float, float>;
     std::vector<float> weights(axis.weight_count());
@@ -129,7 +132,8 @@ TEST(FilterHorizontally, BilinearLeavesConstantsAlone) {
     for (const int64_t channels : {1, 2, 3, 4, 9}) {
       const std::vector<float> src(40 * channels + kSlack, 0.1f);
       std::vector<float> dst(axis.target() * channels);
-      FilterHorizontally(MakeHorizontalPass(kernels, axis, weights.data(), true, channels), 1, src.data(), dst.data());
+      FilterHorizontally(MakeHorizontalPass(kernels, axis, weights.data(), Summing::kBlend, channels), 1, src.data(),
+                         dst.data());
       for (const float x : dst) ASSERT_EQ(x, 0.1f);
     }
   }
@@ -140,7 +144,8 @@ TEST(FilterHorizontally, PiecesAreTheWhole) {
   Random random(3);
   for (const int64_t factor : {1, 2, 3}) {
     AxisPlan axis;
-    ASSERT_EQ(axis.MakeForward({&FilterOf(Interpolation::k_lanczos3), &ModeOf(Coordinates::k_half_pixel), 50, factor}),
+    ASSERT_EQ(axis.MakeForward({&FilterOf(Interpolation::k_lanczos3), &ModeOf(Coordinates::k_half_pixel),
+                                Positions::kExact, 50, factor}),
               Status::kOk);
     const RowKernels& kernels = kRowKernels<float, float>;
     std::vector<float> weights(axis.weight_count());
@@ -150,7 +155,7 @@ TEST(FilterHorizontally, PiecesAreTheWhole) {
       for (float& x : src) x = static_cast<float>(random.Real(-1.0, 1.0));
       std::vector<float> whole(axis.target() * channels);
       std::vector<float> pieces(axis.target() * channels);
-      const HorizontalPass row = MakeHorizontalPass(kernels, axis, weights.data(), true, channels);
+      const HorizontalPass row = MakeHorizontalPass(kernels, axis, weights.data(), Summing::kBlend, channels);
       FilterHorizontally(row, 1, src.data(), whole.data());
       FilterHead(row, src.data(), pieces.data());
       for (int64_t step = axis.inner_begin(); step < axis.inner_end(); step += 7) {

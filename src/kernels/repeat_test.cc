@@ -83,9 +83,9 @@ TEST(GatherRow, EveryPixelWidthBetweenAlignedCorners) {
   for (const int64_t factor : {1, 2, 3, 7}) {
     for (const int64_t cols : {1, 2, 3, 5, 16, 33}) {
       AxisPlan axis;
-      ASSERT_EQ(
-          axis.MakeForward({&FilterOf(Interpolation::k_nearest), &ModeOf(Coordinates::k_align_corners), cols, factor}),
-          Status::kOk);
+      ASSERT_EQ(axis.MakeForward({&FilterOf(Interpolation::k_nearest), &ModeOf(Coordinates::k_align_corners),
+                                  Positions::kExact, cols, factor}),
+                Status::kOk);
       const ReferenceTaps taps =
           MakeReferenceTaps(Interpolation::k_nearest, Coordinates::k_align_corners, cols, factor);
       for (int64_t pixel_bytes = 1; pixel_bytes <= 40; ++pixel_bytes) {

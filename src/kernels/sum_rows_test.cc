@@ -80,7 +80,7 @@ TYPED_TEST(FilterColumnsOf, RunsLeaveWhatLiesBetweenThem) {
 TYPED_TEST(FilterColumnsOf, LongRows) {
   for (const int64_t count : {255, 256, 257, 511, 512, 513, 1000, 4099}) {
     for (const int taps : {1, 2, 4, 6, 10}) {
-      ASSERT_NO_FATAL_FAILURE(this->Check(taps, true, {count, 1, 0}));
+      ASSERT_NO_FATAL_FAILURE(this->Check(taps, Summing::kBlend, {count, 1, 0}));
     }
   }
 }
@@ -91,7 +91,7 @@ TEST(SumRows, AHundredTaps) {
   for (const int64_t count : {1, 16, 100}) {
     std::vector<float> weights(100);
     for (float& weight : weights) weight = static_cast<float>(random.Real(-1.0, 1.0));
-    const std::string wrong = CheckSumRows<float, float>(weights, false, {count, 1, 0}, &random);
+    const std::string wrong = CheckSumRows<float, float>(weights, Summing::kPlain, {count, 1, 0}, &random);
     ASSERT_EQ(wrong, "") << count;
   }
 }
@@ -102,7 +102,7 @@ TEST(SumRows, EqualRowsStayWhatTheyAreUnderTwoTaps) {
   for (const float weight : {0.1f, 1.0f / 3, 0.5f, 0.9f}) {
     const float weights[] = {1 - weight, weight};
     std::vector<float> dst(40);
-    SumRows<float, float>(rows, {weights, 2, true}, {40, 1, 0}, dst.data());
+    SumRows<float, float>(rows, {weights, 2, Summing::kBlend}, {40, 1, 0}, dst.data());
     for (const float x : dst) ASSERT_EQ(x, 0.1f);
   }
 }
@@ -115,9 +115,9 @@ TEST(SumRows, DotProductsHoldTheLargestSums) {
   const uint8_t* const most[] = {none.data(), full.data(), none.data()};
   const uint8_t* const least[] = {full.data(), none.data(), full.data()};
   std::vector<float> dst(16);
-  SumRows<uint8_t, float>(most, {weights, 3, true}, {16, 1, 0}, dst.data());
+  SumRows<uint8_t, float>(most, {weights, 3, Summing::kPlain}, {16, 1, 0}, dst.data());
   EXPECT_EQ(dst[15], 255 * 32767 / 16384.0f);
-  SumRows<uint8_t, float>(least, {weights, 3, true}, {16, 1, 0}, dst.data());
+  SumRows<uint8_t, float>(least, {weights, 3, Summing::kPlain}, {16, 1, 0}, dst.data());
   EXPECT_EQ(dst[15], 255 * -16383 / 16384.0f);
 }
 

@@ -29,13 +29,21 @@ int WholeShift(const AxisPlan& axis) {
 
 bool IsPowerOfTwo(int factor) { return (factor & (factor - 1)) == 0; }
 
+// Beyond this float32 cannot count outputs any more, and TensorFlow's positions mean nothing.
+constexpr int64_t kMostStepwiseTargets = int64_t{1} << 26;
+
 // Doubles are as exact as they can be, and so are pictures, which no Keras has, and bytes filtered to bytes, which
 // float32 positions would change by 1 at the most.
-Positions ChoosePositions(const LayerConfig& config, Direction direction, Dtype in, Dtype out) {
+Positions ChoosePositions(const LayerConfig& config, Direction direction, const Shape& forward_source, Dtype in,
+                          Dtype out) {
   const Filter& filter = FilterOf(config.interpolation);
   const BackendRules& rules = RulesOf(config.backend);
   const bool gradient = direction == Direction::kGradient;
   const Positions positions = gradient && filter.float_way == FloatWay::kTable ? rules.cubic_gradient : rules.positions;
+  if (std::max(forward_source.rows * config.row_factor, forward_source.cols * config.col_factor) >
+      kMostStepwiseTargets) {
+    return Positions::kExact;
+  }
   if (filter.float_way == FloatWay::kPixel) return positions == Positions::kStepwise ? positions : Positions::kExact;
   const bool bytes = in == out && Info(in).bytes == 1;
   if (NumbersOf(in) != Numbers::kFloat || Info(in).kind == DtypeKind::kPixels || bytes) return Positions::kExact;
@@ -151,12 +159,13 @@ Status MakePlan(const LayerConfig& config, Direction direction, const std::array
   plan->in = in;
   plan->out = out;
   const Filter& filter = FilterOf(config.interpolation);
-  const Positions positions = ChoosePositions(config, direction, in, out);
+  const Shape forward_source = ShapeOf(dims, config.channels_first);
+  const Positions positions = ChoosePositions(config, direction, forward_source, in, out);
   const bool is_area = filter.float_way == FloatWay::kLengths;
   const bool has_lengths = is_area && positions == Positions::kStepwise;
   plan->copies = filter.Copies() && !has_lengths && direction == Direction::kForward && in == out;
   plan->has_signed_zeros = !is_area || config.backend != Backend::k_tensorflow || Info(in).kind != DtypeKind::kReal;
-  Status status = MakeAxes(config, direction, ShapeOf(dims, config.channels_first), positions, plan);
+  Status status = MakeAxes(config, direction, forward_source, positions, plan);
   if (status != Status::kOk) return status;
   if (plan->copies) {
     return plan->repeat.Make(plan->source.channels * Info(in).bytes, config.col_factor);

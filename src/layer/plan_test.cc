@@ -219,6 +219,10 @@ TEST_P(EveryPlan, ANanStaysUnderTheFilter) {
     std::vector<uint8_t> in(values.size() * 4);
     std::memcpy(in.data(), values.data(), in.size());
     const std::vector<uint8_t> out = RunWhole(given, in, plan, &engine_);
+    if (HasTensorFlowBits(given)) {
+      ASSERT_EQ(CheckOutput(given, in, out), "") << Text(given) << ", NaN at " << place;
+      continue;
+    }
     const std::vector<double> got = ReferenceRead(Dtype::k_float32, out.data(), OutElements(given));
     const std::vector<double> response = Reference(layer, given.dims, impulse).values;
     for (size_t i = 0; i < got.size(); ++i) {
@@ -371,7 +375,7 @@ TEST(Plan, EveryOtherUseOfTheScratchMemoryIsATurn) {
   Engine engine;
   const PlanCase given = Simple(Interpolation::k_bilinear, {1, 8, 8, 4}, Dtype::k_float32);
   // Takes so much that it is given back.
-  const PlanCase large = Simple(Interpolation::k_lanczos5, {1, 9, 1, 500'000}, Dtype::k_float32);
+  const PlanCase large = Simple(Interpolation::k_bilinear, {1, 9, 1, 1'500'000}, Dtype::k_float32);
   Plan plans[3];
   ASSERT_NO_FATAL_FAILURE(Make(given, &plans[0]));
   ASSERT_NO_FATAL_FAILURE(Make(given, &plans[1]));

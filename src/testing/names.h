@@ -11,7 +11,7 @@ namespace upsampling2d {
 
 inline std::string NameOf(Interpolation interpolation) {
   constexpr const char* kNames[] = {
-#define INTERPOLATION(name, weight, radius, phase_steps) #name,
+#define INTERPOLATION(name, ...) #name,
 #include "core/interpolation_list.inc"
 #undef INTERPOLATION
   };
@@ -20,7 +20,7 @@ inline std::string NameOf(Interpolation interpolation) {
 
 inline std::string NameOf(Coordinates coordinates) {
   constexpr const char* kNames[] = {
-#define COORDINATES(name, position, periodic, rounds) #name,
+#define COORDINATES(name, ...) #name,
 #include "core/coordinates_list.inc"
 #undef COORDINATES
   };

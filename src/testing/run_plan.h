@@ -53,8 +53,12 @@ bool RunBand(const PlanCase& given, int64_t band, bool continued, const std::vec
 // The whole tensor at once, as a resident plan runs.
 std::vector<uint8_t> RunWhole(const PlanCase& given, const std::vector<uint8_t>& in, const Plan& plan, Engine* engine);
 
-// "", or how the output differs from the reference. It must be equal where pixels are copied or arithmetic is exact;
-// elsewhere it may differ by rounding.
+// Whether the plan computes TensorFlow's bits, whatever the elements are.
+bool HasTensorFlowBits(const PlanCase& given);
+
+// "", or how the output differs from the reference: from TensorFlow's arithmetic, bit by bit, where the plan has that;
+// else from the definition. There it must be equal where pixels are copied or arithmetic is exact, and may differ by
+// rounding elsewhere.
 std::string CheckOutput(const PlanCase& given, const std::vector<uint8_t>& in, const std::vector<uint8_t>& out);
 
 }  // namespace upsampling2d

@@ -67,7 +67,13 @@ TensorFlowWindow BicubicWindow(float position, int64_t source) {
     window.taps.push_back({index, index == first + k ? weights[k] : 0.0f});
   }
   const std::vector<TensorFlowTap>& taps = window.taps;
-  const float inverse = 1.0f / (((taps[0].weight + taps[1].weight) + taps[2].weight) + taps[3].weight);
+  const float sum = ((taps[0].weight + taps[1].weight) + taps[2].weight) + taps[3].weight;
+  if (sum == 0) {
+    // Only in a mode that TensorFlow has not: rounded to the first pixel outside. The edge is repeated.
+    window.taps[2].weight = 1;
+    return window;
+  }
+  const float inverse = 1.0f / sum;
   for (TensorFlowTap& tap : window.taps) tap.weight *= inverse;
   return window;
 }

@@ -364,12 +364,12 @@ std::vector<float> RandomValues(int64_t count, Random* random) {
 TEST(TensorFlow, IsNearTheDefinition) {
   Random random(1);
   for (const Interpolation interpolation : {
-#define INTERPOLATION(name, weight, radius, phase_steps) Interpolation::k_##name,
+#define INTERPOLATION(name, ...) Interpolation::k_##name,
 #include "core/interpolation_list.inc"
 #undef INTERPOLATION
        }) {
     for (const Coordinates coordinates : {
-#define COORDINATES(name, position, periodic, rounds) Coordinates::k_##name,
+#define COORDINATES(name, ...) Coordinates::k_##name,
 #include "core/coordinates_list.inc"
 #undef COORDINATES
          }) {
