@@ -1,2 +1,2 @@
-// The same exports for the build that carries the module inside: one file, nothing to find.
+// The declarations of upsampling2d/inline: the same exports as the package's own.
 export * from './index.js';
