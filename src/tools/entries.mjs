@@ -75,6 +75,14 @@ export function manifestFields() {
     unpkg: inDist('cjs/upsampling2d.js'),
     jsdelivr: inDist('cjs/upsampling2d.js'),
     types: inDist('types/index.d.ts'),
+    // For TypeScript where it does not read `exports`.
+    typesVersions: {
+      '*': Object.fromEntries(
+        paths
+          .filter(([path]) => path !== '.')
+          .map(([path]) => [path.slice(2), [inDist(`types/${path.slice(2)}.d.ts`)]]),
+      ),
+    },
     exports: {
       ...Object.fromEntries(paths.map(([path, entry]) => [path, exportsOf(path, entry)])),
       [`./${WASM}`]: inDist(WASM),
