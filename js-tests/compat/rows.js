@@ -1,5 +1,6 @@
 // The matrix: each row is an environment, what a user has to do there, and how it is tried. A row that is `quick` needs no
 // tools but those of this repository, and so is part of `npm test`.
+import { readFileSync } from 'node:fs';
 import { arch, platform } from 'node:process';
 
 const NOTHING = 'nothing';
@@ -263,7 +264,7 @@ const runtimes = [
     fixture: 'workerd',
     async run(p) {
       prepare(p);
-      await p.tool('esbuild', [
+      await p.exec(p.bin('esbuild'), [
         'worker.js',
         '--bundle',
         '--format=esm',
@@ -298,6 +299,18 @@ function viteRows(version, quick = false) {
         p.write('vite.config.js', 'export default {};');
         await p.tool('vite', ['build', '--base=./', '--outDir=out', '--emptyOutDir']);
         return p.page('out');
+      },
+    },
+    {
+      ...row,
+      name: `Vite ${version}, build of the README's first example`,
+      how: NOTHING,
+      async run(p) {
+        const [, example] = readFileSync(p.package('README.md'), 'utf8').match(/^```js\n([\s\S]*?)^```$/m);
+        p.write('example.js', example);
+        p.write('vite.config.js', "export default { build: { rollupOptions: { input: 'readme.html' } } };");
+        await p.tool('vite', ['build', '--base=./', '--outDir=out', '--emptyOutDir']);
+        return p.page('out', { file: 'readme.html' });
       },
     },
     {

@@ -186,10 +186,9 @@ async function compile(source: WasmSource | WebAssembly.Module): Promise<Compile
 
 // Before anything of it runs: the numbers of another build's lists would mean something else.
 function checkMark(module: WebAssembly.Module, from: string): void {
-  const marks = WebAssembly.Module.customSections(module, 'upsampling2d').map((bytes) =>
-    new TextDecoder().decode(bytes),
-  );
-  if (marks[0] !== MODULE_MARK) throw anotherModule(from, marks[0] ?? 'no mark');
+  const [section] = WebAssembly.Module.customSections(module, 'upsampling2d');
+  const mark = section && String.fromCharCode(...new Uint8Array(section));
+  if (mark !== MODULE_MARK) throw anotherModule(from, mark ?? 'no mark');
 }
 
 function anotherModule(from: string, what: string, cause?: unknown): Error {
