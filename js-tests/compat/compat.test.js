@@ -2,14 +2,14 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { tryRow } from './matrix.js';
 import { checkNumbers } from './numbers.js';
-import { closeBrowser, pack } from './project.js';
+import { closeBrowsers, pack } from './project.js';
 import { ROWS } from './rows.js';
 
 let tarball;
 beforeAll(async () => {
   tarball = await pack();
 });
-afterAll(() => closeBrowser());
+afterAll(() => closeBrowsers());
 
 test('no two rows have the same name', () => {
   const names = ROWS.map(({ group, name }) => `${group}: ${name}`);

@@ -7,7 +7,7 @@ import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { launchChromium } from '../browser/browsers.js';
+import { launchChromium, launchFirefox } from '../browser/browsers.js';
 import { serve } from '../browser/server.js';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
@@ -68,13 +68,14 @@ function writeChecks(folder) {
   writeFileSync(join(folder, 'check.classic.js'), text);
 }
 
-let browser;
+const LAUNCHERS = { Chromium: launchChromium, Firefox: launchFirefox };
+const running = new Map();
 
-/** Ends the browser that pages were opened in. */
-export async function closeBrowser() {
-  const running = await browser;
-  browser = undefined;
-  await running?.close();
+/** Ends the browsers that pages were opened in. */
+export async function closeBrowsers() {
+  const launched = [...running.values()];
+  running.clear();
+  for (const started of launched) await (await started).close();
 }
 
 // Waits until a page has set RESULT; with everything it complained about where it never does.
@@ -212,12 +213,12 @@ export class Project {
   }
 
   /** What pages at these addresses come to, one after the other. */
-  async visit(urls, { selector } = {}) {
-    browser ??= launchChromium();
+  async visit(urls, { selector, browser = 'Chromium' } = {}) {
+    if (!running.has(browser)) running.set(browser, LAUNCHERS[browser]());
     const results = [];
     for (const url of urls) {
       // Without what another page left behind.
-      const context = await (await browser).browser.createBrowserContext();
+      const context = await (await running.get(browser)).browser.createBrowserContext();
       try {
         results.push(...(await resultOf(await context.newPage(), url, selector)));
       } finally {
@@ -228,12 +229,12 @@ export class Project {
   }
 
   /** What the page in a folder comes to, at the root of a server and under a path. */
-  async page(folder, { file = '', headers = {}, prefixes = ['/', '/deep/er/'], selector } = {}) {
+  async page(folder, { file = '', headers = {}, prefixes = ['/', '/deep/er/'], ...options } = {}) {
     const results = [];
     for (const prefix of prefixes) {
       const server = await serve(this.path(folder), prefix, headers);
       try {
-        results.push(...(await this.visit([server.url + file], { selector })));
+        results.push(...(await this.visit([server.url + file], options)));
       } finally {
         await server.close();
       }
@@ -243,9 +244,9 @@ export class Project {
 
   /** What a page and the background of an extension come to. */
   async extension(folder) {
-    const running = await launchChromium({ enableExtensions: [this.path(folder)], pipe: true });
+    const launched = await launchChromium({ enableExtensions: [this.path(folder)], pipe: true });
     try {
-      const target = await running.browser.waitForTarget((found) => found.type() === 'service_worker', {
+      const target = await launched.browser.waitForTarget((found) => found.type() === 'service_worker', {
         timeout: 20_000,
       });
       const worker = await target.worker();
@@ -254,10 +255,10 @@ export class Project {
       while (background === undefined && Date.now() < limit) {
         background = await worker.evaluate(async () => globalThis.RESULT && String(await globalThis.RESULT));
       }
-      const page = await running.browser.newPage();
+      const page = await launched.browser.newPage();
       return [String(background), ...(await resultOf(page, new URL('page.html', target.url()).href))];
     } finally {
-      await running.close();
+      await launched.close();
     }
   }
 }

@@ -2,6 +2,7 @@
 // tools but those of this repository, and so is part of `npm test`.
 import { readFileSync } from 'node:fs';
 import { arch, platform } from 'node:process';
+import { serve } from '../browser/server.js';
 
 const NOTHING = 'nothing';
 
@@ -183,6 +184,29 @@ const deno = (name, run) => ({
 const runDeno = (p, ...args) => p.exec(p.bin('deno'), args, { DENO_NO_UPDATE_CHECK: '1', DENO_NO_PROMPT: '1' });
 const ESM = `import * as api from 'upsampling2d';\nimport { check } from './check.mjs';\nconsole.log(await check(api));\n`;
 
+const workerd = (name, how, conditions, change) => ({
+  group: 'Other runtimes',
+  name: `Cloudflare workerd, ${name}`,
+  how,
+  project: 'workerd',
+  tools: { workerd: '1.20261117.1', esbuild: '0.28.2' },
+  fixture: 'workerd',
+  async run(p) {
+    p.write('worker.js', change(p.read('worker.js')));
+    const args = [
+      '--bundle',
+      '--format=esm',
+      `--conditions=${conditions}`,
+      '--external:*.wasm',
+      '--outfile=out/worker.js',
+    ];
+    await p.exec(p.bin('esbuild'), ['worker.js', ...args]);
+    p.copy('node_modules/upsampling2d/dist/upsampling2d.wasm', 'out/upsampling2d.wasm');
+    const serving = ['serve', 'config.capnp', '--socket-addr', 'http=127.0.0.1:PORT'];
+    return p.withServer(p.bin('workerd'), serving, text);
+  },
+});
+
 const runtimes = [
   bun('run', 'node', (p) => runBun(p, 'run', 'esm.mjs')),
   bun('run, require', 'node', (p) => runBun(p, 'run', 'cjs.cjs')),
@@ -252,30 +276,19 @@ const runtimes = [
     p.write('node.js', ESM.replace("'upsampling2d'", "'./copied/node.js'"));
     return runDeno(p, 'run', '--no-prompt', 'node.js');
   }),
-  ...[
-    ['the package', (p) => p],
-    ['`/inline`', (p) => p.write('worker.js', p.read('worker.js').replace("'upsampling2d'", "'upsampling2d/inline'"))],
-  ].map(([what, prepare]) => ({
-    group: 'Other runtimes',
-    name: `Cloudflare workerd, ${what}, bundled as wrangler does`,
-    how: NOTHING,
-    project: 'workerd',
-    tools: { workerd: '1.20261117.1', esbuild: '0.28.2' },
-    fixture: 'workerd',
-    async run(p) {
-      prepare(p);
-      await p.exec(p.bin('esbuild'), [
-        'worker.js',
-        '--bundle',
-        '--format=esm',
-        '--conditions=workerd,worker,browser',
-        '--external:*.wasm',
-        '--outfile=out/worker.js',
-      ]);
-      p.copy('node_modules/upsampling2d/dist/upsampling2d.wasm', 'out/upsampling2d.wasm');
-      return p.withServer(p.bin('workerd'), ['serve', 'config.capnp', '--socket-addr', 'http=127.0.0.1:PORT'], text);
-    },
-  })),
+  workerd('the package, bundled as wrangler does', NOTHING, 'workerd,worker,browser', (text) => text),
+  workerd('`/inline`, bundled as wrangler does', NOTHING, 'workerd,worker,browser', (text) =>
+    text.replace("'upsampling2d'", "'upsampling2d/inline'"),
+  ),
+  workerd(
+    'bundled without the condition `workerd`',
+    "`import wasm from 'upsampling2d/upsampling2d.wasm'`, `init({ wasm })`",
+    'worker,browser',
+    (text) =>
+      text
+        .replace('check(api)', 'check(api, { wasm })')
+        .replace(/^/, "import wasm from 'upsampling2d/upsampling2d.wasm';"),
+  ),
 ];
 
 // ---- Bundlers, for pages and for servers
@@ -509,47 +522,47 @@ const bundlers = [
 
 // ---- Frameworks
 
-const NEXT = { next: '16.4.6', react: '19.3.1', 'react-dom': '19.3.1' };
 const NEXT_PLACES = {
-  'client component': 'client',
-  'server component': 'server',
-  'route handler': 'route',
-  'route handler with `require`': 'required',
-  'edge route handler': 'edge',
+  client: 'client component',
+  server: 'server component',
+  route: 'route handler',
+  required: 'route handler with `require`',
+  edge: 'edge route handler',
+  given: 'edge route handler with the module imported as for Vercel',
 };
 
-function nextRow(bundler) {
+function nextRow(version, bundler, { flags = [], without = [] } = {}) {
+  const places = Object.keys(NEXT_PLACES).filter((place) => !without.includes(place));
   return {
     group: 'Frameworks',
-    name: `Next.js 16, ${bundler}: ${Object.keys(NEXT_PLACES).join(', ')}`,
+    name: `Next.js ${version}, ${bundler}: ${places.map((place) => NEXT_PLACES[place]).join(', ')}`,
     how: NOTHING,
-    project: 'next',
-    tools: NEXT,
+    project: `next-${version}`,
+    tools: { next: version, react: '19.3.1', 'react-dom': '19.3.1' },
     fixture: 'next',
     async run(p) {
-      p.remove('.next');
-      const config = { turbopack: { root: p.folder }, outputFileTracingRoot: p.folder };
-      p.write('next.config.mjs', `export default ${JSON.stringify(config)};`);
-      await p.tool('next', ['build', ...(bundler === 'webpack' ? ['--webpack'] : [])]);
-      return p.withServer(
-        process.execPath,
-        [p.bin('next'), 'start', '--port=PORT', '--hostname=127.0.0.1'],
-        async (url) => {
-          const answers = await Promise.all(['route', 'required', 'edge'].map((place) => text(`${url}/${place}`)));
-          const page =
-            (await text(`${url}/server`)).replaceAll('&quot;', '"').match(/\{"bilinear.*?\]\}/)?.[0] ??
-            'no numbers in the page';
-          return [...answers, page, ...(await p.visit([`${url}/client`]))];
-        },
-        { path: '/route' },
-      );
+      p.remove('.next', ...without.map((place) => `app/${place}`));
+      p.write('next.config.mjs', `export default ${JSON.stringify({ outputFileTracingRoot: p.folder })};`);
+      await p.tool('next', ['build', ...flags]);
+      const start = [p.bin('next'), 'start', '--port=PORT', '--hostname=127.0.0.1'];
+      const ask = async (url) => {
+        const results = [];
+        for (const place of places) {
+          if (place === 'client') results.push(...(await p.visit([`${url}/client`])));
+          else results.push((await text(`${url}/${place}`)).replaceAll('&quot;', '"').replace(/\]\}.*/s, ']}'));
+        }
+        return results;
+      };
+      return p.withServer(process.execPath, start, ask, { path: '/route' });
     },
   };
 }
 
 const frameworks = [
-  nextRow('Turbopack'),
-  nextRow('webpack'),
+  nextRow('16.4.6', 'Turbopack'),
+  // Next.js itself does not build any edge route handler with webpack in this version.
+  nextRow('16.4.6', 'webpack', { flags: ['--webpack'], without: ['edge', 'given'] }),
+  nextRow('15.5.29', 'webpack'),
   {
     group: 'Frameworks',
     name: 'Astro 5, page and client script',
@@ -593,7 +606,7 @@ const frameworks = [
 // ---- Pages without a bundler
 
 const plain = (name, how, run) => ({
-  group: 'Pages without a bundler (Chromium)',
+  group: 'Pages without a bundler',
   name,
   how,
   quick: true,
@@ -612,6 +625,23 @@ const pages = [
   page('one file', '`dist/inline.js`', 'inline.html'),
   page('import map', 'map the name to `dist/index.js`', 'map.html'),
   page('classic script', '`dist/cjs/upsampling2d.js`: the global `upsampling2d`', 'classic.html'),
+  page('one file, in Firefox', '`dist/inline.js`', 'inline.html', { browser: 'Firefox' }),
+  page('a module, by its address, in Firefox', '`dist/index.js` and `dist/upsampling2d.wasm`', 'module.html', {
+    browser: 'Firefox',
+  }),
+  plain('`file://`, classic script, in Firefox', '`dist/cjs/upsampling2d.js`', (p) =>
+    p.visit([`file://${p.path('classic.html')}`], { browser: 'Firefox' }),
+  ),
+  plain('a CDN on another origin', '`dist/index.js` at the CDN', async (p) => {
+    const cdn = await serve(p.path('package'), '/npm/upsampling2d@0.1.0/dist/', { 'access-control-allow-origin': '*' });
+    try {
+      p.write('cdn.js', p.read('module.js').replace('./package/', cdn.url));
+      p.write('cdn.html', p.read('module.html').replace('./module.js', './cdn.js'));
+      return await p.page('.', { file: 'cdn.html' });
+    } finally {
+      await cdn.close();
+    }
+  }),
   plain('`file://`, classic script', '`dist/cjs/upsampling2d.js`', (p) =>
     p.visit([`file://${p.path('classic.html')}`]),
   ),

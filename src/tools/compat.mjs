@@ -6,7 +6,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { tryRow } from '../../js-tests/compat/matrix.js';
-import { closeBrowser, pack } from '../../js-tests/compat/project.js';
+import { closeBrowsers, pack } from '../../js-tests/compat/project.js';
 import { ROWS } from '../../js-tests/compat/rows.js';
 import { duration, isMain, main, root } from './run.mjs';
 import { setup } from './setup.mjs';
@@ -73,7 +73,7 @@ if (isMain(import.meta.url)) {
           );
       }
     } finally {
-      await closeBrowser();
+      await closeBrowsers();
     }
     if (values.write) write(results);
     const failed = results.filter(({ error }) => error).length;

@@ -86,6 +86,8 @@ export function manifestFields() {
     exports: {
       ...Object.fromEntries(paths.map(([path, entry]) => [path, exportsOf(path, entry)])),
       [`./${WASM}`]: inDist(WASM),
+      // With a query behind the name: Vercel's edge needs "?module", and bundlers match it whole.
+      './upsampling2d.*': inDist('upsampling2d.*'),
       './package.json': './package.json',
     },
     'size-limit': SIZES.map(({ name, scripts, limit }) => ({
