@@ -1,4 +1,5 @@
 // The rows of the matrix that need no tools but this repository's. `npm run compat` has them all.
+import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { tryRow } from './matrix.js';
 import { checkNumbers } from './numbers.js';
@@ -14,6 +15,12 @@ afterAll(() => closeBrowsers());
 test('no two rows have the same name', () => {
   const names = ROWS.map(({ group, name }) => `${group}: ${name}`);
   expect(names.filter((name, i) => names.indexOf(name) !== i)).toEqual([]);
+});
+
+// `npm run compat -- --write` makes it.
+test('the document has every row', () => {
+  const text = readFileSync(new URL('../../docs/COMPATIBILITY.md', import.meta.url), 'utf8');
+  expect(ROWS.filter(({ name, how }) => !text.includes(`| ${name} | ${how} |`)).map(({ name }) => name)).toEqual([]);
 });
 
 test.each([

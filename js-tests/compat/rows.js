@@ -32,7 +32,7 @@ function nodeRows(version) {
   const project = version ? `node-${version}` : 'node';
   return Object.entries(NODE_WAYS).map(([way, file]) => ({
     group: 'Node',
-    name: `Node ${version ?? process.versions.node}, ${way}`,
+    name: `Node ${version ?? '(the one at hand)'}, ${way}`,
     how: NOTHING,
     quick: !version,
     project,
@@ -465,12 +465,13 @@ const rollupRow = (what, how, plugins, { server = false, copy = false } = {}) =>
       export default { input: '${server ? 'esm.mjs' : 'main.js'}', plugins: [${plugins}], output: { dir: 'out', format: 'es', entryFileNames: 'main.${server ? 'mjs' : 'js'}' } };`,
     );
     await p.tool('rollup', ['-c']);
+    if (copy) p.copy('node_modules/upsampling2d/dist/upsampling2d.wasm', 'out/upsampling2d.wasm');
     if (server) {
-      p.copy('out/main.mjs', 'elsewhere/main.mjs');
+      p.remove('elsewhere');
+      p.copy('out', 'elsewhere');
       return p.exec(p.node(), ['elsewhere/main.mjs']);
     }
     p.write('out/index.html', HTML);
-    if (copy) p.copy('node_modules/upsampling2d/dist/upsampling2d.wasm', 'out/upsampling2d.wasm');
     return p.page('out');
   },
 });
@@ -510,10 +511,24 @@ const bundlers = [
     NOTHING,
     'nodeResolve({ browser: true }), importMetaAssets()',
   ),
+  rollupRow(
+    'for Node, without the condition `node`',
+    "copy `upsampling2d.wasm` beside the script, or `exportConditions: ['node']`",
+    'nodeResolve()',
+    { server: true, copy: true },
+  ),
   rollupRow('for Node', NOTHING, "nodeResolve({ exportConditions: ['node'] })", { server: true }),
   esbuildRow('ES module', COPY, ['--format=esm', '--outfile=out/main.js'], 'copy'),
   esbuildRow('IIFE', '`/inline`', ['--format=iife', '--outfile=out/main.js'], 'inline'),
   esbuildRow('for Node', NOTHING, ['--format=esm', '--platform=node', '--outfile=out/main.mjs'], 'node'),
+  {
+    ...esbuildRow('for Node, CommonJS', NOTHING, ['--format=cjs', '--platform=node', '--outfile=out/main.cjs'], 'node'),
+    async run(p) {
+      await p.exec(p.bin('esbuild'), ['cjs.cjs', '--bundle', '--platform=node', '--outfile=out/main.cjs']);
+      p.copy('out/main.cjs', 'elsewhere/main.cjs');
+      return p.exec(p.node(), ['elsewhere/main.cjs']);
+    },
+  },
   parcelRow('the package'),
   parcelRow('`/inline`', (p) =>
     p.write('main.js', p.read('main.js').replace("'upsampling2d'", "'upsampling2d/inline'")),
@@ -558,49 +573,58 @@ function nextRow(version, bundler, { flags = [], without = [] } = {}) {
   };
 }
 
+const astroRow = (version, { tools = {}, node } = {}) => ({
+  group: 'Frameworks',
+  name: `Astro ${version}, page and client script`,
+  how: NOTHING,
+  project: `astro-${version}`,
+  tools: { astro: version, ...tools },
+  fixture: 'astro',
+  async run(p) {
+    p.write('astro.config.mjs', "export default { base: '/deep', outDir: 'out' };");
+    await p.tool('astro', ['build'], { node: p.node(node) });
+    return p.page('out', { prefixes: ['/deep/'], selector: '#result' });
+  },
+});
+
+const svelteKitRow = (version, { tools = {}, node } = {}) => ({
+  group: 'Frameworks',
+  name: `SvelteKit ${version}, prerendered page and client`,
+  how: NOTHING,
+  project: `sveltekit-${version}`,
+  tools: { '@sveltejs/kit': version, svelte: '5.57.3', ...tools },
+  fixture: 'sveltekit',
+  async run(p) {
+    // Until version 3 the plugin took its options from a file of their own.
+    const adapter = "import adapter from '@sveltejs/adapter-static';\n";
+    const plugin = "import { sveltekit } from '@sveltejs/kit/vite';\n";
+    if (version.startsWith('2.')) {
+      p.write('svelte.config.js', `${adapter}export default { kit: { adapter: adapter({ pages: 'out' }) } };`);
+      p.write('vite.config.js', `${plugin}export default { plugins: [sveltekit()] };`);
+    } else {
+      const options = "{ adapter: adapter({ pages: 'out' }) }";
+      p.remove('svelte.config.js');
+      p.write('vite.config.js', `${adapter}${plugin}export default { plugins: [sveltekit(${options})] };`);
+    }
+    await p.tool('vite', ['build'], { node: p.node(node) });
+    return p.page('out', { selector: '#result' });
+  },
+});
+
 const frameworks = [
   nextRow('16.4.6', 'Turbopack'),
   // Next.js itself does not build any edge route handler with webpack in this version.
   nextRow('16.4.6', 'webpack', { flags: ['--webpack'], without: ['edge', 'given'] }),
   nextRow('15.5.29', 'webpack'),
-  {
-    group: 'Frameworks',
-    name: 'Astro 5, page and client script',
-    how: NOTHING,
-    project: 'astro',
-    tools: { astro: '5.9.4' },
-    fixture: 'astro',
-    async run(p) {
-      p.write(
-        'astro.config.mjs',
-        "export default { base: '/deep', build: { assetsPrefix: undefined }, outDir: 'out' };",
-      );
-      await p.tool('astro', ['build']);
-      return p.page('out', { prefixes: ['/deep/'], selector: '#result' });
-    },
-  },
-  {
-    group: 'Frameworks',
-    name: 'SvelteKit 2, prerendered page and client',
-    how: NOTHING,
-    project: 'sveltekit',
-    tools: {
-      '@sveltejs/kit': '2.70.4',
-      svelte: '5.57.3',
-      vite: '7.3.8',
-      '@sveltejs/vite-plugin-svelte': '6.2.3',
-      '@sveltejs/adapter-static': '3.0.10',
-    },
-    fixture: 'sveltekit',
-    async run(p) {
-      p.write(
-        'svelte.config.js',
-        "import adapter from '@sveltejs/adapter-static';\nexport default { kit: { adapter: adapter({ pages: 'out' }) } };",
-      );
-      await p.tool('vite', ['build']);
-      return p.page('out', { selector: '#result' });
-    },
-  },
+  astroRow('5.18.2'),
+  astroRow('7.3.5', { tools: NODE24, node: 'node24' }),
+  svelteKitRow('3.2.0', {
+    tools: { ...NODE24, vite: '8.3.8', '@sveltejs/vite-plugin-svelte': '7.3.1', '@sveltejs/adapter-static': '4.0.1' },
+    node: 'node24',
+  }),
+  svelteKitRow('2.70.4', {
+    tools: { vite: '7.3.8', '@sveltejs/vite-plugin-svelte': '6.2.3', '@sveltejs/adapter-static': '3.0.10' },
+  }),
 ];
 
 // ---- Pages without a bundler

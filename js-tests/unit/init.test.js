@@ -369,7 +369,7 @@ describe('the packaged module cannot be had', () => {
     expect(message).toMatch(/^Expected a WebAssembly module for wasm but received \d+ bytes/);
     expect(message).toContain(text);
     expect(message).toMatch(
-      /'wasm-unsafe-eval' in script-src, or import upsampling2d\/upsampling2d\.wasm and call init\(\{ wasm \}\)/,
+      /'wasm-unsafe-eval' in script-src, or import upsampling2d\/upsampling2d\.wasm and call init\(\{ wasm \}\)$/,
     );
   });
 });

@@ -91,7 +91,7 @@ async function compilePackaged(): Promise<Compiled> {
   try {
     return await compile(await openPackaged());
   } catch (error) {
-    throw isOutOfMemory(error) ? error : withNextStep(error);
+    throw isOutOfMemory(error) || String(error).includes(PERMISSION) ? error : withNextStep(error);
   }
 }
 
