@@ -32,10 +32,10 @@ function packageVersion() {
  * What the module and the scripts of one build have in common: version, instructions, and a hash of the lists, whose order is
  * the interface between them.
  */
-export function moduleMark(instructions = 'simd') {
+export function moduleMark() {
   const hash = createHash('sha256');
   for (const file of Object.values(FILES)) hash.update(JSON.stringify(readList(file)));
-  return `${packageVersion()} ${instructions} ${hash.digest('hex').slice(0, 12)}`;
+  return `${packageVersion()} simd ${hash.digest('hex').slice(0, 12)}`;
 }
 
 function constant(name, comment, value) {
