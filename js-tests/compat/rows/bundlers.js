@@ -199,7 +199,7 @@ const parcelRow = (what, change = (p) => p) => ({
       'build',
       'index.html',
       '--public-url=./',
-      '--no-cache',
+      '--cache-dir=.parcel-cache',
       '--no-autoinstall',
       '--dist-dir=out',
     ]);

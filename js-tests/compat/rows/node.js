@@ -24,4 +24,7 @@ function nodeRows(version) {
   }));
 }
 
-export const node = [...nodeRows(), ...['20.19.5', '22.23.3', '24.9.0'].flatMap((version) => nodeRows(version))];
+export const node = [
+  ...nodeRows(),
+  ...['20.19.5', '22.23.3', '24.9.0', '26.10.0'].flatMap((version) => nodeRows(version)),
+];

@@ -48,6 +48,7 @@ export const pages = [
     p.visit([`file://${p.path('classic.html')}`]),
   ),
   page('module worker', NOTHING, 'worker.html?module'),
+  page('module worker, in Firefox', NOTHING, 'worker.html?module', { browser: 'Firefox' }),
   page('classic worker', '`importScripts` of `dist/cjs/upsampling2d.js`', 'worker.html?classic'),
   page('shared worker', NOTHING, 'worker.html?shared'),
   page('service worker', NOTHING, 'worker.html?service'),
