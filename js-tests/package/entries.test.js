@@ -25,11 +25,15 @@ test('package.json has the fields that follow from the table (node src/tools/ent
 test('dist has the scripts of the table and no others', () => {
   const built = readdirSync(join(ROOT, 'dist'), { recursive: true }).filter((name) => name.endsWith('.js'));
   expect(built.sort()).toEqual([...names].sort());
-  expect(existsSync(join(ROOT, 'dist', WASM))).toBe(true);
+  for (const name of [WASM, ...Object.values(ENTRIES).map(({ types }) => `types/${types}`)]) {
+    expect([name, existsSync(join(ROOT, 'dist', name))]).toEqual([name, true]);
+  }
 });
 
 test('every script is reached', () => {
-  const reached = new Set(Object.values(ENTRIES).flatMap((entry) => Object.values(entry).flatMap(Object.values)));
+  const reached = new Set(
+    Object.values(ENTRIES).flatMap((entry) => [entry.import, entry.require].flatMap(Object.values)),
+  );
   expect(names.filter((name) => !reached.has(name))).toEqual([]);
 });
 

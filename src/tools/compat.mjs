@@ -15,22 +15,16 @@ const DOCUMENT = new URL('docs/COMPATIBILITY.md', root);
 const START = '<!-- matrix start -->';
 const END = '<!-- matrix end -->';
 
-/** The matrix as Markdown: a table for each group. */
-export function matrixText(results) {
-  const groups = Map.groupBy?.(results, ({ row }) => row.group) ?? groupsOf(results);
-  return [...groups]
-    .map(([group, entries]) => {
+// The matrix as Markdown: a table for each group.
+function matrixText(results) {
+  const groups = [...new Set(results.map(({ row }) => row.group))];
+  return groups
+    .map((group) => {
+      const entries = results.filter(({ row }) => row.group === group);
       const lines = entries.map(({ row, error }) => `| ${row.name} | ${row.how} | ${error ? '**fails**' : 'works'} |`);
       return [`### ${group}`, '', '| environment | what to do | |', '| --- | --- | --- |', ...lines].join('\n');
     })
     .join('\n\n');
-}
-
-// Node 20 has no Map.groupBy.
-function groupsOf(results) {
-  const groups = new Map();
-  for (const result of results) groups.set(result.row.group, [...(groups.get(result.row.group) ?? []), result]);
-  return groups;
 }
 
 function write(results) {

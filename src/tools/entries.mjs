@@ -27,13 +27,15 @@ export const SCRIPTS = {
   'workerd.js': { load: 'workerd', format: 'esm' },
 };
 
-/** Each sub-path of the package with the scripts for its conditions, in the order in which they are tried. */
+/** Each sub-path of the package: its declarations, and the scripts for its conditions in the order in which they are tried. */
 export const ENTRIES = {
   '.': {
+    types: 'index.d.ts',
     import: { workerd: 'workerd.js', 'edge-light': 'inline.js', node: 'node.js', default: 'index.js' },
     require: { node: 'cjs/node.js', default: 'cjs/upsampling2d.js' },
   },
   './inline': {
+    types: 'index.d.ts',
     import: { workerd: 'workerd.js', node: 'node.js', default: 'inline.js' },
     require: { node: 'cjs/node.js', default: 'cjs/upsampling2d.js' },
   },
@@ -54,22 +56,20 @@ function conditions(scripts, types) {
   ]);
 }
 
-function exportsOf(path, { import: esm, require: cjs }) {
-  const name = path === '.' ? 'index' : path.slice(2);
-  return { import: conditions(esm, `types/${name}.d.ts`), require: conditions(cjs, `cjs/types/${name}.d.ts`) };
+function exportsOf({ types, import: esm, require: cjs }) {
+  return { import: conditions(esm, `types/${types}`), require: conditions(cjs, `cjs/types/${types}`) };
 }
 
 /** The fields of package.json that follow from the table. */
 export function manifestFields() {
   const paths = Object.entries(ENTRIES);
+  const subPaths = paths.filter(([path]) => path !== '.');
   return {
     // For tools that do not read `exports`: Node's way, the page's way, and the script tag's.
     main: inDist(ENTRIES['.'].require.node),
     browser: {
       [inDist(ENTRIES['.'].require.node)]: inDist(ENTRIES['.'].import.default),
-      ...Object.fromEntries(
-        paths.filter(([path]) => path !== '.').map(([path, { import: esm }]) => [path, inDist(esm.default)]),
-      ),
+      ...Object.fromEntries(subPaths.map(([path, { import: esm }]) => [path, inDist(esm.default)])),
       [`./${WASM}`]: inDist(WASM),
     },
     unpkg: inDist('cjs/upsampling2d.js'),
@@ -77,14 +77,10 @@ export function manifestFields() {
     types: inDist('types/index.d.ts'),
     // For TypeScript where it does not read `exports`.
     typesVersions: {
-      '*': Object.fromEntries(
-        paths
-          .filter(([path]) => path !== '.')
-          .map(([path]) => [path.slice(2), [inDist(`types/${path.slice(2)}.d.ts`)]]),
-      ),
+      '*': Object.fromEntries(subPaths.map(([path, { types }]) => [path.slice(2), [inDist(`types/${types}`)]])),
     },
     exports: {
-      ...Object.fromEntries(paths.map(([path, entry]) => [path, exportsOf(path, entry)])),
+      ...Object.fromEntries(paths.map(([path, entry]) => [path, exportsOf(entry)])),
       [`./${WASM}`]: inDist(WASM),
       // With a query behind the name: Vercel's edge needs "?module", and bundlers match it whole.
       './upsampling2d.*': inDist('upsampling2d.*'),
