@@ -79,13 +79,17 @@ class NativePlan {
 // A plan for one shape; nullptr: out of memory. `direction` is a Direction, and so are the other numbers; `dims` is the
 // shape of the forward input.
 NativePlan* NewPlan(int row_factor, int col_factor, bool channels_first, int interpolation, int coordinates,
-                    int direction, double n0, double n1, double n2, double n3, int in, int out) {
+                    int backend, int direction, double n0, double n1, double n2, double n3, int in, int out) {
   // This library's operator new ends the program where there is no memory, the one that should not throw as well.
   void* const room = std::malloc(sizeof(NativePlan));
   if (room == nullptr) return nullptr;
   std::unique_ptr<NativePlan> made(new (room) NativePlan);
-  const LayerConfig config = {row_factor, col_factor, channels_first, static_cast<Interpolation>(interpolation),
-                              static_cast<Coordinates>(coordinates)};
+  const LayerConfig config = {row_factor,
+                              col_factor,
+                              channels_first,
+                              static_cast<Interpolation>(interpolation),
+                              static_cast<Coordinates>(coordinates),
+                              static_cast<Backend>(backend)};
   const std::array<int64_t, 4> dims = {static_cast<int64_t>(n0), static_cast<int64_t>(n1), static_cast<int64_t>(n2),
                                        static_cast<int64_t>(n3)};
   const Status status =

@@ -62,6 +62,12 @@ Status AxisPlan::MakeTranspose(const AxisRule& rule) {
   inner_begin_ = begin < end ? begin : 0;
   inner_end_ = begin < end ? end : 0;
   forward_ = forward.kept_ ? &forward : nullptr;
+  least_taps_ = 0;
+  if (forward.kept_ && rule.positions == Positions::kStepwise && rule.filter->float_way == FloatWay::kSpan) {
+    Buffer<double> weights;
+    if (weights.Allocate(max_taps_) != Status::kOk) return Status::kOutOfMemory;
+    PadTransposed(&weights);
+  }
   const Status status = MakeTables();
   forward_ = nullptr;
   return status;
@@ -112,7 +118,13 @@ double AxisPlan::WeightAt(int64_t t, int64_t s) const {
   assert(rule_.MostTaps() <= 32);
   const Window window = forward_ != nullptr ? forward_->At(t) : rule_.Make(t, made);
   const double* weights = forward_ != nullptr ? forward_->weights() + window.weights : made;
-  return s >= window.start && s < window.end() ? weights[s - window.start] : 0;
+  if (s > 0 && s < target_ - 1) return s >= window.start && s < window.end() ? weights[s - window.start] : 0;
+  // Taps outside read the pixel at the edge.
+  double weight = 0;
+  for (int k = 0; k < window.count; ++k) {
+    if (std::clamp<int64_t>(window.start + k, 0, target_ - 1) == s) weight += weights[k];
+  }
+  return weight;
 }
 
 Window AxisPlan::MakeTransposed(int64_t s, double* weights) const {
@@ -122,7 +134,21 @@ Window AxisPlan::MakeTransposed(int64_t s, double* weights) const {
   Window made = {first, static_cast<int32_t>(end - first), 0};
   for (int64_t t = first; t < end; ++t) weights[t - first] = WeightAt(t, s);
   TrimWindow(&made, weights);
+  const int64_t padded = std::min(made.start + least_taps_, source_);
+  for (; made.end() < padded; ++made.count) weights[made.count] = 0;
   return made;
+}
+
+// ComputeGradSpansCore in TensorFlow's scale_and_translate_op.cc: all windows are as long as the longest, as far as
+// there are pixels.
+void AxisPlan::PadTransposed(Buffer<double>* weights) {
+  int64_t longest = 0;
+  for (int64_t s = 0; s < target_; ++s) {
+    // Inner windows are all alike.
+    if (s == inner_begin_ + 1 && s < inner_end_) s = inner_end_;
+    if (s < target_) longest = std::max<int64_t>(longest, MakeTransposed(s, weights->data()).count);
+  }
+  least_taps_ = longest;
 }
 
 void AxisPlan::MakeWindows(int64_t begin, int64_t end, Window* windows, double* weights) const {
@@ -149,14 +175,14 @@ int64_t AxisPlan::FirstRead(int64_t t) const {
   if (!kept_) return SourceBegin(t);
   int64_t first = source_;
   for (int64_t u = t; u < std::min(t + 2 * phases_, target_); ++u) first = std::min(first, At(u).start);
-  return first;
+  return std::max<int64_t>(first, 0);
 }
 
 int64_t AxisPlan::LastReadEnd(int64_t begin, int64_t end) const {
   if (!kept_) return SourceEnd(end - 1);
   int64_t last = 0;
   for (int64_t t = std::max(begin, end - 2 * phases_); t < end; ++t) last = std::max(last, At(t).end());
-  return last;
+  return std::min(last, source_);
 }
 
 int64_t AxisPlan::RowsInFlight() const {
@@ -166,8 +192,8 @@ int64_t AxisPlan::RowsInFlight() const {
   const auto look = [&](int64_t begin, int64_t end) {
     for (int64_t t = std::max<int64_t>(begin, 0); t < std::min(end, target_); ++t) {
       const Window window = At(t);
-      filtered = std::max(filtered, window.end());
-      most = std::max(most, filtered - window.start);
+      filtered = std::max(filtered, std::min(window.end(), source_));
+      most = std::max(most, filtered - std::max<int64_t>(window.start, 0));
     }
   };
   // All inner steps look alike, so a few of them and everything else tell.

@@ -49,7 +49,7 @@ class AxisPlan {
   const Window& Own(int64_t t) const {
     return windows_[kept_phases_ + (t < HeadTargets() ? t : HeadTargets() + t - TailBegin())];
   }
-  // The window of any target position, in source positions.
+  // The window of any target position, in source positions. Taps outside the source read the pixel at its edge.
   Window At(int64_t t) const;
   const Window* windows() const { return windows_.data(); }
   int64_t window_count() const { return windows_.size(); }
@@ -82,6 +82,7 @@ class AxisPlan {
   Window MakeWindow(int64_t t, double* weights) const;
   Window MakeTransposed(int64_t s, double* weights) const;
   double WeightAt(int64_t t, int64_t s) const;
+  void PadTransposed(Buffer<double>* weights);
 
   AxisRule rule_ = {};
   bool transposed_ = false;
@@ -98,6 +99,8 @@ class AxisPlan {
   int64_t reach_ = 0;
   int64_t max_taps_ = 0;
   int64_t weight_count_ = 0;
+  // The windows of a transpose are no shorter, but for the source's end.
+  int64_t least_taps_ = 0;
   Buffer<Window> windows_;  // phases, head, tail
   Buffer<double> weights_;
   // The forward windows that a transpose is made of, where they are kept.

@@ -1,6 +1,13 @@
 // What a call is about: everything that was checked, as plain data that structuredClone takes, so that it can be sent to a
 // worker. The rules of dtypes and the shapes on both sides of a layer stand here once.
-import { type Coordinates, type Interpolation, type OutputDType, onlyCopies } from './config.js';
+import {
+  BACKENDS,
+  type Backend,
+  type Coordinates,
+  type Interpolation,
+  type OutputDType,
+  onlyCopies,
+} from './config.js';
 import { expected, oneOf, wrongKind, wrongNumber } from './errors.js';
 import { COORDINATES, COPYING_INTERPOLATIONS, DTYPE_LIST, INTERPOLATIONS } from './generated/lists.js';
 import type { DataFormat } from './image-data-format.js';
@@ -16,6 +23,7 @@ export interface LayerNumbers {
   readonly dataFormat: DataFormat;
   readonly interpolation: Interpolation;
   readonly coordinates: Coordinates;
+  readonly backend: Backend;
 }
 
 /** What messages call the two parts of a tensor. */
@@ -97,11 +105,11 @@ function inputShape(layer: LayerNumbers, shape: Shape, name: string): Shape {
 
 /** The call for a shape that was read. */
 export function makeCall(
-  { size, dataFormat, interpolation, coordinates }: LayerNumbers,
+  { size, dataFormat, interpolation, coordinates, backend }: LayerNumbers,
   kinds: Kinds,
   source: Shape,
 ): Call {
-  const layer = { size, dataFormat, interpolation, coordinates };
+  const layer = { size, dataFormat, interpolation, coordinates, backend };
   const { direction, shapeName } = kinds;
   checkSize(source, shapeName);
   const target = direction === FORWARD ? outputShape(layer, source) : inputShape(layer, source, shapeName);
@@ -117,6 +125,7 @@ export function planArguments(call: Call): Parameters<NativeModule['makePlan']> 
     layer.dataFormat === 'channels_first',
     INTERPOLATIONS.indexOf(layer.interpolation),
     COORDINATES.indexOf(layer.coordinates),
+    BACKENDS.indexOf(layer.backend),
     direction,
     ...(direction === FORWARD ? source : target),
     dtypeInfo(inDType).index,

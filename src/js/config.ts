@@ -1,6 +1,6 @@
 // The constructor's options: read once, checked, with defaults; and Keras' form of them.
 import { expected, oneOf, wrongKind, wrongNumber } from './errors.js';
-import { COORDINATES, COPYING_INTERPOLATIONS, INTERPOLATIONS } from './generated/lists.js';
+import { BACKEND_LIST, COORDINATES, COPYING_INTERPOLATIONS, INTERPOLATIONS } from './generated/lists.js';
 import { type DataFormat, imageDataFormat, parseDataFormat } from './image-data-format.js';
 import { readOptions, readProperty } from './options.js';
 import { isList, LARGEST_SIDE } from './tensor.js';
@@ -10,6 +10,9 @@ export type Interpolation = (typeof INTERPOLATIONS)[number];
 
 /** The name of a coordinate mode. */
 export type Coordinates = (typeof COORDINATES)[number];
+
+/** The name of a backend of Keras. */
+export type Backend = (typeof BACKEND_LIST)[number]['name'];
 
 /** The dtype of results: that of the input, or float32. */
 export type OutputDType = 'same' | 'float32';
@@ -28,6 +31,11 @@ export interface UpSampling2DConfig<O extends OutputDType = 'same'> {
   readonly interpolation?: Loose<Interpolation> | undefined;
   /** 'half_pixel' (default, Keras with TensorFlow 2), 'asymmetric' (TensorFlow 1, tfjs-layers) or 'align_corners'. */
   readonly coordinates?: Loose<Coordinates> | undefined;
+  /**
+   * Whose numbers: those of Keras on 'tensorflow' (default, bit for bit), 'jax', 'torch' or 'numpy'. One of {@link BACKENDS};
+   * not every backend has every interpolation.
+   */
+  readonly backend?: Loose<Backend> | undefined;
   /** 'same' (default) or 'float32': unrounded results from integers, as in tf.keras. */
   readonly outputDtype?: O | undefined;
   /** Another spelling of `outputDtype`, which `getConfig` writes. */
@@ -52,6 +60,7 @@ export interface Settings {
   readonly dataFormat: DataFormat;
   readonly interpolation: Interpolation;
   readonly coordinates: Coordinates;
+  readonly backend: Backend;
   readonly outputDtype: OutputDType;
   /** Undefined: the next of the default names. */
   readonly name: string | undefined;
@@ -73,6 +82,7 @@ export interface KerasConfig {
   data_format: DataFormat;
   interpolation: Interpolation;
   coordinates?: Coordinates;
+  backend?: Backend;
   output_dtype?: OutputDType;
 }
 
@@ -82,6 +92,7 @@ const SPELLINGS = {
   dataFormat: ['dataFormat', 'data_format'],
   interpolation: ['interpolation'],
   coordinates: ['coordinates'],
+  backend: ['backend'],
   outputDtype: ['outputDtype', 'output_dtype'],
   name: ['name'],
   trainable: ['trainable'],
@@ -91,6 +102,14 @@ const SPELLINGS = {
 } as const;
 
 type OptionName = keyof typeof SPELLINGS;
+
+/** The names of all backends whose numbers a layer can give. */
+export const BACKENDS: readonly Backend[] = Object.freeze(BACKEND_LIST.map(({ name }) => name));
+
+/** The names of a backend's interpolations. @internal */
+export function interpolationsOf(backend: Backend): readonly Interpolation[] {
+  return BACKEND_LIST[BACKENDS.indexOf(backend)]?.interpolations ?? [];
+}
 
 const OUTPUT_DTYPES = ['same', 'float32'] as const;
 
@@ -153,6 +172,16 @@ export function parseCoordinates(value: unknown, interpolation: Interpolation): 
     throw wrongKind("half_pixel (interpolation 'area' has no other)", 'coordinates', value);
   }
   return coordinates;
+}
+
+// A backend by its name, which must have the interpolation.
+function parseBackend(value: unknown, interpolation: Interpolation): Backend {
+  const backend = parseName(value, BACKENDS, 'backend', 'tensorflow');
+  const has = (name: Backend) => interpolationsOf(name).includes(interpolation);
+  if (!has(backend)) {
+    throw wrongKind(`${oneOf(BACKENDS.filter(has))} (Keras on ${backend} has no ${interpolation})`, 'backend', value);
+  }
+  return backend;
 }
 
 // Keras 3 writes { class_name: 'DTypePolicy', config: { name: 'float32' } }, and other classes for quantised layers. No
@@ -254,6 +283,7 @@ export function parseConfig(config: unknown): Settings {
   const dataFormat = format === undefined ? imageDataFormat() : parseDataFormat(format, 'dataFormat');
   const interpolation = parseInterpolation(values.get('interpolation'));
   const coordinates = parseCoordinates(values.get('coordinates'), interpolation);
+  const backend = parseBackend(values.get('backend'), interpolation);
   const outputDtype = parseName(pick(values, 'outputDtype', sameText), OUTPUT_DTYPES, 'outputDtype', 'same');
   const trainable = parseTrainable(values.get('trainable'));
   const dtype = parsePolicy(values.get('dtype'));
@@ -267,6 +297,7 @@ export function parseConfig(config: unknown): Settings {
     dataFormat,
     interpolation,
     coordinates,
+    backend,
     outputDtype,
     name,
     trainable,
@@ -277,7 +308,7 @@ export function parseConfig(config: unknown): Settings {
 
 /** The settings under Keras' keys. @internal */
 export function toKerasConfig(settings: Settings, name: string): KerasConfig {
-  const { trainable, size, dataFormat, interpolation, coordinates, outputDtype } = settings;
+  const { trainable, size, dataFormat, interpolation, coordinates, backend, outputDtype } = settings;
   return {
     name,
     trainable,
@@ -286,6 +317,7 @@ export function toKerasConfig(settings: Settings, name: string): KerasConfig {
     data_format: dataFormat,
     interpolation,
     ...(coordinates !== 'half_pixel' && { coordinates }),
+    ...(backend !== 'tensorflow' && { backend }),
     ...(outputDtype !== 'same' && { output_dtype: outputDtype }),
   };
 }

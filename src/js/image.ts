@@ -58,7 +58,7 @@ function layerFor(
   const name = `${size} ${interpolation} ${coordinates}`;
   if (kept?.name !== name) {
     const layer = new NativeLayer(
-      { size, dataFormat: 'channels_last', interpolation, coordinates },
+      { size, dataFormat: 'channels_last', interpolation, coordinates, backend: 'tensorflow' },
       'upsampleImageData',
     );
     kept?.layer.dispose();

@@ -2,6 +2,7 @@
 
 import { forwardKinds, gradientKinds, type Kinds, makeCall, outputShape, type TensorNames } from './call.js';
 import {
+  type Backend,
   type Coordinates,
   fromKerasConfig,
   type Interpolation,
@@ -161,6 +162,11 @@ export class UpSampling2D<O extends OutputDType = 'same'> {
     return self(this).#settings.coordinates;
   }
 
+  /** The backend of Keras whose numbers these are. */
+  get backend(): Backend {
+    return self(this).#settings.backend;
+  }
+
   /** 'same' or 'float32'. */
   get outputDtype(): O {
     return self(this).#settings.outputDtype as O;
@@ -288,8 +294,8 @@ export class UpSampling2D<O extends OutputDType = 'same'> {
   }
 
   /**
-   * The configuration under Keras' keys: what Keras itself can read. `coordinates` and `output_dtype`, which Keras does
-   * not know, are there only when they are not the default.
+   * The configuration under Keras' keys: what Keras itself can read. `coordinates`, `backend` and `output_dtype`, which
+   * Keras does not know, are there only when they are not the default.
    *
    * @example
    * new UpSampling2D().getConfig();

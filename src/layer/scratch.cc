@@ -10,7 +10,8 @@ constexpr int64_t kMostKept = 16 << 20;
 
 Status Scratch::Grow(const Plan& plan) {
   fitted = 0;
-  if (row.Reserve(plan.RowScratch()) != Status::kOk || ring.Reserve(plan.RingScratch()) != Status::kOk) {
+  if (row.Reserve(plan.RowScratch()) != Status::kOk || ring.Reserve(plan.RingScratch()) != Status::kOk ||
+      out.Reserve(plan.OutScratch()) != Status::kOk) {
     return Status::kOutOfMemory;
   }
   if (!plan.copies && (row_windows.Fit(plan.rows) != Status::kOk || col_windows.Fit(plan.cols) != Status::kOk ||
@@ -22,9 +23,10 @@ Status Scratch::Grow(const Plan& plan) {
 }
 
 void Scratch::Trim() {
-  if (row.size() + ring.size() <= kMostKept) return;
+  if (row.size() + ring.size() + out.size() <= kMostKept) return;
   row.Release();
   ring.Release();
+  out.Release();
   user = nullptr;
   fitted = 0;
 }

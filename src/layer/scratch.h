@@ -16,11 +16,12 @@ struct Scratch {
   const void* user = nullptr;
   // The number of the plan that has room in it; 0: of none.
   uint64_t fitted = 0;
-  // One row before the first pass, as it is read.
+  // What the horizontal pass reads, where that is not the tensor itself: one row or some.
   Buffer<uint8_t> row;
-  // Rows between the passes: row r in slot r % slots where the horizontal pass is first, else target rows one after
-  // the other.
+  // Rows that are kept for the vertical pass: row r in slot r % slots.
   Buffer<uint8_t> ring;
+  // Rows before they are converted to elements of the output.
+  Buffer<uint8_t> out;
   // Where the rows under one window lie.
   Buffer<const uint8_t*> tap_rows;
   // Windows of long axes.

@@ -5,7 +5,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { LISTS_FILE } from '../bench/build.js';
 import { root } from './run.mjs';
 
-const ENTRY = /^(DTYPE|INTERPOLATION|COORDINATES)\((\w+)\s*,\s*(.*)\)/gm;
+const ENTRY = /^(DTYPE|INTERPOLATION|COORDINATES|BACKEND)\((\w+)\s*,\s*(.*)\)/gm;
 
 /** The entries of a list of src/core: each name, and the other columns. */
 export function readList(file) {
@@ -22,6 +22,7 @@ const FILES = {
   dtypes: 'dtype_list.inc',
   interpolations: 'interpolation_list.inc',
   coordinates: 'coordinates_list.inc',
+  backends: 'backend_list.inc',
 };
 
 function packageVersion() {
@@ -46,6 +47,7 @@ export function generateLists() {
   const dtypes = readList(FILES.dtypes).map(({ name, rest }) => ({ name, kind: rest.at(-1) }));
   const interpolations = readList(FILES.interpolations);
   const coordinates = readList(FILES.coordinates);
+  const backends = readList(FILES.backends);
   const names = (entries) => entries.map(({ name }) => name);
   const text = [
     '// Written by src/tools/lists.mjs from src/core/*_list.inc and package.json. The index of an entry is its native number.\n',
@@ -57,12 +59,22 @@ export function generateLists() {
       names(interpolations.filter(({ rest }) => rest[0] === 'nullptr')),
     ),
     constant('COORDINATES', 'The names of all coordinate modes.', names(coordinates)),
+    constant(
+      'BACKEND_LIST',
+      "The backends of Keras whose numbers the module gives, with each one's interpolations.",
+      backends.map(({ name, rest }) => ({ name, interpolations: rest.at(-1).split(' ') })),
+    ),
     constant('VERSION', 'The version of this package.', packageVersion()),
     constant('MODULE_MARK', 'What the module of this build says of itself.', moduleMark()),
   ].join('\n');
   mkdirSync(new URL('src/js/generated/', root), { recursive: true });
   writeFileSync(new URL('src/js/generated/lists.ts', root), text);
-  const native = { dtypes: names(dtypes), interpolations: names(interpolations), coordinates: names(coordinates) };
+  const native = {
+    dtypes: names(dtypes),
+    interpolations: names(interpolations),
+    coordinates: names(coordinates),
+    backends: names(backends),
+  };
   mkdirSync(new URL('build/', root), { recursive: true });
   writeFileSync(new URL(`build/${LISTS_FILE}`, root), JSON.stringify(native));
 }

@@ -30,6 +30,7 @@ export interface NativeModule {
     channelsFirst: boolean,
     interpolation: number,
     coordinates: number,
+    backend: number,
     direction: number,
     n0: number,
     n1: number,
