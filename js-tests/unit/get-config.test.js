@@ -147,3 +147,49 @@ test.each([
   expect(actual.name).toBe(wanted.name);
   expect(actual.message).toBe(wanted.message);
 });
+
+test.each([
+  [
+    'round in a circle',
+    () => {
+      const config = { name: 'up' };
+      config.dtype = { class_name: 'DTypePolicy', config };
+      return config;
+    },
+  ],
+  [
+    'a policy in itself',
+    () => {
+      const dtype = {};
+      dtype.config = dtype;
+      return { dtype };
+    },
+  ],
+  [
+    'nested a hundred thousand times, the class in the class',
+    () => {
+      let config = {};
+      for (let i = 0; i < 100_000; i++) config = { class_name: 'UpSampling2D', config };
+      return config;
+    },
+  ],
+  [
+    'nested a hundred thousand times, the policy in the policy',
+    () => {
+      let dtype = {};
+      for (let i = 0; i < 100_000; i++) dtype = { class_name: 'DTypePolicy', config: dtype };
+      return { dtype };
+    },
+  ],
+  [
+    'nested a hundred thousand times, lists in the size',
+    () => {
+      let size = [2, 2];
+      for (let i = 0; i < 100_000; i++) size = [size];
+      return { size };
+    },
+  ],
+])('a configuration that never ends is refused in one sentence: %s', (_, make) => {
+  expectArgumentError(() => UpSampling2D.fromConfig(make()), [TypeError, RangeError]);
+  expectStillWorks();
+});

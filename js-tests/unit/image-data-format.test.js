@@ -43,7 +43,7 @@ describe('keras.json', () => {
       [
         '--input-type=module',
         '-e',
-        `import { imageDataFormat, UpSampling2D } from ${JSON.stringify(join(ROOT, 'dist/index.js'))};
+        `import { imageDataFormat, UpSampling2D } from ${JSON.stringify(join(ROOT, 'dist/node.js'))};
          process.stdout.write(imageDataFormat() + ' ' + (await UpSampling2D.create()).getConfig().data_format);`,
       ],
       { env: { HOME: folder, KERAS_HOME: undefined, ...env }, cwd },
@@ -55,6 +55,20 @@ describe('keras.json', () => {
     mkdirSync(at, { recursive: true });
     writeFileSync(join(at, 'keras.json'), text);
   }
+
+  test.each([
+    ['import', "const api = await import('upsampling2d');"],
+    ['import of the inline entry', "const api = await import('upsampling2d/inline');"],
+    [
+      'require of the inline entry',
+      "const api = (await import('node:module')).createRequire(process.cwd() + '/x')('upsampling2d/inline');",
+    ],
+  ])('read, and paths of the module are taken: %s', async (_, load) => {
+    put('{"image_data_format": "channels_first"}');
+    const source = `${load} await api.init({ wasm: 'dist/upsampling2d.wasm' }); process.stdout.write(api.imageDataFormat());`;
+    const answer = await runNode(['--input-type=module', '-e', source], { env: { HOME: folder, KERAS_HOME: folder } });
+    expect(answer).toEqual({ code: 0, stdout: 'channels_first', stderr: '' });
+  });
 
   test('absent, and its folder too', async () => {
     expect(await read({})).toMatchObject(LAST);

@@ -244,3 +244,149 @@ test('it runs where code may not be made from strings', async () => {
   });
   expect(answer).toBe(GOOD);
 });
+
+describe('a module of another build', () => {
+  const wasm = JSON.stringify(WASM);
+  const refused = (bytes) =>
+    inChild(`${TRY}
+    const file = readFileSync(${wasm});
+    const at = file.lastIndexOf('upsampling2d') + 'upsampling2d'.length;
+    const mark = file.subarray(at).toString();
+    const bytes = ${bytes};
+    report([mark, await attempt(() => api.init({ wasm: bytes })), await attempt(async () => { await api.init(); return works(); })]);
+  `);
+
+  test.each([
+    ['of another version', "(() => { file.write('9.9.9', at); return file; })()", /9\.9\.9 simd/],
+    ['with other lists', "(() => { file.write('ffff', file.length - 4); return file; })()", /simd \w{8}ffff\)/],
+    ['that was made before modules had a mark', 'file.subarray(0, at - 15)', /no mark/],
+    [
+      'compiled, of another version',
+      "(() => { file.write('9.9.9', at); return new WebAssembly.Module(file); })()",
+      /9\.9\.9/,
+    ],
+  ])('%s is refused in one sentence', async (_, bytes, received) => {
+    const [mark, failure, after] = await refused(bytes);
+    expect(mark).toMatch(/^\d+\.\d+\.\d+ simd [0-9a-f]{12}$/);
+    expect(failure.message).toMatch(
+      /^Expected the upsampling2d\.wasm of this version .* for wasm but received .* of type WebAssembly\.Module$/,
+    );
+    expect(failure.message).toContain(`(${mark})`);
+    expect(failure.message).toMatch(received);
+    expect(after.value).toBe(GOOD);
+  });
+
+  test('without SIMD is refused, although it would run', async () => {
+    const [, failure, after] = await refused(
+      `readFileSync(${JSON.stringify(join(ROOT, 'build/wasm-scalar/upsampling2d.wasm'))})`,
+    );
+    expect(failure.message).toMatch(
+      /^Expected the upsampling2d\.wasm of this version .* received another module \(no mark\)/,
+    );
+    expect(after.value).toBe(GOOD);
+  });
+});
+
+test.each([
+  ['a view', 'bytes'],
+  ['a buffer', 'bytes.buffer'],
+  [
+    'a view of shared memory',
+    '(() => { const b = new Uint8Array(new SharedArrayBuffer(bytes.length)); b.set(bytes); bytes = b; return b; })()',
+  ],
+  ['a promise of a view, changed once it is there', 'Promise.resolve(bytes)', 'await null;'],
+])('bytes may be changed as soon as init returns: %s', async (_, wasm, wait = '') => {
+  const answer = await inChild(`${TRY}
+    let bytes = Uint8Array.from(readFileSync(${JSON.stringify(WASM)}));
+    const loading = api.init({ wasm: ${wasm} }); ${wait}
+    bytes.fill(0);
+    await loading; report(works());
+  `);
+  expect(answer).toBe(GOOD);
+});
+
+describe('the packaged module cannot be had', () => {
+  const NEXT =
+    /; copy it there, use upsampling2d\/inline, keep the package external in bundles for servers, or call init\(\{ wasm \}\)$/;
+  const failing = (loader, prepare = '') =>
+    inChild(
+      `
+    import { readFileSync } from 'node:fs';
+    import { SourceTextModule } from 'node:vm';
+    ${prepare}
+    const module = new SourceTextModule(readFileSync(${JSON.stringify(join(ROOT, 'dist/index.js'))}, 'utf8'), { initializeImportMeta: (meta) => { ${loader} } });
+    await module.link(() => {});
+    await module.evaluate();
+    report(await module.namespace.init().then(() => 'no error', (error) => error.message));
+  `,
+      { args: ['--experimental-vm-modules', '--no-warnings'] },
+    );
+
+  test.each([
+    ['a script that does not know its place', '', '', /Invalid URL/],
+    ['a missing file', "meta.url = 'file:///nowhere/index.js';", '', /ENOENT/],
+    [
+      'a file that may not be read',
+      "meta.url = 'file:///secret/index.js';",
+      "process.getBuiltinModule = () => ({ readFileSync() { throw Object.assign(new Error('Requires read access'), { name: 'NotCapable' }); } });",
+      /NotCapable.*Requires read access/,
+    ],
+  ])('%s', async (_, meta, prepare, reason) => {
+    const message = await failing(meta, prepare);
+    expect(message).toMatch(
+      /^Expected the upsampling2d\.wasm beside the package's script for init but received none of type \w+/,
+    );
+    expect(message).toMatch(reason);
+    expect(message).toMatch(NEXT);
+  });
+
+  test('a failed download names the policy, and what to do', async () => {
+    const message = await failing("meta.url = 'http://127.0.0.1:9/index.js';");
+    expect(message).toMatch(
+      /^Expected a WebAssembly module for wasm but received no answer from http:\/\/127\.0\.0\.1:9\/upsampling2d\.wasm/,
+    );
+    expect(message).toMatch(/connect-src/);
+    expect(message).toMatch(NEXT);
+  });
+
+  test("Vite's optimised dependencies", async () => {
+    const message = await failing("meta.url = 'file:///app/node_modules/.vite/deps/upsampling2d.js';");
+    expect(message).toMatch(/; list 'upsampling2d' in Vite's optimizeDeps\.exclude$/);
+  });
+
+  test.each([
+    [
+      'a policy',
+      'WebAssembly.compile(): Refused to compile or instantiate WebAssembly module because of the Content Security Policy directive',
+    ],
+    ["Firefox's words for it", 'call to WebAssembly.compile() blocked by CSP'],
+    ['a runtime that makes no code', 'WebAssembly.compile(): Wasm code generation disallowed by embedder'],
+  ])('%s forbids to compile: both ways out are named', async (_, text) => {
+    const message = await inChild(`${TRY}
+      WebAssembly.compile = () => Promise.reject(new WebAssembly.CompileError(${JSON.stringify(text)}));
+      report((await attempt(() => api.init())).message);
+    `);
+    expect(message).toMatch(/^Expected a WebAssembly module for wasm but received \d+ bytes/);
+    expect(message).toContain(text);
+    expect(message).toMatch(
+      /'wasm-unsafe-eval' in script-src, or import upsampling2d\/upsampling2d\.wasm and call init\(\{ wasm \}\)$/,
+    );
+  });
+});
+
+test('without FinalizationRegistry everything works but that net', async () => {
+  const answer = await inChild(`
+    delete globalThis.FinalizationRegistry;
+    const api = await import('upsampling2d');
+    await api.init();
+    const layer = new api.UpSampling2D({ interpolation: 'bilinear', dataFormat: 'channels_last' });
+    const plan = layer.plan([1, 1, 2, 1], 'float32');
+    plan.input.set([1, 2]);
+    plan.run();
+    const values = [...plan.output];
+    plan.dispose();
+    layer.dispose();
+    report(values.join());
+  `);
+  expect(answer).toBe(GOOD);
+});

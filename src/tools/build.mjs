@@ -1,17 +1,10 @@
-// Builds the package into dist/: the module by CMake, declarations by tsc, scripts by esbuild.
-//
-//   dist/index.js            ES modules; takes the module's file through "#load" of package.json's imports:
-//   dist/load.node.js        from disk
-//   dist/load.web.js         by URL
-//   dist/inline.js           ES module, all in one file
-//   dist/cjs/index.js        CommonJS for Node
-//   dist/cjs/inline.js       CommonJS, all in one file: also what bundlers get for require('upsampling2d')
-//   dist/types, dist/cjs/types
-//   dist/upsampling2d.wasm
-import { copyFileSync, cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+// Builds the package into dist/: the module by CMake, declarations by tsc, and by esbuild the scripts of entries.mjs.
+import { cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { GLOBAL_NAME, SCRIPTS, WASM } from './entries.mjs';
 import { withoutLoading } from './glue.mjs';
-import { generateLists } from './lists.mjs';
+import { generateLists, moduleMark } from './lists.mjs';
+import { withMark } from './mark.mjs';
 import { duration, isMain, main, root, run, runTool } from './run.mjs';
 import { emscriptenEnv, setup } from './setup.mjs';
 
@@ -19,6 +12,19 @@ import { emscriptenEnv, setup } from './setup.mjs';
 const TARGET = 'es2022';
 
 const STAGE = 'build/dist';
+
+const LINE_LIMIT = 1000;
+
+// As esbuild calls them, which has no format for both a global variable and require.
+const FORMATS = {
+  esm: { format: 'esm' },
+  cjs: { format: 'cjs' },
+  umd: {
+    format: 'iife',
+    globalName: GLOBAL_NAME,
+    footer: { js: `if (typeof module === 'object') module.exports = ${GLOBAL_NAME};` },
+  },
+};
 
 function path(name) {
   return fileURLToPath(new URL(name, root));
@@ -32,15 +38,12 @@ export async function buildNative(preset) {
   await run('cmake', ['--build', '--preset', preset], { env, quiet: true });
 }
 
-// A plugin, because esbuild's alias option takes only names of packages.
+// What each script is made of. A plugin, because esbuild's alias option takes only names of packages.
 function aliases(files) {
   return {
     name: 'aliases',
     setup(build) {
-      build.onResolve({ filter: /^#/ }, ({ path: name }) => {
-        if (!(name in files)) return undefined;
-        return files[name] === undefined ? { path: name, external: true } : { path: files[name] };
-      });
+      build.onResolve({ filter: /^#/ }, ({ path: name }) => files[name]);
     },
   };
 }
@@ -56,41 +59,27 @@ async function buildScripts() {
     target: TARGET,
     logLevel: 'error',
   });
-  const wasm = path('build/upsampling2d.base64.txt');
-  writeFileSync(wasm, readFileSync(path('build/wasm-release/upsampling2d.wasm')).toString('base64'));
-
-  const bundle = (entry, outfile, files, options = {}) =>
+  const bundle = ([file, { load, format }]) =>
     build({
-      entryPoints: [path(`src/js/${entry}`)],
-      outfile: path(`${STAGE}/${outfile}`),
+      entryPoints: [path('src/js/index.ts')],
+      outfile: path(`${STAGE}/${file}`),
       bundle: true,
-      format: 'esm',
+      ...FORMATS[format],
       target: TARGET,
-      loader: { '.txt': 'text' },
+      loader: { '.wasm': 'base64' },
       logLevel: 'error',
-      plugins: [aliases({ '#glue': glue, '#wasm': wasm, ...files })],
-      ...options,
+      plugins: [
+        aliases({
+          '#glue': { path: glue },
+          '#load': { path: path(`src/js/runtime/load.${load}.ts`) },
+          '#wasm': { path: path(`${STAGE}/${WASM}`) },
+          '#wasm-file': { path: `./${WASM}`, external: true },
+        }),
+      ],
+      // Where an error is not caught, engines print the line that it comes from.
+      ...(load === 'node' ? { platform: 'node' } : { minify: true, lineLimit: LINE_LIMIT }),
     });
-  const inline = { '#load': path('src/js/runtime/load.inline.ts') };
-  await Promise.all([
-    bundle('index.ts', 'index.js', { '#load': undefined }, { minify: true }),
-    bundle('runtime/load.node.ts', 'load.node.js', {}, { platform: 'node' }),
-    bundle('runtime/load.web.ts', 'load.web.js', {}, { minify: true }),
-    bundle('inline.ts', 'inline.js', inline, { minify: true }),
-    bundle('inline.ts', 'cjs/inline.js', inline, { minify: true, format: 'cjs' }),
-    bundle(
-      'index.ts',
-      'cjs/index.js',
-      { '#load': path('src/js/runtime/load.node.ts') },
-      {
-        platform: 'node',
-        format: 'cjs',
-        // The folder of this file, taken for a file: what lies beside it is dist/.
-        banner: { js: "const packageUrl = require('node:url').pathToFileURL(__dirname).href;" },
-        define: { 'import.meta.url': 'packageUrl' },
-      },
-    ),
-  ]);
+  await Promise.all(Object.entries(SCRIPTS).map(bundle));
 }
 
 /** Builds everything into dist/, which is replaced only when all went well. */
@@ -100,8 +89,9 @@ export async function buildPackage() {
   mkdirSync(path(`${STAGE}/cjs`), { recursive: true });
   const types = path(`${STAGE}/types`);
   await Promise.all([buildNative('wasm-release'), runTool('tsc', ['-p', 'tsconfig.types.json', '--outDir', types])]);
+  const wasm = readFileSync(path('build/wasm-release/upsampling2d.wasm'));
+  writeFileSync(path(`${STAGE}/${WASM}`), withMark(wasm, moduleMark()));
   await buildScripts();
-  copyFileSync(path('build/wasm-release/upsampling2d.wasm'), path(`${STAGE}/upsampling2d.wasm`));
   cpSync(types, path(`${STAGE}/cjs/types`), { recursive: true });
   writeFileSync(path(`${STAGE}/cjs/package.json`), `${JSON.stringify({ type: 'commonjs' }, null, 2)}\n`);
   rmSync(path('dist'), { recursive: true, force: true });

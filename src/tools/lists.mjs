@@ -1,5 +1,6 @@
 // Writes src/js/generated from the lists of src/core and the version of package.json, so that each list exists once. Also
 // writes the names to build/lists.json, for benchmarks and tests of a native build without the package.
+import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { LISTS_FILE } from '../bench/build.js';
 import { root } from './run.mjs';
@@ -17,17 +18,37 @@ export function readList(file) {
   return found;
 }
 
+const FILES = {
+  dtypes: 'dtype_list.inc',
+  interpolations: 'interpolation_list.inc',
+  coordinates: 'coordinates_list.inc',
+  backends: 'backend_list.inc',
+};
+
+function packageVersion() {
+  return JSON.parse(readFileSync(new URL('package.json', root), 'utf8')).version;
+}
+
+/**
+ * What the module and the scripts of one build have in common: version, instructions, and a hash of the lists, whose order is
+ * the interface between them.
+ */
+export function moduleMark() {
+  const hash = createHash('sha256');
+  for (const file of Object.values(FILES)) hash.update(JSON.stringify(readList(file)));
+  return `${packageVersion()} simd ${hash.digest('hex').slice(0, 12)}`;
+}
+
 function constant(name, comment, value) {
   return `/** ${comment} */\nexport const ${name} = ${JSON.stringify(value)} as const;\n`;
 }
 
 export function generateLists() {
-  const dtypes = readList('dtype_list.inc').map(({ name, rest }) => ({ name, kind: rest.at(-1) }));
-  const interpolations = readList('interpolation_list.inc');
-  const coordinates = readList('coordinates_list.inc');
-  const backends = readList('backend_list.inc');
+  const dtypes = readList(FILES.dtypes).map(({ name, rest }) => ({ name, kind: rest.at(-1) }));
+  const interpolations = readList(FILES.interpolations);
+  const coordinates = readList(FILES.coordinates);
+  const backends = readList(FILES.backends);
   const names = (entries) => entries.map(({ name }) => name);
-  const { version } = JSON.parse(readFileSync(new URL('package.json', root), 'utf8'));
   const text = [
     '// Written by src/tools/lists.mjs from src/core/*_list.inc and package.json. The index of an entry is its native number.\n',
     constant('DTYPE_LIST', 'Every element type of the module, with what can be computed in it.', dtypes),
@@ -43,7 +64,8 @@ export function generateLists() {
       "The backends of Keras whose numbers the module gives, with each one's interpolations.",
       backends.map(({ name, rest }) => ({ name, interpolations: rest.at(-1).split(' ') })),
     ),
-    constant('VERSION', 'The version of this package.', version),
+    constant('VERSION', 'The version of this package.', packageVersion()),
+    constant('MODULE_MARK', 'What the module of this build says of itself.', moduleMark()),
   ].join('\n');
   mkdirSync(new URL('src/js/generated/', root), { recursive: true });
   writeFileSync(new URL('src/js/generated/lists.ts', root), text);

@@ -10,3 +10,9 @@ declare module '#wasm' {
   const text: string;
   export default text;
 }
+
+/** The module's file, in runtimes where importing one gives what it compiles to. */
+declare module '#wasm-file' {
+  const compiled: object;
+  export default compiled;
+}

@@ -1,4 +1,4 @@
-// The "#load" of the inline build, whose script contains the module's bytes. Works wherever load.web.ts does.
+// The "#load" of scripts that carry the module's bytes. Works wherever load.web.ts would.
 import packaged from '#wasm';
 import type { WasmSource } from './source.js';
 
@@ -7,5 +7,5 @@ export { openLocation, readKerasDataFormat } from './load.web.js';
 /** The module from the text that the build inserted. */
 export async function openPackaged(): Promise<WasmSource> {
   const text = atob(packaged);
-  return { from: 'upsampling2d/inline', bytes: Uint8Array.from(text, (letter) => letter.charCodeAt(0)) };
+  return { from: 'the script itself', bytes: Uint8Array.from(text, (letter) => letter.charCodeAt(0)) };
 }

@@ -1,9 +1,12 @@
-// Reads files, which only Node, Bun and Deno can. The "#load" entry of package.json's imports chooses this file there.
+// The "#load" of Node, Bun and Deno: the script carries the module's bytes, so that bundles for servers need no file; what the
+// user names may be a path, and keras.json is read.
+import { Buffer } from 'node:buffer';
 import { accessSync, constants, readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import packaged from '#wasm';
 import { fetchWasm } from './fetch.js';
 import type { KerasSetting, WasmSource } from './source.js';
 
@@ -23,9 +26,9 @@ const ABSENT = new Set([
   'PermissionDenied',
 ]);
 
-/** The bytes of the packaged module. */
-export function openPackaged(): Promise<WasmSource> {
-  return openLocation(new URL('./upsampling2d.wasm', import.meta.url).href);
+/** The module from the text that the build put in. */
+export async function openPackaged(): Promise<WasmSource> {
+  return { from: 'the script itself', bytes: Buffer.from(packaged, 'base64') };
 }
 
 /** The module at a path, a file: URL, or any URL that fetch accepts. */

@@ -2,6 +2,7 @@
 import glue from '#glue';
 import { openLocation, openPackaged } from '#load';
 import { expected, tagOf, wrongKind } from '../errors.js';
+import { MODULE_MARK } from '../generated/lists.js';
 import { readOptions } from '../options.js';
 import { typedArrayName } from '../typed-array.js';
 import { readResponse } from './fetch.js';
@@ -77,7 +78,8 @@ async function load(input: unknown): Promise<LoadedModule> {
   if (!WebAssembly.validate(SIMD_PROBE)) {
     throw new Error(expected('an engine whose WebAssembly has SIMD (128 bit)', 'init', 'an engine without it'));
   }
-  const { module, from } = input === undefined ? await compilePackaged() : await compileGiven(input);
+  const { module, from } = input === undefined ? await compilePackaged() : await compile(await open(input));
+  checkMark(module, from);
   return instantiate(module, from);
 }
 
@@ -88,10 +90,9 @@ interface Compiled {
 
 async function compilePackaged(): Promise<Compiled> {
   try {
-    const source = await openPackaged();
-    return { module: await compile(source), from: source.from };
+    return await compile(await openPackaged());
   } catch (error) {
-    throw isOutOfMemory(error) ? error : withNextStep(error);
+    throw isOutOfMemory(error) || String(error).includes(PERMISSION) ? error : withNextStep(error);
   }
 }
 
@@ -103,15 +104,8 @@ function withNextStep(error: unknown): Error {
     : `Expected the upsampling2d.wasm beside the package's script for init but received none of type ${(error as Error).name} (${text})`;
   const step = message.includes('/.vite/deps/')
     ? "list 'upsampling2d' in Vite's optimizeDeps.exclude"
-    : 'keep the package external in bundles for servers, use upsampling2d/inline, or call init({ wasm })';
+    : 'copy it there, use upsampling2d/inline, keep the package external in bundles for servers, or call init({ wasm })';
   return new Error(`${message}; ${step}`, { cause: error });
-}
-
-async function compileGiven(input: unknown): Promise<Compiled> {
-  const source = await open(input);
-  return tagOf(source) === 'WebAssembly.Module'
-    ? { module: source as WebAssembly.Module, from: 'the given WebAssembly.Module' }
-    : { module: await compile(source as WasmSource), from: (source as WasmSource).from };
 }
 
 async function open(input: unknown): Promise<WasmSource | WebAssembly.Module> {
@@ -156,29 +150,51 @@ async function openNamed(location: string): Promise<WasmSource> {
   }
 }
 
-function firstBytes(source: WasmSource): string {
-  const start = new Uint8Array(source.bytes).subarray(0, 8);
+function firstBytes(bytes: WasmSource['bytes']): string {
+  const start = new Uint8Array(bytes).subarray(0, 8);
   const letters = String.fromCharCode(...start).replace(/[^ -~]/g, '.');
   return `${Array.from(start, (byte) => byte.toString(16).padStart(2, '0')).join(' ')} ("${letters}")`;
 }
 
-async function compile(source: WasmSource): Promise<WebAssembly.Module> {
-  const { from, bytes, response } = source;
+// As engines tell of a policy of the page, or of a runtime that only takes modules among the program's imports.
+const FORBIDDEN = /\bCSP\b|security policy|disallowed/i;
+const PERMISSION =
+  "; allow 'wasm-unsafe-eval' in script-src, or import upsampling2d/upsampling2d.wasm and call init({ wasm })";
+
+async function compile(source: WasmSource | WebAssembly.Module): Promise<Compiled> {
+  if (tagOf(source) === 'WebAssembly.Module') {
+    return { module: source as WebAssembly.Module, from: 'the given WebAssembly.Module' };
+  }
+  const { from, bytes, response } = source as WasmSource;
   let cause: unknown;
   if (response?.ok !== false) {
     try {
-      return await WebAssembly.compile(bytes as BufferSource);
+      return { module: await WebAssembly.compile(bytes as BufferSource), from };
     } catch (error) {
       if (isOutOfMemory(error)) throw noMemory(from, error);
       cause = error;
     }
   }
-  const what = bytes.byteLength === 0 ? 'no bytes' : `${bytes.byteLength} bytes that begin ${firstBytes(source)}`;
+  const what = bytes.byteLength === 0 ? 'no bytes' : `${bytes.byteLength} bytes that begin ${firstBytes(bytes)}`;
   const status = response ? `status ${response.status} and ` : '';
   const type = response ? response.type : (typedArrayName(bytes) ?? tagOf(bytes));
-  const reason = cause === undefined ? '' : ` (${cause})`;
+  const reason = cause === undefined ? '' : ` (${cause})${FORBIDDEN.test(String(cause)) ? PERMISSION : ''}`;
   throw new Error(
     `Expected a WebAssembly module for wasm but received ${status}${what} from ${from} of type ${type}${reason}`,
+    { cause },
+  );
+}
+
+// Before anything of it runs: the numbers of another build's lists would mean something else.
+function checkMark(module: WebAssembly.Module, from: string): void {
+  const [section] = WebAssembly.Module.customSections(module, 'upsampling2d');
+  const mark = section && String.fromCharCode(...new Uint8Array(section));
+  if (mark !== MODULE_MARK) throw anotherModule(from, mark ?? 'no mark');
+}
+
+function anotherModule(from: string, what: string, cause?: unknown): Error {
+  return new Error(
+    `Expected the upsampling2d.wasm of this version of the package (${MODULE_MARK}) for wasm but received another module (${what}) from ${from} of type WebAssembly.Module`,
     { cause },
   );
 }
@@ -202,11 +218,7 @@ function isOutOfMemory(error: unknown): error is RangeError {
 
 // Engines throw a LinkError for imports that do not match, and a RangeError for memory that they do not get.
 function instantiationError(error: unknown, from: string): Error {
-  if (isOutOfMemory(error)) return noMemory(from, error);
-  return new Error(
-    `Expected the upsampling2d.wasm of this version of the package for wasm but received another module, from ${from}, of type WebAssembly.Module (${error})`,
-    { cause: error },
-  );
+  return isOutOfMemory(error) ? noMemory(from, error) : anotherModule(from, String(error), error);
 }
 
 function noMemory(from: string, cause: RangeError): RangeError {

@@ -1,0 +1,104 @@
+// The scripts of dist/, and where the package's entries lead to them. The build makes what stands here; package.json's fields
+// follow from it (`node src/tools/entries.mjs` writes them), and the tests go through it.
+import { readFileSync, writeFileSync } from 'node:fs';
+import { isMain, main, root } from './run.mjs';
+
+/** The module, and where it lies in the package. */
+export const WASM = 'upsampling2d.wasm';
+
+/** The global variable of the script for classic pages. */
+export const GLOBAL_NAME = 'upsampling2d';
+
+/**
+ * Each script: which src/js/runtime/load.*.ts it loads the module with, and its format. Scripts for Node are not minified, so
+ * that an error there shows a line that can be read.
+ */
+export const SCRIPTS = {
+  // Pages and their bundlers: fetches the module, which lies beside it.
+  'index.js': { load: 'web', format: 'esm' },
+  // Carries the module, and knows no files.
+  'inline.js': { load: 'inline', format: 'esm' },
+  // The same for classic scripts, where it is a global variable, and for bundlers' require.
+  'cjs/upsampling2d.js': { load: 'inline', format: 'umd' },
+  // Node, Bun and Deno: carries the module, so that bundles for servers need no file; reads keras.json and paths.
+  'node.js': { load: 'node', format: 'esm' },
+  'cjs/node.js': { load: 'node', format: 'cjs' },
+  // Cloudflare: compiles nothing at run time, but takes a module as an import.
+  'workerd.js': { load: 'workerd', format: 'esm' },
+};
+
+/** Each sub-path of the package: its declarations, and the scripts for its conditions in the order in which they are tried. */
+export const ENTRIES = {
+  '.': {
+    types: 'index.d.ts',
+    import: { workerd: 'workerd.js', 'edge-light': 'inline.js', node: 'node.js', default: 'index.js' },
+    require: { node: 'cjs/node.js', default: 'cjs/upsampling2d.js' },
+  },
+  './inline': {
+    types: 'index.d.ts',
+    import: { workerd: 'workerd.js', node: 'node.js', default: 'inline.js' },
+    require: { node: 'cjs/node.js', default: 'cjs/upsampling2d.js' },
+  },
+};
+
+// What a page downloads, and what it downloads with everything in one script.
+const SIZES = [
+  { name: 'script and module (gzip)', scripts: ['index.js', WASM], limit: '45056 B' },
+  { name: 'everything in one file (gzip)', scripts: ['inline.js'], limit: '60 KB' },
+];
+
+const inDist = (file) => `./dist/${file}`;
+
+function conditions(scripts, types) {
+  return Object.fromEntries([
+    ['types', inDist(types)],
+    ...Object.entries(scripts).map(([condition, file]) => [condition, inDist(file)]),
+  ]);
+}
+
+function exportsOf({ types, import: esm, require: cjs }) {
+  return { import: conditions(esm, `types/${types}`), require: conditions(cjs, `cjs/types/${types}`) };
+}
+
+/** The fields of package.json that follow from the table. */
+export function manifestFields() {
+  const paths = Object.entries(ENTRIES);
+  const subPaths = paths.filter(([path]) => path !== '.');
+  return {
+    // For tools that do not read `exports`: Node's way, the page's way, and the script tag's.
+    main: inDist(ENTRIES['.'].require.node),
+    browser: {
+      [inDist(ENTRIES['.'].require.node)]: inDist(ENTRIES['.'].import.default),
+      ...Object.fromEntries(subPaths.map(([path, { import: esm }]) => [path, inDist(esm.default)])),
+      [`./${WASM}`]: inDist(WASM),
+    },
+    unpkg: inDist('cjs/upsampling2d.js'),
+    jsdelivr: inDist('cjs/upsampling2d.js'),
+    types: inDist('types/index.d.ts'),
+    // For TypeScript where it does not read `exports`.
+    typesVersions: {
+      '*': Object.fromEntries(subPaths.map(([path, { types }]) => [path.slice(2), [inDist(`types/${types}`)]])),
+    },
+    exports: {
+      ...Object.fromEntries(paths.map(([path, entry]) => [path, exportsOf(entry)])),
+      [`./${WASM}`]: inDist(WASM),
+      // With a query behind the name: Vercel's edge needs "?module", and bundlers match it whole.
+      './upsampling2d.*': inDist('upsampling2d.*'),
+      './package.json': './package.json',
+    },
+    'size-limit': SIZES.map(({ name, scripts, limit }) => ({
+      name,
+      path: scripts.map((file) => `dist/${file}`),
+      gzip: true,
+      limit,
+    })),
+  };
+}
+
+if (isMain(import.meta.url)) {
+  await main(() => {
+    const file = new URL('package.json', root);
+    const manifest = { ...JSON.parse(readFileSync(file, 'utf8')), ...manifestFields() };
+    writeFileSync(file, `${JSON.stringify(manifest, null, 2)}\n`);
+  });
+}
