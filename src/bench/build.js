@@ -42,6 +42,8 @@ export function makePlan({ module, lists }, config) {
     dataFormat === 'channels_first',
     numberOf(lists.interpolations, interpolation),
     numberOf(lists.coordinates, coordinates),
+    // Builds from before there were backends take one number less.
+    ...(lists.backends ? [numberOf(lists.backends, config.backend ?? 'tensorflow')] : []),
     gradient ? 1 : 0,
     ...shape,
     numberOf(lists.dtypes, dtype),

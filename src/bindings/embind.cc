@@ -24,6 +24,9 @@ namespace {
 Scratch scratch;
 Staging staging(&scratch);
 
+// What a call gives that gives more than one number.
+std::array<double, 7> numbers;
+
 double AddressOf(const void* pointer) { return static_cast<double>(reinterpret_cast<uintptr_t>(pointer)); }
 
 // A plan; with a whole input and output in the module's memory once it has been told to hold them.
@@ -39,26 +42,27 @@ class NativePlan {
 
   double bands() const { return static_cast<double>(bands_.count()); }
 
-  // The address of six numbers, doubles as JavaScript reads them: where the band's rows lie in the tensors, in
-  // elements, and in the module's memory. 0: out of memory.
+  // The address of seven numbers, doubles as JavaScript reads them: where the band's rows are in the tensors, in
+  // elements, and in the module's memory; and where the scratch memory counts its turns. 0: out of memory.
   double stage(double band, bool continued) {
     StagedBand staged;
     if (staging.Stage(plan_, bands_, static_cast<int64_t>(band), continued, &staged) != Status::kOk) return 0;
-    numbers_ = {static_cast<double>(staged.in_begin),
-                static_cast<double>(staged.in_count),
-                static_cast<double>(staged.out_begin),
-                static_cast<double>(staged.out_count),
-                AddressOf(staged.in),
-                AddressOf(staged.out)};
-    return AddressOf(numbers_.data());
+    numbers = {static_cast<double>(staged.in_begin),
+               static_cast<double>(staged.in_count),
+               static_cast<double>(staged.out_begin),
+               static_cast<double>(staged.out_count),
+               AddressOf(staged.in),
+               AddressOf(staged.out),
+               AddressOf(&scratch.turn)};
+    return AddressOf(numbers.data());
   }
   void run() { staging.Compute(); }
 
   // The addresses of both tensors, as two doubles. 0: out of memory.
   double hold() {
     if (resident_.Allocate(plan_, &scratch) != Status::kOk) return 0;
-    numbers_ = {AddressOf(resident_.in()), AddressOf(resident_.out())};
-    return AddressOf(numbers_.data());
+    numbers = {AddressOf(resident_.in()), AddressOf(resident_.out())};
+    return AddressOf(numbers.data());
   }
   // Whether there was memory for it.
   bool run_held() { return resident_.Compute(plan_, &scratch) == Status::kOk; }
@@ -72,20 +76,23 @@ class NativePlan {
   Plan plan_;
   Bands bands_;
   Resident resident_;
-  std::array<double, 6> numbers_ = {};
   std::array<char, kKernelNameSize> kernel_ = {};
 };
 
 // A plan for one shape; nullptr: out of memory. `direction` is a Direction, and so are the other numbers; `dims` is the
 // shape of the forward input.
 NativePlan* NewPlan(int row_factor, int col_factor, bool channels_first, int interpolation, int coordinates,
-                    int direction, double n0, double n1, double n2, double n3, int in, int out) {
+                    int backend, int direction, double n0, double n1, double n2, double n3, int in, int out) {
   // This library's operator new ends the program where there is no memory, the one that should not throw as well.
   void* const room = std::malloc(sizeof(NativePlan));
   if (room == nullptr) return nullptr;
   std::unique_ptr<NativePlan> made(new (room) NativePlan);
-  const LayerConfig config = {row_factor, col_factor, channels_first, static_cast<Interpolation>(interpolation),
-                              static_cast<Coordinates>(coordinates)};
+  const LayerConfig config = {row_factor,
+                              col_factor,
+                              channels_first,
+                              static_cast<Interpolation>(interpolation),
+                              static_cast<Coordinates>(coordinates),
+                              static_cast<Backend>(backend)};
   const std::array<int64_t, 4> dims = {static_cast<int64_t>(n0), static_cast<int64_t>(n1), static_cast<int64_t>(n2),
                                        static_cast<int64_t>(n3)};
   const Status status =

@@ -17,7 +17,7 @@ endif()
 
 # What runs once a plan or a band, and not once a row, is made small.
 set_source_files_properties(
-  src/core/axis_plan.cc src/core/axis_rule.cc src/core/buffer.cc src/core/filter.cc
+  src/core/axis_plan.cc src/core/axis_rule.cc src/core/buffer.cc src/core/filter.cc src/core/float_window.cc
   src/kernels/row_kernels.cc src/kernels/srgb.cc src/kernels/window_block.cc
   src/layer/bands.cc src/layer/plan.cc src/layer/repeat_pattern.cc src/layer/resident.cc src/layer/scratch.cc src/layer/staging.cc
   src/bindings/embind.cc

@@ -9,6 +9,11 @@ namespace {
 constexpr int64_t kMostKeptWindows = 1 << 16;
 constexpr int64_t kMostKeptWeights = 1 << 19;
 
+// TensorFlow multiplies all of a span, which is as long as any of its axis, also where weights are 0.
+bool PadsWindows(const AxisRule& rule) {
+  return rule.positions == Positions::kStepwise && rule.filter->float_way == FloatWay::kSpan;
+}
+
 // How far forward windows reach around the step of a target.
 int64_t ForwardReach(const AxisRule& rule) { return rule.Reach() + 1; }
 
@@ -25,6 +30,7 @@ Status AxisPlan::MakeForward(const AxisRule& rule) {
   reach_ = ForwardReach(rule);
   max_taps_ = rule.MostTaps();
   repeats_ = rule.Repeats();
+  pads_ = PadsWindows(rule);
   inner_begin_ = 0;
   inner_end_ = 0;
   if (repeats_) {
@@ -57,11 +63,18 @@ Status AxisPlan::MakeTranspose(const AxisRule& rule) {
   reach_ = margin * rule.factor;
   max_taps_ = std::min((2 * margin + 1) * rule.factor, source_);
   repeats_ = forward.repeats_;
+  pads_ = PadsWindows(rule);
   const int64_t begin = forward.inner_begin_ + margin;
   const int64_t end = forward.inner_end_ - margin;
   inner_begin_ = begin < end ? begin : 0;
   inner_end_ = begin < end ? end : 0;
   forward_ = forward.kept_ ? &forward : nullptr;
+  least_taps_ = 0;
+  if (forward.kept_ && pads_) {
+    Buffer<double> weights;
+    if (weights.Allocate(max_taps_) != Status::kOk) return Status::kOutOfMemory;
+    PadTransposed(&weights);
+  }
   const Status status = MakeTables();
   forward_ = nullptr;
   return status;
@@ -75,6 +88,8 @@ Status AxisPlan::MakeTables() {
   if (max_taps_ > INT32_MAX / 2) return Status::kOutOfMemory;
   kept_ = count <= kMostKeptWindows && (count * max_taps_ <= kMostKeptWeights || count <= 2 * reach_ / stride_ + 2);
   weight_count_ = 0;
+  max_made_taps_ = max_taps_;
+  padding_ = 0;
   if (!kept_) {
     kept_phases_ = 0;
     repeats_ = false;
@@ -87,6 +102,7 @@ Status AxisPlan::MakeTables() {
   }
   const auto add = [&](int64_t index, int64_t t, int64_t origin) {
     Window made = MakeWindow(t, weights_.data() + weight_count_);
+    if (pads_) FitPadding(t, &made, weights_.data() + weight_count_);
     made.start -= origin;
     made.weights = static_cast<int32_t>(weight_count_);
     weight_count_ += made.count;
@@ -103,6 +119,23 @@ Status AxisPlan::MakeTables() {
   return Status::kOk;
 }
 
+// Takes the padding off. Where a few windows stand by themselves at the ends of an axis they are made equally long
+// instead, so that vectors can compute some at a time.
+void AxisPlan::FitPadding(int64_t t, Window* window, double* weights) {
+  if (!transposed_ && repeats_ && (t < HeadTargets() || t >= TailBegin())) {
+    const int64_t missing = std::min<int64_t>(rule_.MostTaps() - 1, source_) - window->count;
+    if (missing <= 0) return;
+    std::copy_backward(weights, weights + window->count, weights + window->count + missing);
+    std::fill(weights, weights + missing, 0.0);
+    window->start -= missing;
+    window->count += static_cast<int32_t>(missing);
+    return;
+  }
+  const int32_t all = window->count;
+  while (window->count > 1 && weights[window->count - 1] == 0) --window->count;
+  padding_ = std::max<int64_t>(padding_, all - window->count);
+}
+
 Window AxisPlan::MakeWindow(int64_t t, double* weights) const {
   return transposed_ ? MakeTransposed(t, weights) : rule_.Make(t, weights);
 }
@@ -112,7 +145,13 @@ double AxisPlan::WeightAt(int64_t t, int64_t s) const {
   assert(rule_.MostTaps() <= 32);
   const Window window = forward_ != nullptr ? forward_->At(t) : rule_.Make(t, made);
   const double* weights = forward_ != nullptr ? forward_->weights() + window.weights : made;
-  return s >= window.start && s < window.end() ? weights[s - window.start] : 0;
+  if (s > 0 && s < target_ - 1) return s >= window.start && s < window.end() ? weights[s - window.start] : 0;
+  // Taps outside read the pixel at the edge.
+  double weight = 0;
+  for (int k = 0; k < window.count; ++k) {
+    if (std::clamp<int64_t>(window.start + k, 0, target_ - 1) == s) weight += weights[k];
+  }
+  return weight;
 }
 
 Window AxisPlan::MakeTransposed(int64_t s, double* weights) const {
@@ -122,7 +161,21 @@ Window AxisPlan::MakeTransposed(int64_t s, double* weights) const {
   Window made = {first, static_cast<int32_t>(end - first), 0};
   for (int64_t t = first; t < end; ++t) weights[t - first] = WeightAt(t, s);
   TrimWindow(&made, weights);
+  const int64_t padded = std::min(made.start + least_taps_, source_);
+  for (; made.end() < padded; ++made.count) weights[made.count] = 0;
   return made;
+}
+
+// ComputeGradSpansCore in TensorFlow's scale_and_translate_op.cc: all windows are as long as the longest, as far as
+// there are pixels.
+void AxisPlan::PadTransposed(Buffer<double>* weights) {
+  int64_t longest = 0;
+  for (int64_t s = 0; s < target_; ++s) {
+    // Inner windows are all alike.
+    if (s == inner_begin_ + 1 && s < inner_end_) s = inner_end_;
+    if (s < target_) longest = std::max<int64_t>(longest, MakeTransposed(s, weights->data()).count);
+  }
+  least_taps_ = longest;
 }
 
 void AxisPlan::MakeWindows(int64_t begin, int64_t end, Window* windows, double* weights) const {
@@ -149,14 +202,14 @@ int64_t AxisPlan::FirstRead(int64_t t) const {
   if (!kept_) return SourceBegin(t);
   int64_t first = source_;
   for (int64_t u = t; u < std::min(t + 2 * phases_, target_); ++u) first = std::min(first, At(u).start);
-  return first;
+  return std::max<int64_t>(first, 0);
 }
 
 int64_t AxisPlan::LastReadEnd(int64_t begin, int64_t end) const {
   if (!kept_) return SourceEnd(end - 1);
   int64_t last = 0;
   for (int64_t t = std::max(begin, end - 2 * phases_); t < end; ++t) last = std::max(last, At(t).end());
-  return last;
+  return std::min(last + padding_, source_);
 }
 
 int64_t AxisPlan::RowsInFlight() const {
@@ -166,8 +219,8 @@ int64_t AxisPlan::RowsInFlight() const {
   const auto look = [&](int64_t begin, int64_t end) {
     for (int64_t t = std::max<int64_t>(begin, 0); t < std::min(end, target_); ++t) {
       const Window window = At(t);
-      filtered = std::max(filtered, window.end());
-      most = std::max(most, filtered - window.start);
+      filtered = std::max(filtered, std::min(window.end() + padding_, source_));
+      most = std::max(most, filtered - std::max<int64_t>(window.start, 0));
     }
   };
   // All inner steps look alike, so a few of them and everything else tell.

@@ -43,20 +43,26 @@ class AxisPlan {
 
   // Whether all windows are kept. If not, only MakeWindows() has them.
   bool kept() const { return kept_; }
+  // Whether kept windows lack taps of weight 0 that a sum of infinities must have, or have more of them: then they serve
+  // finite pixels alone, and MakeWindows() has the exact ones, which end at most padding() pixels later.
+  bool pads() const { return pads_; }
+  int64_t padding() const { return padding_; }
+  // No window of MakeWindows() has more taps.
+  int64_t max_made_taps() const { return max_made_taps_; }
   // The window of phase p relative to step * stride; an empty one where there are no inner steps.
   const Window& Phase(int64_t p) const { return windows_[p]; }
   // The window of a target position outside the inner steps.
   const Window& Own(int64_t t) const {
     return windows_[kept_phases_ + (t < HeadTargets() ? t : HeadTargets() + t - TailBegin())];
   }
-  // The window of any target position, in source positions.
+  // The window of any target position, in source positions. Taps outside the source read the pixel at its edge.
   Window At(int64_t t) const;
   const Window* windows() const { return windows_.data(); }
   int64_t window_count() const { return windows_.size(); }
   const double* weights() const { return weights_.data(); }
   int64_t weight_count() const { return weight_count_; }
 
-  // The windows of targets [begin, end), with room for max_taps() weights each. Their weights follow each other.
+  // The windows of targets [begin, end), with room for max_made_taps() weights each. Their weights follow each other.
   void MakeWindows(int64_t begin, int64_t end, Window* windows, double* weights) const;
 
   // Targets before HeadTargets() and from TailBegin() on have windows of their own.
@@ -66,8 +72,8 @@ class AxisPlan {
   // Bounds of the source positions that target t reads; they rise with t, and need not be tight.
   int64_t SourceBegin(int64_t t) const { return std::max<int64_t>(0, t / phases_ * stride_ - reach_); }
   int64_t SourceEnd(int64_t t) const { return std::min(source_, (t / phases_ + 1) * stride_ + reach_); }
-  // The first source position that target t or a later one reads, and the end of those that targets [begin, end) read:
-  // tight where windows are kept.
+  // The first source position that target t or a later one reads, and the end of those that targets [begin, end) read,
+  // padding included: tight where windows are kept.
   int64_t FirstRead(int64_t t) const;
   int64_t LastReadEnd(int64_t begin, int64_t end) const;
   // At least as many source positions as any `targets` targets in a row read.
@@ -80,8 +86,10 @@ class AxisPlan {
  private:
   Status MakeTables();
   Window MakeWindow(int64_t t, double* weights) const;
+  void FitPadding(int64_t t, Window* window, double* weights);
   Window MakeTransposed(int64_t s, double* weights) const;
   double WeightAt(int64_t t, int64_t s) const;
+  void PadTransposed(Buffer<double>* weights);
 
   AxisRule rule_ = {};
   bool transposed_ = false;
@@ -96,8 +104,13 @@ class AxisPlan {
   int64_t inner_end_ = 0;
   // Source positions that a window may reach to either side of its step's.
   int64_t reach_ = 0;
+  bool pads_ = false;
+  int64_t padding_ = 0;
   int64_t max_taps_ = 0;
+  int64_t max_made_taps_ = 0;
   int64_t weight_count_ = 0;
+  // The windows of a transpose are no shorter, but for the source's end.
+  int64_t least_taps_ = 0;
   Buffer<Window> windows_;  // phases, head, tail
   Buffer<double> weights_;
   // The forward windows that a transpose is made of, where they are kept.

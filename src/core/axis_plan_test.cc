@@ -27,7 +27,9 @@ std::string Text(const Axis& axis) {
          " x " + std::to_string(axis.factor);
 }
 
-AxisRule RuleOf(const Axis& axis) { return {&FilterOf(axis.interpolation), &ModeOf(axis.mode), axis.n, axis.factor}; }
+AxisRule RuleOf(const Axis& axis) {
+  return {&FilterOf(axis.interpolation), &ModeOf(axis.mode), Positions::kExact, axis.n, axis.factor};
+}
 
 void MakeForward(const Axis& axis, AxisPlan* plan) { ASSERT_EQ(plan->MakeForward(RuleOf(axis)), Status::kOk); }
 

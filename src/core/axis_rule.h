@@ -25,23 +25,27 @@ void TrimWindow(Window* window, double* weights);
 struct AxisRule {
   const Filter* filter;
   const CoordinateMode* mode;
+  Positions positions;
   int64_t source;
   int64_t factor;
 
   int64_t target() const { return source * factor; }
   // No window reaches farther than this from target / factor, to either side.
   int64_t Reach() const;
-  int MostTaps() const { return static_cast<int>(2 * Reach()); }
+  int MostTaps() const;
   // Whether windows repeat: that of target t + factor is that of t, one pixel further on, where no edge cuts them off.
   bool Repeats() const;
 
-  // The window of target t, with its weights in `weights`, which has room for MostTaps(). Weights sum to 1: taps
-  // outside are dropped and the rest renormalised, which for two taps is the same as repeating the edge.
+  // The window of target t, with its weights in `weights`, which has room for MostTaps(). Stepwise ones are those of
+  // core/float_window.h. All others lie inside the image and sum to 1: what the filter's edges drop is renormalised,
+  // which for two taps is the same as repeating the edge.
   Window Make(int64_t t, double* weights) const;
   // The same as if the image went on beyond its edges.
   Window MakeWithoutEdges(int64_t t, double* weights) const;
   // The one pixel that target t is a copy of, where the filter copies.
   int64_t Nearest(int64_t t) const;
+  // Whether each pixel is copied to `factor` targets in a row.
+  bool RepeatsPixels() const;
 };
 
 }  // namespace upsampling2d

@@ -9,7 +9,7 @@ size_t buffer_bytes_in_use = 0;
 
 Status UntypedBuffer::Allocate(int64_t count, size_t element_bytes) {
   Release();
-  // A pointer difference, and so a block, must stay under half of the addresses.
+  // A difference of pointers is signed, so a block must be smaller than half of the address space.
   if (count < 0 || static_cast<uint64_t>(count) > (SIZE_MAX / 2 - 64) / element_bytes) return Status::kOutOfMemory;
   const size_t bytes = static_cast<size_t>(count) * element_bytes;
   data_ = std::aligned_alloc(64, bytes == 0 ? 64 : (bytes + 63) / 64 * 64);

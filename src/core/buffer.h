@@ -13,10 +13,10 @@ namespace upsampling2d {
 // Bytes that all buffers of this module hold together.
 extern size_t buffer_bytes_in_use;
 
-// Elements that may be read or written behind the end of a buffer's rows: kernels work on whole vectors.
+// Elements behind the end of a buffer's rows that kernels may read or write, because they work on whole vectors.
 inline constexpr int kSlack = 16;
 
-// The part that is the same for all types of elements.
+// The part that does not depend on the type of the elements.
 class UntypedBuffer {
  public:
   UntypedBuffer() = default;
@@ -25,7 +25,7 @@ class UntypedBuffer {
   ~UntypedBuffer() { Release(); }
 
   int64_t size() const { return size_; }
-  // Gives the block back.
+  // Frees the block.
   void Release();
 
  protected:
@@ -47,8 +47,8 @@ class Buffer : public UntypedBuffer {
   // Room for `count` elements of undefined value. What the buffer held is lost. On failure it is empty.
   Status Allocate(int64_t count) { return UntypedBuffer::Allocate(count, sizeof(T)); }
 
-  // Room for at least `count` elements: the block that is there, if it is large enough, or a larger one. On failure the
-  // block that is there stays.
+  // Room for at least `count` elements. Keeps the block if it is large enough, else replaces it by a larger one, and
+  // what it held is lost. On failure the block stays.
   Status Reserve(int64_t count) {
     return data_ != nullptr && count <= size() ? Status::kOk : UntypedBuffer::Reserve(count, sizeof(T));
   }

@@ -30,13 +30,12 @@ enum class Dtype {
 };
 
 struct DtypeInfo {
-  const char* name;
   int bytes;
   DtypeKind kind;
 };
 
 inline constexpr DtypeInfo kDtypes[] = {
-#define DTYPE(name, storage, accumulator, kind) {#name, sizeof(storage), DtypeKind::kind},
+#define DTYPE(name, storage, accumulator, kind) {sizeof(storage), DtypeKind::kind},
 #include "core/dtype_list.inc"
 #undef DTYPE
 };

@@ -6,6 +6,7 @@
 
 #include "core/dtype.h"
 #include "gtest/gtest.h"
+#include "testing/names.h"
 
 namespace upsampling2d {
 namespace {
@@ -23,17 +24,17 @@ TEST(Lists, KeepTheOrderOfTheInterface) {
   const std::string interpolations[] = {"nearest",  "bilinear", "bicubic",       "lanczos3",
                                         "lanczos5", "gaussian", "mitchellcubic", "area"};
   ASSERT_EQ(kAll.size(), std::size(interpolations));
-  for (size_t i = 0; i < std::size(interpolations); ++i) EXPECT_EQ(FilterOf(kAll[i]).name, interpolations[i]);
-  EXPECT_STREQ(ModeOf(Coordinates::k_half_pixel).name, "half_pixel");
-  EXPECT_STREQ(ModeOf(static_cast<Coordinates>(1)).name, "asymmetric");
-  EXPECT_STREQ(ModeOf(static_cast<Coordinates>(2)).name, "align_corners");
+  for (size_t i = 0; i < std::size(interpolations); ++i) EXPECT_EQ(NameOf(kAll[i]), interpolations[i]);
+  EXPECT_EQ(NameOf(Coordinates::k_half_pixel), "half_pixel");
+  EXPECT_EQ(NameOf(static_cast<Coordinates>(1)), "asymmetric");
+  EXPECT_EQ(NameOf(static_cast<Coordinates>(2)), "align_corners");
   const std::string dtypes[] = {"float32", "float64", "float16", "uint8", "uint8clamped",
                                 "int8",    "uint16",  "int16",   "int32", "uint32",
                                 "bool",    "int64",   "uint64",  "rgba8", "rgba8linear"};
   const int bytes[] = {4, 8, 2, 1, 1, 1, 2, 2, 4, 4, 1, 8, 8, 1, 1};
   ASSERT_EQ(std::size(kDtypes), std::size(dtypes));
   for (size_t i = 0; i < std::size(dtypes); ++i) {
-    EXPECT_EQ(Info(static_cast<Dtype>(i)).name, dtypes[i]);
+    EXPECT_EQ(NameOf(static_cast<Dtype>(i)), dtypes[i]);
     EXPECT_EQ(Info(static_cast<Dtype>(i)).bytes, bytes[i]);
   }
 }
@@ -41,7 +42,7 @@ TEST(Lists, KeepTheOrderOfTheInterface) {
 TEST(Filter, OnlyNearestAndAreaCopy) {
   for (const Interpolation interpolation : kAll) {
     const bool copies = interpolation == Interpolation::k_nearest || interpolation == Interpolation::k_area;
-    EXPECT_EQ(FilterOf(interpolation).Copies(), copies) << FilterOf(interpolation).name;
+    EXPECT_EQ(FilterOf(interpolation).Copies(), copies) << NameOf(interpolation);
   }
 }
 
@@ -49,9 +50,9 @@ TEST(Filter, WeightsVanishFromTheRadiusOn) {
   for (const Interpolation interpolation : kAll) {
     const Filter& filter = FilterOf(interpolation);
     if (filter.Copies()) continue;
-    EXPECT_EQ(filter.weight(filter.radius), 0) << filter.name;
-    EXPECT_EQ(filter.weight(filter.radius + 0.25), 0) << filter.name;
-    EXPECT_NE(filter.weight(filter.radius - 0.25), 0) << filter.name;
+    EXPECT_EQ(filter.weight(filter.radius), 0) << NameOf(interpolation);
+    EXPECT_EQ(filter.weight(filter.radius + 0.25), 0) << NameOf(interpolation);
+    EXPECT_NE(filter.weight(filter.radius - 0.25), 0) << NameOf(interpolation);
   }
 }
 
@@ -62,7 +63,7 @@ TEST(Filter, WeightsAreContinuousButForTheCutGaussian) {
     const bool cut = interpolation == Interpolation::k_gaussian;
     for (int i = 0; i < (cut ? 1535 : 6 * 1024); ++i) {
       const double x = i / 1024.0;
-      EXPECT_NEAR(filter.weight(x), filter.weight(x + 1e-9), 1e-8) << filter.name << " at " << x;
+      EXPECT_NEAR(filter.weight(x), filter.weight(x + 1e-9), 1e-8) << NameOf(interpolation) << " at " << x;
     }
   }
 }
@@ -71,7 +72,7 @@ TEST(Filter, InterpolatingFiltersAreExactlyZeroAtOtherPixels) {
   for (const Interpolation interpolation :
        {Interpolation::k_bilinear, Interpolation::k_bicubic, Interpolation::k_lanczos3, Interpolation::k_lanczos5}) {
     EXPECT_EQ(Weight(interpolation, 0), 1);
-    for (int x = 1; x < 7; ++x) EXPECT_EQ(Weight(interpolation, x), 0) << FilterOf(interpolation).name << x;
+    for (int x = 1; x < 7; ++x) EXPECT_EQ(Weight(interpolation, x), 0) << NameOf(interpolation) << x;
   }
 }
 

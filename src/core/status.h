@@ -1,5 +1,5 @@
-// What a function that can fail returns. Arguments are checked in TypeScript before they arrive here, so memory is all
-// that can run out.
+// The result of a function that can fail. Arguments are checked in TypeScript, so the only failure is running out of
+// memory.
 #ifndef UPSAMPLING2D_CORE_STATUS_H_
 #define UPSAMPLING2D_CORE_STATUS_H_
 

@@ -15,6 +15,7 @@
 #include "kernels/repeat.h"
 #include "layer/repeat_pattern.h"
 #include "testing/check_kernels.h"
+#include "testing/names.h"
 #include "testing/reference.h"
 
 namespace upsampling2d {
@@ -59,11 +60,12 @@ void FuzzHorizontal(FuzzedDataProvider* data) {
   const int64_t rows = data->ConsumeIntegralInRange(1, 3);
   const bool gradient = std::is_same_v<Source, Dst> && data->ConsumeBool();
   Random random(data->ConsumeIntegral<uint64_t>());
-  const AxisRule rule = {&FilterOf(interpolation), &ModeOf(mode), cols, factor};
+  const AxisRule rule = {&FilterOf(interpolation), &ModeOf(mode), Positions::kExact, cols, factor};
   AxisPlan axis;
   Expect((gradient ? axis.MakeTranspose(rule) : axis.MakeForward(rule)) == Status::kOk, "no plan");
-  const std::string wrong = CheckHorizontal<Source, Dst>(axis, !gradient, shift, channels, rows, &random);
-  Expect(wrong.empty(), std::string("FilterHorizontally: ") + FilterOf(interpolation).name + " " + wrong);
+  const std::string wrong =
+      CheckHorizontal<Source, Dst>(axis, gradient ? Summing::kPlain : Summing::kBlend, shift, channels, rows, &random);
+  Expect(wrong.empty(), "FilterHorizontally: " + NameOf(interpolation) + " " + wrong);
 }
 
 template <class Source, class Dst>
@@ -78,13 +80,13 @@ void FuzzSumRows(FuzzedDataProvider* data) {
     weights.push_back(
         static_cast<typename K::Weight>(std::is_floating_point_v<typename K::Weight> ? weight / 256.0 : weight));
   }
-  // Two normalised taps are a blend, which uses the second weight alone.
-  const bool normalised = taps > 2 && data->ConsumeBool();
+  // Two taps that blend use the second weight alone.
+  const auto summing = static_cast<Summing>(data->ConsumeIntegralInRange(0, taps > 2 ? 3 : 1));
   const int64_t length = data->ConsumeIntegralInRange(1, 600);
   const int64_t count = data->ConsumeIntegralInRange(1, 3);
   const int64_t gap = data->ConsumeIntegralInRange(0, 40);
   Random random(data->ConsumeIntegral<uint64_t>());
-  const std::string wrong = CheckSumRows<Source, Dst>(weights, normalised, {length, count, length + gap}, &random);
+  const std::string wrong = CheckSumRows<Source, Dst>(weights, summing, {length, count, length + gap}, &random);
   Expect(wrong.empty(), "SumRows: " + wrong);
 }
 
@@ -124,7 +126,7 @@ void FuzzWrite(FuzzedDataProvider* data) {
   std::vector<Storage> dst(count);
   WriteRow(src.data(), count, dst.data());
   const std::vector<uint8_t> expected = ReferenceWrite(dtype, std::vector<double>(src.begin(), src.begin() + count));
-  Expect(std::memcmp(dst.data(), expected.data(), expected.size()) == 0, std::string("WriteRow: ") + Info(dtype).name);
+  Expect(std::memcmp(dst.data(), expected.data(), expected.size()) == 0, "WriteRow: " + NameOf(dtype));
 }
 
 void FuzzOne(const uint8_t* bytes, size_t size) {

@@ -1,5 +1,5 @@
-// The walk of a tensor through the module's memory, band by band: stage, copy in, run, copy out. Nothing but a band lies in
-// the module at any time. Bands are independent: any range of them gives its part of the result.
+// Takes a tensor through the module's memory, band by band: stage, copy in, run, copy out. The module never holds more than
+// one band. Bands are independent: any range of bands gives its part of the result.
 import { type Call, outOfMemory } from './call.js';
 import type { NativeModule, NativePlan } from './runtime/module.js';
 import { allocate, arrayType, mayShare, type TensorData } from './tensor.js';
@@ -12,7 +12,8 @@ const OUT_BEGIN = 2;
 const OUT_COUNT = 3;
 const IN_ADDRESS = 4;
 const OUT_ADDRESS = 5;
-const STAGED_NUMBERS = 6;
+const TURN_ADDRESS = 6;
+const STAGED_NUMBERS = 7;
 
 /** Which bands to run, from `begin` to before `end`, and what to do after each. */
 export interface BandRange {
@@ -22,21 +23,20 @@ export interface BandRange {
   readonly onBand?: (done: number) => void;
 }
 
-// Without a prototype: what scripts put on Object.prototype is no range.
+// It has no prototype, because scripts may put anything on Object.prototype.
 const EVERY_BAND: BandRange = Object.create(null);
 
-/** A native plan with the views of what it stages, good as long as the memory's buffer and the addresses stay. */
+/** A native plan with views of what it stages. When the memory grows, the views are detached and become empty. */
 export class BandPlan {
   readonly module: NativeModule;
   readonly native: NativePlan;
   readonly count: number;
-  buffer: ArrayBuffer | undefined;
   staged = new Float64Array(0);
-  #address = 0;
-  #inAddress = 0;
-  #outAddress = 0;
-  #in: TensorData = this.staged;
-  #out: TensorData = this.staged;
+  /** The input and output of a plan with one band, where `stageWhole` has staged them. */
+  in: TensorData = this.staged;
+  out: TensorData = this.staged;
+  #turns = this.staged;
+  #turn = 0;
 
   constructor(module: NativeModule, native: NativePlan) {
     this.module = module;
@@ -44,45 +44,42 @@ export class BandPlan {
     this.count = native.bands();
   }
 
-  /** Readies a band; afterwards `staged` says what it is. False without memory. */
+  /** Readies a band and describes it in `staged`. False if there is no memory for it. */
   stage(band: number, continued: boolean): boolean {
     const address = this.native.stage(band, continued);
     if (address === 0) return false;
-    const { buffer } = this.module.HEAPU8;
-    if (buffer !== this.buffer || address !== this.#address) {
-      this.buffer = buffer;
-      this.#address = address;
+    if (byteOffsetOf(this.staged) !== address) {
+      const { buffer } = this.module.HEAPU8;
       this.staged = new Float64Array(buffer, address, STAGED_NUMBERS);
-      this.#inAddress = 0;
-      this.#outAddress = 0;
+      this.#turns = new Float64Array(buffer, this.staged[TURN_ADDRESS], 1);
     }
     return true;
   }
 
-  /** The whole input of a plan with one band, where it is staged. */
-  stagedIn({ inArray, sourceCount }: Call): TensorData {
-    const address = this.staged[IN_ADDRESS] as number;
-    if (address !== this.#inAddress) {
-      this.#in = new (arrayType(inArray))(this.buffer as ArrayBuffer, address, sourceCount);
-      this.#inAddress = address;
-    }
-    return this.#in;
+  /** Readies the only band of a plan, with its tensors in `in` and `out`. False if there is no memory for it. */
+  stageWhole({ inArray, sourceCount, outArray, targetCount }: Call): boolean {
+    if (!this.stage(0, false)) return false;
+    this.in = this.#view(this.in, inArray, IN_ADDRESS, sourceCount);
+    this.out = this.#view(this.out, outArray, OUT_ADDRESS, targetCount);
+    this.#turn = this.#turns[0] as number;
+    return true;
   }
 
-  /** The whole output of a plan with one band, where it is staged. */
-  stagedOut({ outArray, targetCount }: Call): TensorData {
-    const address = this.staged[OUT_ADDRESS] as number;
-    if (address !== this.#outAddress) {
-      this.#out = new (arrayType(outArray))(this.buffer as ArrayBuffer, address, targetCount);
-      this.#outAddress = address;
-    }
-    return this.#out;
+  /** Whether `stageWhole` need not be called again, because no other plan has used the working memory since. */
+  isStaged(): boolean {
+    return this.#turns[0] === this.#turn;
+  }
+
+  #view(kept: TensorData, arrayName: string, index: number, count: number): TensorData {
+    const address = this.staged[index] as number;
+    if (byteOffsetOf(kept) === address) return kept;
+    return new (arrayType(arrayName))(this.module.HEAPU8.buffer, address, count);
   }
 }
 
 /**
- * Growing memory detaches views of it. If `data` is such a view, of memory whose buffer was `was`, the same elements are
- * found again in the memory that is.
+ * Memory that grows detaches its views, and a caller may have passed one. If `data` is a view of `was`, the memory's buffer
+ * before it grew, this makes the same view of the buffer that the memory has now.
  */
 export function foundAgain(
   { HEAPU8: { buffer } }: NativeModule,
@@ -105,25 +102,28 @@ export function runBands(
   range: BandRange = EVERY_BAND,
 ): TensorData {
   if (plan.count === 1 && range === EVERY_BAND) return runOneBand(plan, call, source, out);
-  // Of an input that the output may overlap no band must be written before all of it was read.
+  // If the output may overlap the input, all of the input must be read before anything is written.
   const from = out !== undefined && mayShare(source, out) ? copyOfInput(source, call) : source;
   return runRange(plan, call, from, out ?? allocate(call), range);
 }
 
-// The frequent small tensor: views are kept from call to call, so that a call with `out` allocates nothing.
+// Small tensors are the most frequent. The views of them are kept, so that a call with `out` allocates nothing.
 function runOneBand(plan: BandPlan, call: Call, source: TensorData, out: TensorData | undefined): TensorData {
-  const { module } = plan;
-  const was = module.HEAPU8.buffer;
-  const inOffset = byteOffsetOf(source);
-  const outOffset = out === undefined ? 0 : byteOffsetOf(out);
-  if (!plan.stage(0, false)) throw outOfMemory(call);
-  const from = foundAgain(module, was, source, inOffset, call.inArray, call.sourceCount);
-  copyInto.call(plan.stagedIn(call), from as Uint8Array);
+  let from = source;
+  let to = out;
+  if (!plan.isStaged()) {
+    const { module } = plan;
+    const was = module.HEAPU8.buffer;
+    const inOffset = byteOffsetOf(source);
+    const outOffset = out === undefined ? 0 : byteOffsetOf(out);
+    if (!plan.stageWhole(call)) throw outOfMemory(call);
+    from = foundAgain(module, was, source, inOffset, call.inArray, call.sourceCount);
+    to = out && foundAgain(module, was, out, outOffset, call.outArray, call.targetCount);
+  }
+  copyInto.call(plan.in, from as Uint8Array);
   plan.native.run();
-  const result = plan.stagedOut(call);
-  if (out === undefined) return copyOfResult(result, call);
-  const to = foundAgain(module, was, out, outOffset, call.outArray, call.targetCount);
-  copyInto.call(to, result as Uint8Array);
+  if (to === undefined) return copyOfResult(plan.out, call);
+  copyInto.call(to, plan.out as Uint8Array);
   return to;
 }
 
@@ -167,14 +167,14 @@ function bytesOf(data: TensorData, arrayName: string, begin: number, count: numb
   return new Uint8Array(bufferOf(data), byteOffsetOf(data) + begin * size, count * size);
 }
 
-function copyBandIn({ buffer, staged }: BandPlan, { inArray }: Call, from: TensorData): void {
+function copyBandIn({ module, staged }: BandPlan, { inArray }: Call, from: TensorData): void {
   const count = staged[IN_COUNT] as number;
   if (count === 0) return;
   const bytes = bytesOf(from, inArray, staged[IN_BEGIN] as number, count);
-  new Uint8Array(buffer as ArrayBuffer, staged[IN_ADDRESS], bytes.length).set(bytes);
+  new Uint8Array(module.HEAPU8.buffer, staged[IN_ADDRESS], bytes.length).set(bytes);
 }
 
-function copyBandOut({ buffer, staged }: BandPlan, { outArray }: Call, to: TensorData): void {
+function copyBandOut({ module, staged }: BandPlan, { outArray }: Call, to: TensorData): void {
   const bytes = bytesOf(to, outArray, staged[OUT_BEGIN] as number, staged[OUT_COUNT] as number);
-  bytes.set(new Uint8Array(buffer as ArrayBuffer, staged[OUT_ADDRESS], bytes.length));
+  bytes.set(new Uint8Array(module.HEAPU8.buffer, staged[OUT_ADDRESS], bytes.length));
 }

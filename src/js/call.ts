@@ -1,6 +1,6 @@
-// What a call is about: everything that was checked, as plain data that structuredClone takes, so that it can be sent to a
-// worker. The rules of dtypes and the shapes on both sides of a layer stand here once.
-import { type Coordinates, type Interpolation, type OutputDType, onlyCopies } from './config.js';
+// A call after all checks, as plain data that structuredClone takes, so that it can be sent to a worker. Only this file has
+// the rules for dtypes and computes the shapes on both sides of a layer.
+import { BACKENDS, type Backend, type Coordinates, type Interpolation, type OutputDType, onlyCopies } from './config.js';
 import { expected, oneOf, wrongKind, wrongNumber } from './errors.js';
 import { COORDINATES, COPYING_INTERPOLATIONS, DTYPE_LIST, INTERPOLATIONS } from './generated/lists.js';
 import type { DataFormat } from './image-data-format.js';
@@ -16,6 +16,7 @@ export interface LayerNumbers {
   readonly dataFormat: DataFormat;
   readonly interpolation: Interpolation;
   readonly coordinates: Coordinates;
+  readonly backend: Backend;
 }
 
 /** What messages call the two parts of a tensor. */
@@ -24,7 +25,7 @@ export interface TensorNames {
   readonly shapeName: string;
 }
 
-/** Which kinds of elements and arrays go in and come out: what is known before the shape. */
+/** The kinds of elements and arrays that go in and come out. They are known before the shape. */
 export interface Kinds extends TensorNames {
   readonly direction: typeof FORWARD | typeof GRADIENT;
   readonly inDType: DTypeName;
@@ -33,7 +34,7 @@ export interface Kinds extends TensorNames {
   readonly outArray: string;
 }
 
-/** A call whose arguments are all right. For the gradient the source is the larger of the two shapes. */
+/** A call whose arguments were checked. For the gradient the source is the larger of the two shapes. */
 export interface Call extends Kinds {
   readonly layer: LayerNumbers;
   readonly source: Shape;
@@ -46,7 +47,7 @@ function namesOf(...kinds: readonly string[]): string[] {
   return DTYPE_LIST.filter((entry) => kinds.includes(entry.kind)).map((entry) => entry.name);
 }
 
-/** The kinds of a forward call: which dtype goes with which interpolation and output. */
+/** The kinds of a forward call. Refuses dtypes that the interpolation or the output dtype does not allow. */
 export function forwardKinds(
   { interpolation, outputDtype }: { readonly interpolation: Interpolation; readonly outputDtype: OutputDType },
   { name, kind }: DTypeInfo,
@@ -66,13 +67,13 @@ export function forwardKinds(
   return { direction: FORWARD, ...names, inDType: name, inArray, outDType, outArray };
 }
 
-/** The kinds of a gradient: real numbers only, and the same on both sides. */
+/** The kinds of a gradient, which are the same on both sides. Refuses all dtypes but real numbers. */
 export function gradientKinds({ name, kind }: DTypeInfo, array: string, names: TensorNames): Kinds {
   if (kind !== 'kReal') throw wrongKind(oneOf(namesOf('kReal')), 'dy.dtype', name);
   return { direction: GRADIENT, ...names, inDType: name, inArray: array, outDType: name, outArray: array };
 }
 
-/** The shape of the output for an input's; unknown sizes stay unknown. */
+/** The shape of the output for the shape of an input. Unknown sizes stay unknown. */
 export function outputShape<S extends (number | null)[]>({ size, dataFormat }: LayerNumbers, shape: S): S {
   const output = [...shape] as S;
   const rowAxis = dataFormat === 'channels_first' ? 2 : 1;
@@ -83,7 +84,7 @@ export function outputShape<S extends (number | null)[]>({ size, dataFormat }: L
   return output;
 }
 
-// The shape of the input whose output has this shape.
+// The shape of the input for the shape of an output.
 function inputShape(layer: LayerNumbers, shape: Shape, name: string): Shape {
   const once = outputShape(layer, [1, 1, 1, 1]);
   const input = shape.map((side, axis) => Math.floor(side / (once[axis] as number))) as Shape;
@@ -97,11 +98,11 @@ function inputShape(layer: LayerNumbers, shape: Shape, name: string): Shape {
 
 /** The call for a shape that was read. */
 export function makeCall(
-  { size, dataFormat, interpolation, coordinates }: LayerNumbers,
+  { size, dataFormat, interpolation, coordinates, backend }: LayerNumbers,
   kinds: Kinds,
   source: Shape,
 ): Call {
-  const layer = { size, dataFormat, interpolation, coordinates };
+  const layer = { size, dataFormat, interpolation, coordinates, backend };
   const { direction, shapeName } = kinds;
   checkSize(source, shapeName);
   const target = direction === FORWARD ? outputShape(layer, source) : inputShape(layer, source, shapeName);
@@ -117,6 +118,7 @@ export function planArguments(call: Call): Parameters<NativeModule['makePlan']> 
     layer.dataFormat === 'channels_first',
     INTERPOLATIONS.indexOf(layer.interpolation),
     COORDINATES.indexOf(layer.coordinates),
+    BACKENDS.indexOf(layer.backend),
     direction,
     ...(direction === FORWARD ? source : target),
     dtypeInfo(inDType).index,
@@ -124,7 +126,7 @@ export function planArguments(call: Call): Parameters<NativeModule['makePlan']> 
   ];
 }
 
-/** The error for memory that could not be had inside the module. */
+/** The error for running out of memory inside the module. */
 export function outOfMemory({ source, target, shapeName }: Call): RangeError {
   const what = `a tensor and an output [${target.join(', ')}] for which there is memory (out of memory)`;
   return new RangeError(expected(what, shapeName, source));

@@ -1,6 +1,6 @@
 // The constructor's options: read once, checked, with defaults; and Keras' form of them.
 import { expected, oneOf, wrongKind, wrongNumber } from './errors.js';
-import { COORDINATES, COPYING_INTERPOLATIONS, INTERPOLATIONS } from './generated/lists.js';
+import { BACKEND_LIST, COORDINATES, COPYING_INTERPOLATIONS, INTERPOLATIONS } from './generated/lists.js';
 import { type DataFormat, imageDataFormat, parseDataFormat } from './image-data-format.js';
 import { readOptions, readProperty } from './options.js';
 import { isList, LARGEST_SIDE } from './tensor.js';
@@ -11,12 +11,15 @@ export type Interpolation = (typeof INTERPOLATIONS)[number];
 /** The name of a coordinate mode. */
 export type Coordinates = (typeof COORDINATES)[number];
 
+/** The name of a backend of Keras. */
+export type Backend = (typeof BACKEND_LIST)[number]['name'];
+
 /** The dtype of results: that of the input, or float32. */
 export type OutputDType = 'same' | 'float32';
 
 type Loose<T extends string> = T | (string & {});
 
-/** The options of the constructor. Every one has a default; names of values are read in any case. */
+/** The options of the constructor. Each has a default. Names such as 'bilinear' may be in any case. */
 export interface UpSampling2DConfig<O extends OutputDType = 'same'> {
   /** The factors by which rows and columns grow: one integer of 1 or more for both, or two. Default 2. */
   readonly size?: number | Iterable<number> | undefined;
@@ -28,6 +31,11 @@ export interface UpSampling2DConfig<O extends OutputDType = 'same'> {
   readonly interpolation?: Loose<Interpolation> | undefined;
   /** 'half_pixel' (default, Keras with TensorFlow 2), 'asymmetric' (TensorFlow 1, tfjs-layers) or 'align_corners'. */
   readonly coordinates?: Loose<Coordinates> | undefined;
+  /**
+   * Whose numbers: those of Keras on 'tensorflow' (default, bit for bit), 'jax', 'torch' or 'numpy'. One of {@link BACKENDS};
+   * not every backend has every interpolation.
+   */
+  readonly backend?: Loose<Backend> | undefined;
   /** 'same' (default) or 'float32': unrounded results from integers, as in tf.keras. */
   readonly outputDtype?: O | undefined;
   /** Another spelling of `outputDtype`, which `getConfig` writes. */
@@ -36,7 +44,7 @@ export interface UpSampling2DConfig<O extends OutputDType = 'same'> {
   readonly name?: string | null | undefined;
   /** Kept for Keras; there is nothing to train. Default true. */
   readonly trainable?: boolean | undefined;
-  /** Keras' dtype policy, as a name or as Keras 3 serialises it. Kept as it came: results follow the input. Default 'float32'. */
+  /** Keras' dtype policy, as a name or as Keras 3 serialises it. Kept unchanged: results follow the input. Default 'float32'. */
   readonly dtype?: string | object | null | undefined;
   /** The shape of one image, null where unknown. Kept for Keras. */
   readonly inputShape?: ArrayLike<number | null> | null | undefined;
@@ -52,6 +60,7 @@ export interface Settings {
   readonly dataFormat: DataFormat;
   readonly interpolation: Interpolation;
   readonly coordinates: Coordinates;
+  readonly backend: Backend;
   readonly outputDtype: OutputDType;
   /** Undefined: the next of the default names. */
   readonly name: string | undefined;
@@ -62,8 +71,8 @@ export interface Settings {
 }
 
 /**
- * What `getConfig` returns: keys that every Keras reads, so no batch_input_shape, which Keras 3 refuses; what Keras does not
- * know only where it is not the default.
+ * What `getConfig` returns: keys that every version of Keras reads. There is no batch_input_shape, because Keras 3 refuses
+ * it. Keys that Keras does not know are present only if their value is not the default.
  */
 export interface KerasConfig {
   name: string;
@@ -73,15 +82,17 @@ export interface KerasConfig {
   data_format: DataFormat;
   interpolation: Interpolation;
   coordinates?: Coordinates;
+  backend?: Backend;
   output_dtype?: OutputDType;
 }
 
-// Each option with the spellings under which it may come.
+// Each option with its spellings.
 const SPELLINGS = {
   size: ['size'],
   dataFormat: ['dataFormat', 'data_format'],
   interpolation: ['interpolation'],
   coordinates: ['coordinates'],
+  backend: ['backend'],
   outputDtype: ['outputDtype', 'output_dtype'],
   name: ['name'],
   trainable: ['trainable'],
@@ -91,6 +102,14 @@ const SPELLINGS = {
 } as const;
 
 type OptionName = keyof typeof SPELLINGS;
+
+/** The names of all backends whose numbers a layer can give. */
+export const BACKENDS: readonly Backend[] = Object.freeze(BACKEND_LIST.map(({ name }) => name));
+
+/** The names of a backend's interpolations. @internal */
+export function interpolationsOf(backend: Backend): readonly Interpolation[] {
+  return BACKEND_LIST[BACKENDS.indexOf(backend)]?.interpolations ?? [];
+}
 
 const OUTPUT_DTYPES = ['same', 'float32'] as const;
 
@@ -110,7 +129,7 @@ function factor(value: unknown, name: string): number {
   return value;
 }
 
-/** One factor for both axes, or any iterable of exactly two, which is read once. @internal */
+/** One factor for both axes, or any iterable of exactly two factors. The iterable is read once. @internal */
 export function parseSize(value: unknown): readonly [number, number] {
   if (value === undefined) return [2, 2];
   if (typeof value === 'number') return [factor(value, 'size'), value];
@@ -146,7 +165,7 @@ export function parseInterpolation(value: unknown): Interpolation {
   return parseName(value, INTERPOLATIONS, 'interpolation', 'nearest');
 }
 
-/** A coordinate mode by its name; area goes by the pixels' footprints and has no other than the default. @internal */
+/** A coordinate mode by its name. area averages footprints of pixels, so it allows only the default. @internal */
 export function parseCoordinates(value: unknown, interpolation: Interpolation): Coordinates {
   const coordinates = parseName(value, COORDINATES, 'coordinates', 'half_pixel');
   if (interpolation === 'area' && coordinates !== 'half_pixel') {
@@ -155,8 +174,19 @@ export function parseCoordinates(value: unknown, interpolation: Interpolation): 
   return coordinates;
 }
 
+// A backend by its name, which must have the interpolation.
+function parseBackend(value: unknown, interpolation: Interpolation): Backend {
+  const backend = parseName(value, BACKENDS, 'backend', 'tensorflow');
+  const has = (name: Backend) => interpolationsOf(name).includes(interpolation);
+  if (!has(backend)) {
+    throw wrongKind(`${oneOf(BACKENDS.filter(has))} (Keras on ${backend} has no ${interpolation})`, 'backend', value);
+  }
+  return backend;
+}
+
 // Keras 3 writes { class_name: 'DTypePolicy', config: { name: 'float32' } }, and other classes for quantised layers. No
-// result depends on it, so any policy is kept, also of a Keras to come; of the plain one the name says all.
+// result depends on the policy, so any policy is kept, even one that only a later Keras knows. A DTypePolicy is kept as its
+// name, which is all that it has.
 function parsePolicy(value: unknown): Settings['dtype'] {
   if (value === undefined || value === null) return { name: 'float32' };
   if (typeof value === 'string' && value !== '') return { name: value };
@@ -218,7 +248,7 @@ function parseTrainable(value: unknown): boolean {
   return value;
 }
 
-// One option under either of its spellings; both only if they say the same.
+// One option, under either of its spellings. Both may be given if they agree.
 function pick(values: Map<string, unknown>, option: OptionName, same: (a: unknown, b: unknown) => boolean): unknown {
   const [key, other] = SPELLINGS[option] as readonly [string, string?];
   const value = values.get(key);
@@ -254,6 +284,7 @@ export function parseConfig(config: unknown): Settings {
   const dataFormat = format === undefined ? imageDataFormat() : parseDataFormat(format, 'dataFormat');
   const interpolation = parseInterpolation(values.get('interpolation'));
   const coordinates = parseCoordinates(values.get('coordinates'), interpolation);
+  const backend = parseBackend(values.get('backend'), interpolation);
   const outputDtype = parseName(pick(values, 'outputDtype', sameText), OUTPUT_DTYPES, 'outputDtype', 'same');
   const trainable = parseTrainable(values.get('trainable'));
   const dtype = parsePolicy(values.get('dtype'));
@@ -267,6 +298,7 @@ export function parseConfig(config: unknown): Settings {
     dataFormat,
     interpolation,
     coordinates,
+    backend,
     outputDtype,
     name,
     trainable,
@@ -277,7 +309,7 @@ export function parseConfig(config: unknown): Settings {
 
 /** The settings under Keras' keys. @internal */
 export function toKerasConfig(settings: Settings, name: string): KerasConfig {
-  const { trainable, size, dataFormat, interpolation, coordinates, outputDtype } = settings;
+  const { trainable, size, dataFormat, interpolation, coordinates, backend, outputDtype } = settings;
   return {
     name,
     trainable,
@@ -286,11 +318,12 @@ export function toKerasConfig(settings: Settings, name: string): KerasConfig {
     data_format: dataFormat,
     interpolation,
     ...(coordinates !== 'half_pixel' && { coordinates }),
+    ...(backend !== 'tensorflow' && { backend }),
     ...(outputDtype !== 'same' && { output_dtype: outputDtype }),
   };
 }
 
-/** The configuration inside of what Keras' get_config or to_json wrote for a layer. @internal */
+/** The configuration within what Keras' get_config or to_json wrote for a layer. @internal */
 export function fromKerasConfig(entry: unknown): unknown {
   if (typeof entry !== 'object' || entry === null || isList(entry)) {
     throw wrongKind('an object as getConfig or Keras wrote it', 'config', entry);

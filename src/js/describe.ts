@@ -1,6 +1,6 @@
 // What this build of the module can do, and by which code.
 import { forwardKinds, makeCall } from './call.js';
-import { type Interpolation, onlyCopies } from './config.js';
+import { BACKENDS, type Backend, type Interpolation, interpolationsOf, onlyCopies } from './config.js';
 import { INTERPOLATIONS, VERSION } from './generated/lists.js';
 import { DATA_FORMATS, type DataFormat } from './image-data-format.js';
 import { makeNativePlan } from './native-layer.js';
@@ -16,8 +16,8 @@ export interface KernelEntry {
   /** Its name, such as 'filter_f32__simd128'. */
   readonly kernel: string;
   /**
-   * How it goes through an image of 8 x 8 pixels of 8 channels by 2: which pass is first, and how the phases of a row
-   * come to be written, such as 'horizontal_first two_phases_interleaved'; 'repeat' where pixels are copied.
+   * How the kernel enlarges an image of 8 x 8 pixels of 8 channels by 2: which pass is first, and how the phases of a row
+   * are written, such as 'horizontal_first two_phases_interleaved'. 'repeat' where pixels are copied.
    */
   readonly way: string;
 }
@@ -28,12 +28,15 @@ export interface Description {
   readonly version: string;
   /** Whether the module uses 128-bit SIMD. */
   readonly simd: boolean;
-  /** The module's memory: its size, and what of it is now allocated; in bytes. */
+  /** The size of the module's memory, and how much of it is allocated, in bytes. */
   readonly memory: { readonly bytes: number; readonly inUse: number };
+  /** Every backend whose numbers can be had, with the interpolations that it has. */
+  readonly backends: readonly { readonly name: Backend; readonly interpolations: readonly Interpolation[] }[];
   /** Every combination that can be computed. */
   readonly kernels: readonly KernelEntry[];
 }
 
+const LAYER = { size: [2, 2], coordinates: 'half_pixel', backend: 'tensorflow' } as const;
 const NAMES = { dataName: 'describe', shapeName: 'describe' };
 
 let kernels: readonly KernelEntry[] | undefined;
@@ -51,7 +54,7 @@ function listKernels(module: NativeModule): readonly KernelEntry[] {
       for (const dtype of DTYPES) {
         const info = dtypeInfo(dtype);
         if (info.kind === 'kCopyOnly' && !onlyCopies(interpolation)) continue;
-        const layer = { size: [2, 2], dataFormat, interpolation, coordinates: 'half_pixel' } as const;
+        const layer = { ...LAYER, dataFormat, interpolation };
         const kinds = forwardKinds({ interpolation, outputDtype: 'same' }, info, info.arrayName, NAMES);
         const plan = makeNativePlan(module, makeCall(layer, kinds, [1, 8, 8, 8]));
         const [kernel = '', ...way] = textAt(module, plan.kernel()).split(' ');
@@ -77,6 +80,7 @@ export function describe(): Description {
     version: VERSION,
     simd: kernels.some(({ kernel }) => kernel.includes('simd128')),
     memory: { bytes: module.HEAPU8.byteLength, inUse: module.memoryInUse() },
+    backends: BACKENDS.map((name) => ({ name, interpolations: interpolationsOf(name) })),
     kernels,
   };
 }

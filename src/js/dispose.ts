@@ -1,7 +1,6 @@
-// The name under which `using` looks for dispose: Symbol.dispose, or in engines without it the same stand-in as elsewhere.
+// The key under which `using` looks for dispose. Engines without Symbol.dispose get the stand-in that other packages use.
 declare global {
-  // As in lib.esnext.disposable.d.ts, for programs whose TypeScript or `lib` is older: the declarations of this package need
-  // both, and `using` does.
+  // As in lib.esnext.disposable.d.ts, for programs whose TypeScript or `lib` is older.
   interface SymbolConstructor {
     readonly dispose: unique symbol;
   }

@@ -44,7 +44,7 @@ export function expected(what: string, name: string, value: unknown): string {
     shown = show(value);
     type = typeOf(value);
   } catch {
-    // A Proxy or a getter that throws; the words above stand.
+    // A Proxy or a getter threw. The words above remain.
   }
   return `Expected ${what} for ${name} but received ${shown} of type ${type}`;
 }
@@ -59,7 +59,7 @@ export function wrongNumber(what: string, name: string, value: unknown): RangeEr
   return new RangeError(expected(what, name, value));
 }
 
-/** 'a, b or c', for the names that would have done. */
+/** 'a, b or c', for the names that would have been right. */
 export function oneOf(names: readonly string[]): string {
   return names.length < 2 ? names.join() : `${names.slice(0, -1).join(', ')} or ${names.at(-1)}`;
 }

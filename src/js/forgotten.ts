@@ -1,4 +1,4 @@
-// What objects held in the module's memory is freed when they are collected, in engines that tell of it.
+// When an object is collected, its part of the module's memory is freed. This needs an engine with FinalizationRegistry.
 interface Holder {
   dispose(): void;
 }
@@ -11,7 +11,7 @@ export function disposeWhenForgotten(owner: object, held: Holder): void {
   registry?.register(owner, held, owner);
 }
 
-/** The owner disposed it itself. */
+/** Says that the owner has disposed what it held. */
 export function notForgotten(owner: object): void {
   registry?.unregister(owner);
 }

@@ -24,10 +24,10 @@ export function parseDataFormat(value: unknown, name: string): DataFormat {
 }
 
 /**
- * The data format that layers get which are built without one: Keras' global default.
+ * The data format of layers that are built without one: Keras' global default.
  *
- * In Node, Bun and Deno it is read, when it is first needed, from `keras.json` in the folder that the environment
- * variable `KERAS_HOME` names, or else in `.keras` under the home folder. Without such a file, and in browsers, it is
+ * Node, Bun and Deno read it when it is first needed, from `keras.json` in the folder that the environment variable
+ * `KERAS_HOME` names, or else in `.keras` under the home folder. Without such a file, and in browsers, it is
  * 'channels_last'.
  *
  * @throws TypeError when keras.json names a format that is neither of the two.

@@ -32,7 +32,7 @@ export interface ImageOptions {
   readonly interpolation?: Interpolation | (string & {}) | undefined;
   /** Default 'half_pixel'. */
   readonly coordinates?: Coordinates | (string & {}) | undefined;
-  /** Whether to interpolate light itself instead of sRGB's numbers for it: right for photographs' fine bright details. Default false. */
+  /** Whether to interpolate in linear light instead of in sRGB values, which keeps fine bright details. Default false. */
   readonly linearLight?: boolean | undefined;
 }
 
@@ -40,14 +40,14 @@ const OPTIONS = ['size', 'interpolation', 'coordinates', 'linearLight'];
 const CHANNELS = 4;
 const NAMES = { dataName: 'image.data', shapeName: 'the shape of image' };
 
-// What every engine's ImageData can have, and a Uint8ClampedArray in the older ones.
+// The most that every engine allows for an ImageData, and older engines for a Uint8ClampedArray.
 const MOST_BYTES = 2 ** 31 - 1;
 
-// By which curve the numbers of a colour space stand for light: sRGB's, or none.
+// The colour spaces whose values are light on sRGB's curve, and those whose values are light itself.
 const CURVED = ['srgb', 'display-p3'];
 const LINEAR = ['srgb-linear', 'display-p3-linear'];
 
-// The layer of the last call: pictures tend to come with the same options.
+// The layer of the last call, because the next picture often has the same options.
 let kept: { readonly name: string; readonly layer: NativeLayer } | undefined;
 
 function layerFor(
@@ -58,7 +58,7 @@ function layerFor(
   const name = `${size} ${interpolation} ${coordinates}`;
   if (kept?.name !== name) {
     const layer = new NativeLayer(
-      { size, dataFormat: 'channels_last', interpolation, coordinates },
+      { size, dataFormat: 'channels_last', interpolation, coordinates, backend: 'tensorflow' },
       'upsampleImageData',
     );
     kept?.layer.dispose();
@@ -75,7 +75,7 @@ function readSide(value: unknown, name: string): number {
   return value;
 }
 
-// A picture without any transparency needs no premultiplication.
+// An opaque picture needs no premultiplication.
 function isOpaque(data: Uint8Array): boolean {
   let alpha = 255;
   if (data.byteOffset % CHANNELS !== 0) {
@@ -127,7 +127,7 @@ function checkResultSize({ width, height }: Picture, size: readonly [number, num
   }
 }
 
-// As what the pixels are computed: what is only copied or opaque needs no weights of alpha.
+// The dtype in which the pixels are computed. Pixels that are only copied, or opaque, need no weights of alpha.
 function encodingOf({ data, colorSpace }: Picture, interpolation: Interpolation, linearLight: boolean): DTypeName {
   if (onlyCopies(interpolation)) return 'uint8clamped';
   if (linearLight && CURVED.includes(colorSpace)) return 'rgba8linear';
@@ -139,7 +139,7 @@ function encodingOf({ data, colorSpace }: Picture, interpolation: Interpolation,
  *
  * @param image An ImageData, or anything with `data` (RGBA bytes), `width` and `height`.
  * @param options Factors, interpolation, coordinates, `linearLight`.
- * @returns A new ImageData with the same colour space; where there is no such class, or it cannot make one, a plain object
+ * @returns A new ImageData with the same colour space. If there is no such class, or if it cannot make one, a plain object
  *   with `data` (Uint8ClampedArray), `width`, `height` and `colorSpace`.
  * @throws TypeError for a wrong kind of picture or option, and for `linearLight` in a colour space whose curve is not
  *   known; RangeError for a wrong number, or a result of 2 GiB or more; Error before `init()` has finished.
@@ -175,7 +175,7 @@ export function upsampleImageData(image: ImageLike, options?: ImageOptions): Ima
   return makeImage(result, colorSpace) as ImageDataLike;
 }
 
-// Tests and servers put classes of their own where browsers have ImageData, which take less, or other arrays.
+// Tests and servers define an ImageData of their own, which may accept fewer arguments or other arrays.
 function makeImage({ data: result, shape }: TensorResult, colorSpace: string): object {
   const [, height, width] = shape;
   const data = result as Uint8ClampedArray<ArrayBuffer>;
@@ -186,7 +186,7 @@ function makeImage({ data: result, shape }: TensorResult, colorSpace: string): o
         : new ImageData(data, width, height, { colorSpace: colorSpace as PredefinedColorSpace });
     if ((image.colorSpace ?? 'srgb') === colorSpace && image.data.length === data.length) return image;
   } catch {
-    // There is no such class, or it cannot make this one.
+    // There is no such class, or it cannot make this picture.
   }
   return { data, width, height, colorSpace };
 }

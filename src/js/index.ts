@@ -1,5 +1,13 @@
 // The package's exports, and nothing else.
-export type { Coordinates, Interpolation, KerasConfig, OutputDType, UpSampling2DConfig } from './config.js';
+export {
+  BACKENDS,
+  type Backend,
+  type Coordinates,
+  type Interpolation,
+  type KerasConfig,
+  type OutputDType,
+  type UpSampling2DConfig,
+} from './config.js';
 export { type Description, describe, type KernelEntry } from './describe.js';
 export { COORDINATES, INTERPOLATIONS, VERSION as version } from './generated/lists.js';
 export { type ImageLike, type ImageOptions, upsampleImageData } from './image.js';

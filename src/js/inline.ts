@@ -1,2 +1,2 @@
-// The same exports for the build that carries the module inside: one file, nothing to find.
+// The same exports, for the build whose one file contains the module.
 export * from './index.js';

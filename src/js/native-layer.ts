@@ -1,4 +1,4 @@
-// One layer as the module knows it: native plans of the last few calls, and the way of a tensor through them.
+// One layer in the module: keeps the native plans of the last few calls, finds a call's plan, and runs it.
 import { BandPlan, foundAgain, runBands } from './bands.js';
 import { type Call, type Kinds, type LayerNumbers, makeCall, outOfMemory, planArguments } from './call.js';
 import { loadedModule } from './runtime/load.js';
@@ -31,7 +31,7 @@ export function makeNativePlan(module: NativeModule, call: Call): NativePlan {
 export class NativeLayer {
   readonly module: NativeModule;
   readonly numbers: LayerNumbers;
-  // The most recent first. An empty tensor has no plan: there is nothing to compute.
+  // The most recent first. An empty tensor has no plan, because there is nothing to compute.
   #kept: Kept[] = [];
 
   constructor(numbers: LayerNumbers, caller: string) {
@@ -45,7 +45,7 @@ export class NativeLayer {
     this.#kept = [];
   }
 
-  /** Checks what was read and computes it into `out`, or into a new array. From here on no code of the caller runs. */
+  /** Checks what was read and computes the result into `out`, or into a new array. Runs no code of the caller. */
   run(kinds: Kinds, sides: readonly unknown[], data: TensorData, out: unknown): TensorResult {
     const kept = this.#find(kinds, sides);
     const call = kept?.call ?? makeCall(this.numbers, kinds, checkSides(sides, kinds.shapeName));
@@ -60,7 +60,7 @@ export class NativeLayer {
     };
   }
 
-  // Sides were not checked: those that are found equal ones that were.
+  // The sides were not checked, but those of a kept call were.
   #find(kinds: Kinds, sides: readonly unknown[]): Kept | undefined {
     const all = this.#kept;
     for (let i = 0; i < all.length; i++) {

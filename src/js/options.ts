@@ -1,10 +1,10 @@
-// The one reader of what a caller hands in as an object: options and tensors. As in WebIDL's dictionaries the known keys are
-// taken wherever they are, also from accessors of a class; but not from Object.prototype, on which any script may put things.
+// Reads the objects that a caller passes: options and tensors. As in WebIDL's dictionaries, a known key may be inherited,
+// for example as an accessor of a class. Keys on Object.prototype do not count, because any script may put some there.
 import { oneOf, tagOf, wrongKind } from './errors.js';
 
 const OUT = ['out'];
 
-// Edits from one word to another (Levenshtein): which known option was meant.
+// The number of edits from one word to another (Levenshtein), to guess which option was meant.
 function distance(from: string, to: string): number {
   let row = Array.from({ length: to.length + 1 }, (_, i) => i);
   for (let i = 1; i <= from.length; i++) {
@@ -18,7 +18,7 @@ function distance(from: string, to: string): number {
   return row[to.length] as number;
 }
 
-// The error for an option that does not exist, with the nearest that does.
+// The error for an option that does not exist. Suggests the nearest that does.
 function unknownOption(key: string, known: readonly string[], where: string): TypeError {
   const near = known
     .map((name) => ({ name, far: distance(key.slice(0, 40).toLowerCase(), name.toLowerCase()) }))
@@ -27,7 +27,7 @@ function unknownOption(key: string, known: readonly string[], where: string): Ty
   return wrongKind(what, `the name of an option of ${where}`, key);
 }
 
-// Whether only Object.prototype, of whatever realm, has the property. A Proxy may answer for what nobody has.
+// Whether only the Object.prototype of some realm has the property. A Proxy may give a value for a key that no object has.
 function isFromRoot(object: object, key: string): boolean {
   let holder = object;
   while (!Object.hasOwn(holder, key)) {
@@ -38,22 +38,22 @@ function isFromRoot(object: object, key: string): boolean {
   return holder !== object && Object.getPrototypeOf(holder) === null && Object.hasOwn(holder, 'hasOwnProperty');
 }
 
-/** A property's value as it was read; undefined if only Object.prototype has it. */
+/** The value that was read for a property, or undefined if only Object.prototype has the property. */
 export function unpolluted(object: object, key: string, value: unknown): unknown {
   return value === undefined || Object.hasOwn(object, key) || !isFromRoot(object, key) ? value : undefined;
 }
 
-/** Reads a property once; undefined if only Object.prototype has it. */
+/** Reads a property once. Undefined if only Object.prototype has the property. */
 export function readProperty(object: object, key: string): unknown {
   return unpolluted(object, key, (object as Record<string, unknown>)[key]);
 }
 
-// Refuses what is no object of options, and own keys that are not known.
+// Refuses anything but an object, and own keys that are not known.
 function checkOptions(options: unknown, known: readonly string[], where: string): asserts options is object {
   if (typeof options !== 'object' || options === null || tagOf(options) !== 'Object') {
     throw wrongKind('an object of options', where, options);
   }
-  // Unlike Object.keys, this allocates nothing.
+  // Object.keys would allocate an array.
   for (const key in options) {
     if (!known.includes(key) && Object.hasOwn(options, key)) throw unknownOption(key, known, where);
   }
@@ -66,7 +66,7 @@ export function readOptions(options: unknown, known: readonly string[], where: s
   return new Map(known.map((key) => [key, readProperty(options, key)]));
 }
 
-/** Reads `out`, the only option of calls that are made often: without a Map. */
+/** Reads `out`, the only option of frequent calls, without making a Map. */
 export function readOut(options: unknown, where: string): unknown {
   if (options === undefined) return undefined;
   checkOptions(options, OUT, where);

@@ -8,14 +8,14 @@ import { nameItself, real } from './real.js';
 import type { NativeModule, NativePlan } from './runtime/module.js';
 import { type ArrayFor, arrayType, type DType, type Shape, type TensorData } from './tensor.js';
 
-// What WebAssembly's addresses allow: for one tensor, since a difference of addresses has a sign, and for both.
+// Limits of WebAssembly's addresses: for one tensor, because a difference of two addresses is signed, and for both.
 const LARGEST_TENSOR = 2 ** 31 - 64;
 const LARGEST_MEMORY = 2 ** 32;
 
-// Views of a plan's memory keep the plan, and with it the memory, for as long as they are used.
+// A view of a plan's memory keeps the plan from being collected, which would free the memory.
 const planOf = new WeakMap<TensorData, object>();
 
-// What the finalizer may hold: not the plan itself.
+// The finalizer holds this, and not the plan, which would then never be collected.
 class ResidentTensors {
   readonly native: NativePlan;
 
@@ -28,7 +28,7 @@ class ResidentTensors {
   }
 }
 
-// Refuses, before any memory is taken, what the module can never hold.
+// Refuses tensors that the module can never hold, before any memory is taken.
 function checkFits({ inArray, outArray, source, target, sourceCount, targetCount, shapeName }: Call): void {
   const inBytes = sourceCount * arrayType(inArray).BYTES_PER_ELEMENT;
   const outBytes = targetCount * arrayType(outArray).BYTES_PER_ELEMENT;
@@ -112,7 +112,7 @@ export class UpSampling2DPlan<D extends DType = DType, E extends DType = DType> 
     return plan.#input as ArrayFor<D>;
   }
 
-  /** The output, in the module's memory, as the last `run()` left it. Ask for it again after other calls, as for `input`. */
+  /** The output of the last `run()`, in the module's memory. Like `input`, ask for it again after other calls. */
   get output(): ArrayFor<E> {
     const plan = self(this);
     const { outArray, targetCount } = plan.#live('output');
@@ -131,7 +131,7 @@ export class UpSampling2DPlan<D extends DType = DType, E extends DType = DType> 
     if (plan.#tensors?.native.runHeld() === false) throw outOfMemory(call);
   }
 
-  /** Frees the memory; `input` and `output` arrays must not be used any more. Calling it again does no harm. */
+  /** Frees the memory. Arrays from `input` and `output` must not be used any more. Calling it again does no harm. */
   dispose(): void {
     const plan = self(this);
     plan.#disposed = true;

@@ -1,5 +1,5 @@
-// Private fields do not go through a Proxy, and programs wrap what they hold in one: Vue's reactive(), a mock, a log. Every
-// object here can name itself: by a function, which such proxies hand out as it is.
+// Programs wrap objects in a Proxy (Vue's reactive(), mocks, logs), which has no access to private fields. Such a Proxy wraps
+// objects that it returns, but not functions. So each object of this package has a function that returns the object itself.
 import { wrongKind } from './errors.js';
 
 const SELF = Symbol('self');
@@ -9,7 +9,7 @@ export function nameItself(object: object): void {
   Object.defineProperty(object, SELF, { value: () => object });
 }
 
-/** The object itself, of which `object` may be a Proxy. */
+/** The object behind `object`, which may be a Proxy. */
 export function real<T extends object>(object: T, what: string): T {
   const self = (object as { [SELF]?: () => T })[SELF];
   if (self === undefined) throw wrongKind(what, 'this', object);

@@ -1,4 +1,4 @@
-// Tensors: dtypes and the typed arrays that hold them, shapes, lengths, and the checks of what a caller hands in.
+// Tensors: dtypes and the typed arrays that hold them, shapes, lengths, and the checks of arguments.
 import { expected, oneOf, tagOf, wrongKind, wrongNumber } from './errors.js';
 import { DTYPE_LIST } from './generated/lists.js';
 import type { Float16ArrayIfAny } from './runtime/globals.js';
@@ -49,9 +49,9 @@ export type ArrayFor<D extends DType> = Arrays[D];
 /** Four sizes: [N, H, W, C] for channels_last, [N, C, H, W] for channels_first. */
 export type Shape = [number, number, number, number];
 
-/** What goes in: a typed array, the shape it is to be read in, and its dtype where the array does not tell. */
+/** An input: a typed array, its shape, and its dtype if the array does not determine it. */
 export interface Tensor<D extends TensorData = TensorData> {
-  /** The elements in row-major order; exactly as many as the shape says. */
+  /** The elements in row-major order, exactly as many as the shape has. */
   readonly data: D;
   /** Four integers. */
   readonly shape: ArrayLike<number>;
@@ -62,7 +62,7 @@ export interface Tensor<D extends TensorData = TensorData> {
 /** The array of a result: the kind that went in; Node's Buffer gives a Uint8Array. */
 export type ResultData<D extends TensorData> = D extends { readUInt8(...args: never[]): unknown } ? Uint8Array : D;
 
-/** What comes out. The caller owns it: no later call changes it. */
+/** A result. The caller owns it: no later call changes it. */
 export interface TensorResult<D extends TensorData = TensorData> {
   data: D;
   shape: Shape;
@@ -85,7 +85,7 @@ export interface DTypeInfo {
   readonly arrayName: string;
 }
 
-/** The constructor of an array kind, as far as it is used here. @internal */
+/** The constructor of an array kind, with only the members that are used here. @internal */
 export interface ArrayType {
   new (length: number): TensorData;
   new (buffer: ArrayBufferLike, byteOffset: number, length: number): TensorData;
@@ -110,7 +110,7 @@ const ARRAY_TYPES = new Map<string, ArrayType>(
 const nativeFloat16Array = (globalThis as { Float16Array?: ArrayType }).Float16Array;
 if (nativeFloat16Array) ARRAY_TYPES.set('Float16Array', nativeFloat16Array);
 
-// Where the dtype's name with a capital and "Array" is not the array's name.
+// For dtypes whose array is not named after them.
 const ARRAY_NAMES: Partial<Record<DTypeName, string>> = {
   uint8clamped: 'Uint8ClampedArray',
   bool: 'Uint8Array',
@@ -128,12 +128,12 @@ const INFOS = new Map<string, DTypeInfo>(
   DTYPE_LIST.map(({ name, kind }, index) => [name, { name, index, kind, arrayName: arrayNameOf(name) }]),
 );
 
-/** The array kind that names itself so. @internal */
+/** The array kind of that name. @internal */
 export function arrayType(arrayName: string): ArrayType {
   return ARRAY_TYPES.get(arrayName) as ArrayType;
 }
 
-/** The element type of that name, which is known to be right. @internal */
+/** The element type of a name that exists. @internal */
 export function dtypeInfo(name: DTypeName): DTypeInfo {
   return INFOS.get(name) as DTypeInfo;
 }
@@ -145,7 +145,7 @@ export function parseDType(value: unknown, name: string): DTypeInfo {
   return info;
 }
 
-/** The array that holds a dtype by itself: float16 needs an engine that has Float16Array. @internal */
+/** The array of a dtype. Float16Array exists only in some engines; others use Uint16Array. @internal */
 export function arrayNameFor(info: DTypeInfo): string {
   return ARRAY_TYPES.has(info.arrayName) ? info.arrayName : 'Uint16Array';
 }
@@ -160,7 +160,7 @@ function mayHold(arrayName: string, info: DTypeInfo): boolean {
   return arrayName === info.arrayName || (info.name === 'float16' && arrayName === 'Uint16Array');
 }
 
-// A stand-in for engines without the class: a Proxy, which no built-in function takes for a typed array.
+// Libraries have stand-ins for Float16Array. They are proxies, which built-in functions do not accept as typed arrays.
 function looksLikeFloat16Array(data: unknown): boolean {
   try {
     return typeof data === 'object' && tagOf(data) === 'Float16Array';
@@ -169,7 +169,7 @@ function looksLikeFloat16Array(data: unknown): boolean {
   }
 }
 
-/** The element type of an array, with the caller's word for it if there is one. @internal */
+/** The element type of an array: the caller's dtype if there is one, or else the array's own. @internal */
 export function dtypeOf(arrayName: string | undefined, data: unknown, dtype: unknown, name: string): DTypeInfo {
   const own = arrayName === undefined ? undefined : BY_ARRAY_NAME.get(arrayName);
   if (own === undefined) {
@@ -198,7 +198,7 @@ export function readSides(value: unknown, name: string): unknown[] {
   return [value[0], value[1], value[2], value[3]];
 }
 
-/** Refuses strides, where a tensor brings some, that are not those of its elements in row-major order. @internal */
+/** Refuses strides, if a tensor has any, that are not those of row-major order. @internal */
 export function checkStrides(strides: unknown, sides: readonly unknown[], name: string): void {
   if (!isList(strides) || sides.some((side) => typeof side !== 'number' || side === 0)) return;
   const given = Array.from({ length: Math.min(strides.length, sides.length) }, (_, i) => strides[i]);
@@ -208,7 +208,7 @@ export function checkStrides(strides: unknown, sides: readonly unknown[], name: 
   }
 }
 
-/** Refuses sides that are no sizes; null is let through where unknown sizes make sense. @internal */
+/** Refuses sides that are no sizes. Null passes if unknown sizes are allowed. @internal */
 export function checkSides(sides: readonly unknown[], name: string, allowNull: true): (number | null)[];
 export function checkSides(sides: readonly unknown[], name: string, allowNull?: false): Shape;
 export function checkSides(sides: readonly unknown[], name: string, allowNull = false): (number | null)[] {
@@ -220,10 +220,9 @@ export function checkSides(sides: readonly unknown[], name: string, allowNull = 
   });
 }
 
-/** The number of elements of a shape that readShape made; exact as long as it is a safe integer. @internal */
+/** The number of elements of a checked shape. It is exact if it is a safe integer. @internal */
 export function elementCount(shape: Shape): number {
-  // A zero beside huge sizes is still nothing.
-  return shape.includes(0) ? 0 : shape[0] * shape[1] * shape[2] * shape[3];
+  return shape[0] * shape[1] * shape[2] * shape[3];
 }
 
 /** Refuses sides and element counts that no tensor can have. Empty tensors may have any sides. @internal */
@@ -238,7 +237,7 @@ export function checkSize(shape: Shape, name: string): void {
   }
 }
 
-/** Refuses an array whose buffer is gone or that has another number of elements. @internal */
+/** Refuses an array whose buffer is detached, or that has another number of elements. @internal */
 export function checkLength(data: TensorData, count: number, shape: ArrayLike<number>, name: string): void {
   if (lengthOf(data) === count && count > 0) return;
   if (isDetached(data)) throw new TypeError(expected('an array whose buffer is not detached', name, data));
@@ -247,7 +246,7 @@ export function checkLength(data: TensorData, count: number, shape: ArrayLike<nu
   }
 }
 
-/** What a result is to be. @internal */
+/** The array kind and shape that a result must have. @internal */
 export interface Output {
   readonly outArray: string;
   readonly target: Shape;
@@ -262,8 +261,9 @@ function rangesMeet(a: TensorData, b: TensorData): boolean {
 }
 
 /**
- * Whether two arrays may share elements although their buffers are two objects: a SharedArrayBuffer that was sent, or that
- * a WebAssembly.Memory had before it grew, is another object of the same memory, from its first byte on. @internal
+ * Whether two arrays may share elements although their buffers are two objects. A SharedArrayBuffer that was sent to another
+ * thread, or that a shared WebAssembly.Memory had before it grew, is another object of the same memory. Both objects begin
+ * with the same byte. @internal
  */
 export function mayShare(a: TensorData, b: TensorData): boolean {
   return bufferOf(a) !== bufferOf(b) && isShared(a) && isShared(b) && rangesMeet(a, b);

@@ -1,5 +1,5 @@
-// Typed arrays by what the language itself says of them. A subclass, or a property of the array's own, may say otherwise,
-// and may run a caller's code; these never do.
+// Reads the properties of typed arrays by the language's own getters. A subclass, or a property of the array, could give
+// other values and run a caller's code. These functions do neither.
 const prototype = Object.getPrototypeOf(Uint8Array.prototype);
 
 function getter<T>(name: string | symbol): (this: unknown) => T {
@@ -12,32 +12,32 @@ const bufferGetter = getter<ArrayBufferLike>('buffer');
 const byteOffsetGetter = getter<number>('byteOffset');
 const byteLengthGetter = getter<number>('byteLength');
 
-/** 'Float32Array' and so on for typed arrays, of whatever realm or subclass; undefined for everything else. */
+/** 'Float32Array' and so on for typed arrays of any realm or subclass. Undefined for everything else. */
 export function typedArrayName(value: unknown): string | undefined {
   return tagGetter.call(value);
 }
 
-/** The number of elements of a typed array; 0 once its buffer is detached. */
+/** The number of elements of a typed array, 0 once its buffer is detached. */
 export function lengthOf(array: unknown): number {
   return lengthGetter.call(array);
 }
 
-/** The buffer of a typed array; the same object after it was detached. */
+/** The buffer of a typed array, which stays the same object when it is detached. */
 export function bufferOf(array: unknown): ArrayBufferLike {
   return bufferGetter.call(array);
 }
 
-/** Where a typed array begins in its buffer, in bytes; 0 once that is detached. */
+/** Where a typed array begins in its buffer, in bytes. 0 once the buffer is detached. */
 export function byteOffsetOf(array: unknown): number {
   return byteOffsetGetter.call(array);
 }
 
-/** The bytes of a typed array; 0 once its buffer is detached. */
+/** The number of bytes of a typed array, 0 once its buffer is detached. */
 export function byteLengthOf(array: unknown): number {
   return byteLengthGetter.call(array);
 }
 
-/** Whether a typed array lies in memory that threads share. */
+/** Whether a typed array is in memory that threads share. */
 export function isShared(array: unknown): boolean {
   return Object.prototype.toString.call(bufferOf(array)) === '[object SharedArrayBuffer]';
 }
@@ -46,7 +46,7 @@ export function isShared(array: unknown): boolean {
 export const copyInto = Uint8Array.prototype.set as (this: unknown, source: ArrayLike<number | bigint>) => void;
 export const copyOf = Uint8Array.prototype.slice as unknown as <T>(this: T) => T;
 
-/** Whether a typed array lost its buffer, so that nothing can be read from it. */
+/** Whether the buffer of a typed array is detached. */
 export function isDetached(array: unknown): boolean {
   if (lengthOf(array) > 0) return false;
   try {

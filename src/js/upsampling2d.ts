@@ -1,7 +1,7 @@
-// The layer: checks what a call is given, finds its plan, and runs it.
-
+// The layer: reads and checks the arguments of each method.
 import { forwardKinds, gradientKinds, type Kinds, makeCall, outputShape, type TensorNames } from './call.js';
 import {
+  type Backend,
   type Coordinates,
   fromKerasConfig,
   type Interpolation,
@@ -42,11 +42,11 @@ import { typedArrayName } from './typed-array.js';
 
 /** The options of `apply` and `gradient`. */
 export interface ApplyOptions<D extends TensorData = TensorData> {
-  /** Where the result is to be written: an array of the result's kind and exact length. Then nothing is allocated. */
+  /** Where to write the result: an array of the result's kind and exact length. Then nothing is allocated. */
   readonly out?: D | undefined;
 }
 
-/** The array kind of results: that of the input, unless the layer says float32. */
+/** The array kind of results: that of the input, unless the layer's `outputDtype` is 'float32'. */
 export type OutputData<D extends TensorData, O extends OutputDType> = O extends 'float32'
   ? Float32Array
   : ResultData<D>;
@@ -78,7 +78,7 @@ function readArguments(
   const data = unpolluted(tensor, 'data', given.data);
   const dtype = unpolluted(tensor, 'dtype', given.dtype);
   const sides = readSides(unpolluted(tensor, 'shape', given.shape), shapeName);
-  // Other libraries' arrays bring them, transposed ones for example.
+  // Arrays of other libraries have strides. Those of a transposed array contradict its shape.
   for (const key of STRIDES) if (key in tensor) checkStrides(readProperty(tensor, key), sides, `${name}.${key}`);
   const out = readOut(options, caller);
   return { data, dtype, sides, out };
@@ -96,7 +96,7 @@ export class UpSampling2D<O extends OutputDType = 'same'> {
   readonly #settings: Settings;
   readonly #name: string;
   #native: NativeLayer | undefined;
-  // Those of the last call in each direction: the same kinds again need no look at the rules.
+  // Those of the last call in each direction. If the next call has the same kinds, they are not derived again.
   #applyKinds: Kinds | undefined;
   #gradientKinds: Kinds | undefined;
 
@@ -111,7 +111,7 @@ export class UpSampling2D<O extends OutputDType = 'same'> {
     nameItself(this);
     this.#settings = parseConfig(config);
     this.#native = new NativeLayer(this.#settings, 'new UpSampling2D');
-    // Last: a constructor that throws uses up no default name.
+    // Last, so that a constructor that throws uses no default name.
     this.#name = this.#settings.name ?? nextLayerName();
     disposeWhenForgotten(this, this.#native);
   }
@@ -159,6 +159,11 @@ export class UpSampling2D<O extends OutputDType = 'same'> {
   /** The coordinate mode. */
   get coordinates(): Coordinates {
     return self(this).#settings.coordinates;
+  }
+
+  /** The backend of Keras whose numbers these are. */
+  get backend(): Backend {
+    return self(this).#settings.backend;
   }
 
   /** 'same' or 'float32'. */
@@ -281,15 +286,15 @@ export class UpSampling2D<O extends OutputDType = 'same'> {
   computeOutputShape(shape: ArrayLike<number | null>): (number | null)[] {
     const input = checkSides(readSides(shape, 'shape'), 'shape', true);
     const output = outputShape(self(this).#settings, input);
-    // A zero makes every size possible; so may an unknown one, but it does not excuse the others.
+    // A zero makes every size possible. An unknown size could be zero, but the known sizes are checked all the same.
     checkSize(input.map((side) => side ?? 1) as Shape, 'shape');
     checkSize(output.map((side) => side ?? 1) as Shape, 'the output shape');
     return output;
   }
 
   /**
-   * The configuration under Keras' keys: what Keras itself can read. `coordinates` and `output_dtype`, which Keras does
-   * not know, are there only when they are not the default.
+   * The configuration under Keras' keys: what Keras itself can read. `coordinates`, `backend` and `output_dtype`, which
+   * Keras does not know, are there only when they are not the default.
    *
    * @example
    * new UpSampling2D().getConfig();

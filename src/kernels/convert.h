@@ -16,7 +16,7 @@
 
 namespace upsampling2d {
 
-// Convert<Storage, Acc>: the two directions for one pair of types. Some pairs have only one.
+// Convert<Storage, Acc>: the two directions for one pair of types. Some pairs need only one direction.
 //   static void Read(const Storage* src, v128_t (&acc)[kBlockVectors<Acc>]);
 //   static void Pack(const v128_t (&acc)[kBlockVectors<Acc>], v128_t (&out)[sizeof(Storage)]);
 template <class Storage, class Acc>
@@ -93,7 +93,7 @@ struct Convert<int16_t, float> {
   }
 };
 
-// binary16 -> binary32: the exponent is rebiased by a multiplication, which makes subnormals right as well.
+// binary16 -> binary32. A multiplication rebiases the exponent, which is right for subnormals too.
 inline v128_t FloatFromHalf(v128_t bits) {
   const v128_t magnitude = wasm_v128_and(bits, wasm_i32x4_splat(0x7fff));
   const v128_t sign = wasm_i32x4_shl(wasm_v128_xor(bits, magnitude), 16);
@@ -104,7 +104,8 @@ inline v128_t FloatFromHalf(v128_t bits) {
   return wasm_v128_or(wasm_v128_or(finite, exponent), sign);
 }
 
-// binary32 -> binary16, rounded half to even; subnormals by adding 0.5, whose last place is a half's smallest step.
+// binary32 -> binary16, rounded half to even. Subnormals are rounded by adding 0.5, whose last place is a half's
+// smallest step.
 inline v128_t HalfFromFloat(v128_t x) {
   const v128_t magnitude = wasm_v128_and(x, wasm_i32x4_splat(0x7fffffff));
   const v128_t sign = wasm_u32x4_shr(wasm_v128_xor(x, magnitude), 16);

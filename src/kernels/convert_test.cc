@@ -9,6 +9,7 @@
 #include "gtest/gtest.h"
 #include "kernels/pixels.h"
 #include "testing/elements.h"
+#include "testing/names.h"
 #include "testing/random.h"
 #include "testing/reference.h"
 
@@ -65,7 +66,7 @@ class PairNames {
  public:
   template <class P>
   static std::string GetName(int) {
-    return Info(P::kDtype).name;
+    return NameOf(P::kDtype);
   }
 };
 

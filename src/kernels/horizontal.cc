@@ -17,7 +17,7 @@ constexpr ptrdiff_t kVectorBytes = 16;
 
 UntypedTaps TapsAt(const HorizontalPass& pass, const Window& window) {
   return {static_cast<const uint8_t*>(pass.weights) + window.weights * pass.kernels.weight_bytes, window.count,
-          pass.normalised};
+          pass.summing};
 }
 
 // Steps of which all phases find room.
@@ -28,7 +28,7 @@ ptrdiff_t StepsTogether(const HorizontalPass& pass) {
 
 // Whether both phases of a factor of two can be made at once.
 bool HasTwoPhases(const HorizontalPass& pass, bool interleaved) {
-  if (pass.axis.phases() != 2 || !pass.normalised || pass.kernels.has_two_phases == nullptr) return false;
+  if (pass.axis.phases() != 2 || pass.kernels.has_two_phases == nullptr) return false;
   const Window& first = pass.axis.Phase(0);
   const Window& second = pass.axis.Phase(1);
   if (first.count != second.count || second.start != first.start + 1) return false;
@@ -60,11 +60,15 @@ class Filtering {
 
   // Targets outside the inner steps, which have windows of their own.
   void FilterOutside(int64_t begin, int64_t end) const {
-    if (begin < end && axis_.kept()) return FilterEach(&axis_.Own(begin), end - begin, 0, TargetAt(begin));
+    if (begin < end && axis_.kept()) {
+      return kernels_.sum_windows({&axis_.Own(begin), end - begin, pass_.weights, pass_.summing, 0, axis_.source()},
+                                  channels_, src_, TargetAt(begin));
+    }
     for (int64_t t = begin; t < end; t = pass_.block->end()) {
       pass_.block->Make(axis_, kernels_, 0, t);
-      kernels_.sum_windows({&pass_.block->At(t), pass_.block->end() - t, pass_.block->weights(), pass_.normalised},
-                           channels_, src_, TargetAt(t));
+      kernels_.sum_windows(
+          {&pass_.block->At(t), pass_.block->end() - t, pass_.block->weights(), pass_.summing, 0, axis_.source()},
+          channels_, src_, TargetAt(t));
     }
   }
 
@@ -101,15 +105,12 @@ class Filtering {
   const uint8_t* SourceAt(int64_t s) const { return src_ + static_cast<ptrdiff_t>(s) * source_pixel_; }
   uint8_t* TargetAt(int64_t t) const { return dst_ + static_cast<ptrdiff_t>(t) * dst_pixel_; }
 
-  // Targets with these windows, whose positions begin at `origin`.
-  void FilterEach(const Window* windows, int64_t count, int64_t origin, uint8_t* dst) const {
-    kernels_.sum_windows({windows, count, pass_.weights, pass_.normalised}, channels_, SourceAt(origin), dst);
-  }
-
   void FilterStepByStep(int64_t begin, int64_t end, uint8_t* dst) const {
     const int64_t phases = axis_.phases();
+    // Inner windows reach no edge.
+    const UntypedWindows windows = {&axis_.Phase(0), phases, pass_.weights, pass_.summing, INT64_MIN, INT64_MAX};
     for (int64_t step = begin; step < end; ++step, dst += phases * dst_pixel_) {
-      FilterEach(&axis_.Phase(0), phases, step * axis_.stride(), dst);
+      kernels_.sum_windows(windows, channels_, SourceAt(step * axis_.stride()), dst);
     }
   }
 
@@ -168,9 +169,9 @@ const char* NameOf(HorizontalWay way) {
   return kNames[static_cast<int>(way)];
 }
 
-HorizontalPass MakeHorizontalPass(const RowKernels& kernels, const AxisPlan& axis, const void* weights, bool normalised,
+HorizontalPass MakeHorizontalPass(const RowKernels& kernels, const AxisPlan& axis, const void* weights, Summing summing,
                                   int64_t channels) {
-  HorizontalPass pass = {kernels, axis, weights, normalised, channels, HorizontalWay::kWindows};
+  HorizontalPass pass = {kernels, axis, weights, summing, channels, HorizontalWay::kWindows};
   pass.way = ChooseWay(pass);
   return pass;
 }

@@ -28,7 +28,7 @@ struct HorizontalPass {
   // The windows of the columns, and their weights as the kernels have them.
   const AxisPlan& axis;
   const void* weights;
-  bool normalised;
+  Summing summing;
   int64_t channels;
   HorizontalWay way;
   // Where the windows of an axis that keeps none are made; else unused.
@@ -36,7 +36,7 @@ struct HorizontalPass {
 };
 
 // A pass that takes the best way there is for these weights and channels.
-HorizontalPass MakeHorizontalPass(const RowKernels& kernels, const AxisPlan& axis, const void* weights, bool normalised,
+HorizontalPass MakeHorizontalPass(const RowKernels& kernels, const AxisPlan& axis, const void* weights, Summing summing,
                                   int64_t channels);
 
 // dst[t][c] = sum over the taps of target t of weight * src[s][c], for several rows that follow each other.

@@ -9,6 +9,7 @@
 #include "core/filter.h"
 #include "gtest/gtest.h"
 #include "testing/check_kernels.h"
+#include "testing/names.h"
 #include "testing/random.h"
 
 namespace upsampling2d {
@@ -25,13 +26,13 @@ class HorizontalOf : public testing::Test {
   // several rows. Mixed types have no gradients.
   void Check(Interpolation interpolation, int64_t cols, int64_t factor, int64_t channels, int64_t kind) {
     const Coordinates mode = kind == 6 ? Coordinates::k_align_corners : Coordinates::k_half_pixel;
-    const AxisRule rule = {&FilterOf(interpolation), &ModeOf(mode), cols, factor};
+    const AxisRule rule = {&FilterOf(interpolation), &ModeOf(mode), Positions::kExact, cols, factor};
     AxisPlan axis;
     const bool gradient = kind == 7 && std::is_same_v<typename K::From, typename K::To>;
     ASSERT_EQ(gradient ? axis.MakeTranspose(rule) : axis.MakeForward(rule), Status::kOk);
-    const std::string wrong = CheckHorizontal<typename K::From, typename K::To>(axis, !gradient, 0, channels,
-                                                                                kind % 3 == 0 ? 3 : 1, &random_);
-    ASSERT_EQ(wrong, "") << FilterOf(interpolation).name << (gradient ? " gradient, " : ", ") << cols << " pixels of "
+    const std::string wrong = CheckHorizontal<typename K::From, typename K::To>(
+        axis, gradient ? Summing::kPlain : Summing::kBlend, 0, channels, kind % 3 == 0 ? 3 : 1, &random_);
+    ASSERT_EQ(wrong, "") << NameOf(interpolation) << (gradient ? " gradient, " : ", ") << cols << " pixels of "
                          << channels << " channels by " << factor;
   }
 

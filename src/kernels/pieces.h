@@ -23,7 +23,7 @@ template <int kRows, class Fill>
 void FillPieces(const Runs& runs, uint8_t* const (&dst)[kRows], const Fill& fill) {
   alignas(16) float floats[kRows * kPieceDistance];
   const ptrdiff_t length = static_cast<ptrdiff_t>(runs.length);
-  // As many whole runs as fit, or a part of one.
+  // As many whole runs as fit, or a part of one run.
   const ptrdiff_t together = std::max<ptrdiff_t>(kPiece / length, 1);
   for (ptrdiff_t run = 0; run < runs.count; run += together) {
     const ptrdiff_t some = std::min<ptrdiff_t>(together, static_cast<ptrdiff_t>(runs.count) - run);

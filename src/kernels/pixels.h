@@ -47,7 +47,7 @@ struct Convert<Rgba8Linear, float> {
     }
   }
   static void Pack(const v128_t (&acc)[4], v128_t (&out)[1]) {
-    // Alpha is rounded with the vectors, colour looked up one by one.
+    // Alpha is rounded in vectors. Colours are looked up one by one.
     alignas(16) float light[16];
     v128_t rounded[4];
     float alpha;

@@ -11,7 +11,7 @@ namespace {
 
 constexpr int kVectorBytes = 16;
 
-// Pixels of at least a vector: the last vector ends with the pixel and may cover bytes a second time.
+// Pixels of at least a vector. The last vector ends with the pixel and may write bytes a second time.
 void RepeatWide(const uint8_t* src, int64_t cols, int64_t pixel_bytes, int64_t factor, uint8_t* dst) {
   for (int64_t col = 0; col < cols; ++col, src += pixel_bytes, dst += factor * pixel_bytes) {
     for (int64_t byte = 0;; byte = std::min(byte + kVectorBytes, pixel_bytes - kVectorBytes)) {
@@ -36,7 +36,7 @@ template <int kVectors>
 void RepeatPeriods(const RepeatPattern& pattern, const uint8_t* src, int64_t periods, int64_t period_bytes,
                    uint8_t* dst) {
   const int64_t vectors = kVectors > 0 ? kVectors : pattern.vectors;
-  // A local copy: what is stored might be the pattern, for all the compiler knows.
+  // A local copy. Otherwise the compiler would reload the pattern after every store.
   const RepeatVector* const table = pattern.table;
   for (int64_t i = 0; i < periods; ++i, src += period_bytes) {
     for (int64_t v = 0; v < vectors; ++v, dst += kVectorBytes) {

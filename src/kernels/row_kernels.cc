@@ -11,7 +11,7 @@ namespace {
 
 template <class Weight>
 Taps<Weight> Typed(const UntypedTaps& taps) {
-  return {static_cast<const Weight*>(taps.weights), taps.count, taps.normalised};
+  return {static_cast<const Weight*>(taps.weights), taps.count, taps.summing};
 }
 
 template <class Source, class Dst>
@@ -23,9 +23,9 @@ void SumRowsOf(const uint8_t* const* rows, const UntypedTaps& taps, const Runs& 
 template <class Source, class Dst>
 void SumWindowsOf(const UntypedWindows& windows, int64_t channels, const void* src, void* dst) {
   using Weight = WeightOf<Source, Dst>;
-  SumWindows(
-      Windows<Weight>{windows.windows, windows.count, static_cast<const Weight*>(windows.weights), windows.normalised},
-      channels, static_cast<const Source*>(src), static_cast<Dst*>(dst));
+  SumWindows(Windows<Weight>{windows.windows, windows.count, static_cast<const Weight*>(windows.weights),
+                             windows.summing, windows.first_pixel, windows.end_pixel},
+             channels, static_cast<const Source*>(src), static_cast<Dst*>(dst));
 }
 
 template <class Source, class Dst>

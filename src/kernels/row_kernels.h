@@ -13,14 +13,16 @@ namespace upsampling2d {
 struct UntypedTaps {
   const void* weights;
   int count;
-  bool normalised;
+  Summing summing;
 };
 
 struct UntypedWindows {
   const Window* windows;
   int64_t count;
   const void* weights;
-  bool normalised;
+  Summing summing;
+  int64_t first_pixel;
+  int64_t end_pixel;
 };
 
 struct RowKernels {

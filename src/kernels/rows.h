@@ -32,8 +32,8 @@ inline void StoreBlock(const v128_t (&acc)[kBlockVectors<Acc>], Acc* dst) {
   for (int v = 0; v < kBlockVectors<Acc>; ++v) Store(dst + v * Lanes<Acc>::kCount, acc[v]);
 }
 
-// The first `bytes` < 256 bytes. A memcpy of any size would be a call out of the module, which costs more than a few
-// elements do.
+// Copies `bytes` < 256 bytes. A memcpy of any size would be a call out of the module, which costs more than a few
+// elements.
 [[gnu::noinline]] inline void CopyFew(const uint8_t* src, int bytes, uint8_t* dst) {
   assert(bytes >= 0 && bytes < 256);
   for (; bytes >= 16; bytes -= 16, src += 16, dst += 16) Store(dst, Load(src));

@@ -82,7 +82,7 @@ void FilterDots(const uint8_t* const* rows, const Taps<int16_t>& taps, const Run
 template <class Acc, class Source, class Dst>
 void FilterFrom(const Source* const* rows, ptrdiff_t first, const Taps<Acc>& taps, const Runs& runs, Dst* dst) {
   if constexpr (!std::is_same_v<Acc, double>) {
-    if (taps.count == 2 && (taps.normalised || !kBlends<Acc>)) {
+    if (taps.count == 2 && (Blends(taps.summing) || !kBlends<Acc>)) {
       return FilterSums<Acc, Source, Dst, 2>(rows, first, taps, runs, dst);
     }
   }

@@ -17,9 +17,9 @@ class FilterColumnsOf : public testing::Test {
  protected:
   using Weight = typename K::Weight;
 
-  // Weights as a plan has them: they sum to 1 if normalised; whole ones keep sums of bytes within 16 bits, those of dot
-  // products sum to 2^kDotShift.
-  std::vector<Weight> RandomWeights(int taps, bool normalised) {
+  // Weights as a plan has them: they sum to 1 if they may blend; whole ones keep sums of bytes within 16 bits, those of
+  // dot products sum to 2^kDotShift.
+  std::vector<Weight> RandomWeights(int taps, Summing summing) {
     const double one = K::kWhole ? (sizeof(typename K::To) == 1 ? 256 : 16) : K::kDots ? 1 << kDotShift : 1;
     std::vector<double> weights(taps);
     double sum = 0;
@@ -28,15 +28,15 @@ class FilterColumnsOf : public testing::Test {
       if (K::kWhole || K::kDots) weight = std::floor(weight);
       sum += weight;
     }
-    if (normalised || K::kWhole || K::kDots) weights[0] += one - sum;
+    if (Blends(summing) || K::kWhole || K::kDots) weights[0] += one - sum;
     return std::vector<Weight>(weights.begin(), weights.end());
   }
 
-  void Check(int taps, bool normalised, const Runs& runs) {
+  void Check(int taps, Summing summing, const Runs& runs) {
     const std::string wrong =
-        CheckSumRows<typename K::From, typename K::To>(RandomWeights(taps, normalised), normalised, runs, &random_);
-    ASSERT_EQ(wrong, "") << taps << " taps, " << runs.count << " runs of " << runs.length
-                         << (normalised ? ", normalised" : "");
+        CheckSumRows<typename K::From, typename K::To>(RandomWeights(taps, summing), summing, runs, &random_);
+    ASSERT_EQ(wrong, "") << taps << " taps, " << runs.count << " runs of " << runs.length << ", summing "
+                         << static_cast<int>(summing);
   }
 
   Random random_{1};
@@ -58,10 +58,10 @@ class KindNames {
 TYPED_TEST_SUITE(FilterColumnsOf, AllKinds, KindNames);
 
 TYPED_TEST(FilterColumnsOf, EveryCountAndNumberOfTaps) {
-  for (const bool normalised : {true, false}) {
+  for (const Summing summing : {Summing::kPlain, Summing::kFromZero, Summing::kBlend, Summing::kLerp}) {
     for (int taps = 1; taps <= kMostTaps; ++taps) {
       for (int64_t count = 1; count <= 67; ++count) {
-        ASSERT_NO_FATAL_FAILURE(this->Check(taps, normalised, {count, 1, 0}));
+        ASSERT_NO_FATAL_FAILURE(this->Check(taps, summing, {count, 1, 0}));
       }
     }
   }
@@ -71,7 +71,7 @@ TYPED_TEST(FilterColumnsOf, RunsLeaveWhatLiesBetweenThem) {
   for (const int taps : {1, 2, 3, 4, 6, 10}) {
     for (const int64_t length : {1, 15, 16, 17, 31, 33, 48}) {
       for (const int64_t gap : {0, 1, 16, 40}) {
-        ASSERT_NO_FATAL_FAILURE(this->Check(taps, true, {length, 5, length + gap}));
+        ASSERT_NO_FATAL_FAILURE(this->Check(taps, Summing::kBlend, {length, 5, length + gap}));
       }
     }
   }

@@ -13,13 +13,18 @@ namespace {
 // The channels of a pixel one after the other, with the same sums that vectors have.
 template <class Acc>
 inline void FilterNarrow(const Taps<Acc>& taps, ptrdiff_t channels, const Acc* src, Acc* dst) {
-  const bool blends = taps.normalised && taps.count <= 2;
+  const bool blends = Blends(taps.summing) && taps.count <= 2;
   for (ptrdiff_t c = 0; c < channels; ++c, ++src) {
     Acc sum = *src;
     if (blends) {
-      if (taps.count == 2) sum += (src[channels] - sum) * taps.weights[1];
+      if (taps.count == 2) {
+        sum += (src[channels] - sum) * taps.weights[1];
+      } else if (taps.summing == Summing::kLerp) {
+        sum += sum - sum;
+      }
     } else {
       sum *= taps.weights[0];
+      if (taps.summing == Summing::kFromZero) sum += 0;
       for (int k = 1; k < taps.count; ++k) sum += src[k * channels] * taps.weights[k];
     }
     dst[c] = sum;
@@ -56,6 +61,7 @@ inline bool FilterFour(const Windows<float>& windows, ptrdiff_t t, const float* 
   const Window* const w = windows.windows + t;
   const int count = w[0].count;
   if (count < 2 || w[1].count != count || w[2].count != count || w[3].count != count) return false;
+  if (!windows.IsInside(w[0]) || !windows.IsInside(w[3])) return false;
   const auto gather = [&](const float* base, auto index) {
     v128_t x = wasm_v128_load32_zero(base + index(w[0]));
     x = wasm_v128_load32_lane(base + index(w[1]), x, 1);
@@ -69,14 +75,28 @@ inline bool FilterFour(const Windows<float>& windows, ptrdiff_t t, const float* 
     return gather(windows.weights + k, [](const Window& window) { return window.weights; });
   };
   v128_t sum = pixel(0);
-  if (windows.normalised && count == 2) {
+  if (Blends(windows.summing) && count == 2) {
     sum = wasm_f32x4_add(sum, wasm_f32x4_mul(wasm_f32x4_sub(pixel(1), sum), weight(1)));
   } else {
     sum = wasm_f32x4_mul(sum, weight(0));
+    if (windows.summing == Summing::kFromZero) sum = wasm_f32x4_add(sum, wasm_f32x4_splat(0));
     for (int k = 1; k < count; ++k) sum = wasm_f32x4_add(sum, wasm_f32x4_mul(pixel(k), weight(k)));
   }
   Store(dst, sum);
   return true;
+}
+
+// A window that reads pixels at the edge more than once.
+template <class Acc>
+[[gnu::noinline]] void FilterEdge(const Windows<Acc>& windows, const Window& window, ptrdiff_t channels, const Acc* src,
+                                  Acc* dst) {
+  assert(window.count <= kMostTaps);
+  const Acc* rows[kMostTaps];
+  for (int k = 0; k < window.count; ++k) {
+    const int64_t pixel = std::clamp(window.start + k, windows.first_pixel, windows.end_pixel - 1);
+    rows[k] = src + static_cast<ptrdiff_t>(pixel) * channels;
+  }
+  SumRows(rows, windows.TapsOf(window), {channels, 1, 0}, dst);
 }
 
 // Floats and doubles.
@@ -88,6 +108,10 @@ void FilterReals(const Windows<Acc>& windows, ptrdiff_t channels, const Acc* src
     const Window& window = windows.windows[t];
     const Acc* from = src + static_cast<ptrdiff_t>(window.start) * channels;
     const Taps<Acc> taps = windows.TapsOf(window);
+    if (!windows.IsInside(window)) {
+      FilterEdge(windows, window, channels, src, dst);
+      continue;
+    }
     if constexpr (std::is_same_v<Acc, float>) {
       if (channels == 1 && end - dst >= 4 && FilterFour(windows, t, src, dst)) {
         t += 3;
@@ -113,7 +137,8 @@ void FilterToBytes(const Windows<float>& windows, ptrdiff_t channels, const floa
   for (ptrdiff_t t = 0; t < windows.count; t += together, dst += together * channels) {
     if (channels <= kPiece) {
       const ptrdiff_t some = std::min(together, static_cast<ptrdiff_t>(windows.count) - t);
-      FilterReals({windows.windows + t, some, windows.weights, windows.normalised}, channels, src, floats);
+      FilterReals({windows.windows + t, some, windows.weights, windows.summing, windows.first_pixel, windows.end_pixel},
+                  channels, src, floats);
       WriteRow(floats, some * channels, dst);
       continue;
     }
@@ -132,7 +157,7 @@ template <class Source, class Dst>
 void FilterAsColumns(const Windows<WeightOf<Source, Dst>>& windows, ptrdiff_t channels, const Source* src, Dst* dst) {
   for (ptrdiff_t t = 0; t < windows.count; ++t, dst += channels) {
     const Window& window = windows.windows[t];
-    assert(window.count <= kMostTaps);
+    assert(window.count <= kMostTaps && windows.IsInside(window));
     const Source* rows[kMostTaps];
     for (int k = 0; k < window.count; ++k) rows[k] = src + static_cast<ptrdiff_t>(window.start + k) * channels;
     SumRows(rows, windows.TapsOf(window), {channels, 1, 0}, dst);

@@ -15,9 +15,13 @@ struct Windows {
   const Window* windows;
   int64_t count;
   const Weight* weights;
-  bool normalised;
+  Summing summing;
+  // The pixels that there are: taps outside of them read the pixel at the edge.
+  int64_t first_pixel;
+  int64_t end_pixel;
 
-  Taps<Weight> TapsOf(const Window& window) const { return {weights + window.weights, window.count, normalised}; }
+  Taps<Weight> TapsOf(const Window& window) const { return {weights + window.weights, window.count, summing}; }
+  bool IsInside(const Window& window) const { return window.start >= first_pixel && window.end() <= end_pixel; }
 };
 
 // dst[t][c] = sum over the taps of window t of weight * src[s][c], for pixels of `channels` elements. Source and Dst as

@@ -27,26 +27,38 @@ template <class Source, class Dst>
 using WeightOf = std::conditional_t<!std::is_same_v<Source, uint8_t>, Source,
                                     std::conditional_t<std::is_same_v<Dst, float>, int16_t, Dst>>;
 
-// Whether two taps are a + (b - a) * w, which leaves equal neighbours exactly as they are and is TensorFlow's order of
-// operations; otherwise they are a weighted sum like any other.
+// How taps become one number. More than two are a weighted sum in any case.
+enum class Summing {
+  kPlain,     // a weighted sum
+  kFromZero,  // the same, added to +0, so that it is never -0
+  kBlend,     // weights sum to 1: one tap is a copy, two are a + (b - a) * w, which leaves equal neighbours as they are
+  kLerp       // the same, but that one tap is a + (a - a), as in TensorFlow: an infinity becomes NaN
+};
+
+// Whether two taps can be a blend; whole numbers are a weighted sum.
 template <class Acc>
 inline constexpr bool kBlends = std::is_floating_point_v<Acc>;
 
-// The weights of one window. Where they are `normalised`, summing to 1, a single tap is a copy and two are a blend.
+inline bool Blends(Summing summing) { return summing >= Summing::kBlend; }
+
+// The weights of one window.
 template <class Weight>
 struct Taps {
   const Weight* weights;
   int count;
-  bool normalised;
+  Summing summing;
 };
 
 // The weights, each broadcast to a vector. kTaps > 0: their number is known, they stay in registers and loops over them
-// are unrolled. 0: they are broadcast on use.
+// are unrolled. 0: they are broadcast on use. Two known taps are a blend.
 template <class Acc, int kTaps>
 class Splats {
  public:
   explicit Splats(const Taps<Acc>& taps)
-      : weights_(taps.weights), count_(taps.count), blends_(kBlends<Acc> && taps.normalised && taps.count <= 2) {
+      : weights_(taps.weights),
+        count_(taps.count),
+        summing_(taps.summing),
+        blends_(kBlends<Acc> && upsampling2d::Blends(taps.summing) && taps.count <= 2) {
     assert(taps.count > 0 && (kTaps == 0 || taps.count == kTaps));
     // A blend uses the second weight alone.
     assert(!blends_ || std::abs(taps.weights[0] + (taps.count == 2 ? taps.weights[1] : 0) - 1) < 1e-3);
@@ -55,11 +67,14 @@ class Splats {
 
   int Count() const { return kTaps > 0 ? kTaps : count_; }
   bool Blends() const { return kTaps > 0 ? kBlends<Acc> && kTaps <= 2 : blends_; }
+  bool FromZero() const { return summing_ == Summing::kFromZero; }
+  bool Lerps() const { return summing_ == Summing::kLerp; }
   v128_t operator[](int k) const { return kTaps > 0 ? splats_[k] : Lanes<Acc>::Splat(weights_[k]); }
 
  private:
   const Acc* weights_;
   int count_;
+  Summing summing_;
   bool blends_;
   v128_t splats_[kTaps > 0 ? kTaps : 1];
 };
@@ -72,14 +87,20 @@ template <class Acc, int kTaps, int kVectors, class LoadTap>
   if (weights.Blends()) {
     for (int v = 0; v < kVectors; ++v) {
       acc[v] = load(0, v);
-      if (weights.Count() == 2) acc[v] = L::Add(acc[v], L::Mul(L::Sub(load(1, v), acc[v]), weights[1]));
+      if (weights.Count() == 2) {
+        acc[v] = L::Add(acc[v], L::Mul(L::Sub(load(1, v), acc[v]), weights[1]));
+      } else if (weights.Lerps()) {
+        acc[v] = L::Add(acc[v], L::Sub(acc[v], acc[v]));
+      }
     }
     return;
   }
+  const bool from_zero = weights.FromZero();
   if constexpr (kTaps > 0) {
     // One vector after the other: registers hold the weights and few sums.
     for (int v = 0; v < kVectors; ++v) {
       acc[v] = L::Mul(load(0, v), weights[0]);
+      if (from_zero) acc[v] = L::Add(acc[v], L::Splat(0));
       for (int k = 1; k < kTaps; ++k) acc[v] = L::Add(acc[v], L::Mul(load(k, v), weights[k]));
     }
     return;
@@ -90,6 +111,9 @@ template <class Acc, int kTaps, int kVectors, class LoadTap>
   };
   const v128_t first = weights[0];
   for (int v = 0; v < kVectors; ++v) acc[v] = L::Mul(load(0, v), first);
+  if (from_zero) {
+    for (int v = 0; v < kVectors; ++v) acc[v] = L::Add(acc[v], L::Splat(0));
+  }
   int k = 1;
   // Two taps a turn halve the loop's own cost; with more sums than these, registers would not hold the loads.
   if constexpr (kVectors <= 4) {

@@ -199,7 +199,7 @@ bool HasTwoPhases(const Taps<WeightOf<Source, Dst>> (&phases)[2], int64_t channe
   if constexpr (std::is_same_v<Dst, uint8_t>) {
     return (taps == 4 || taps == 6 || taps == 10) && Mirror(phases);
   } else {
-    return taps == 2;
+    return taps == 2 && (Blends(phases[0].summing) || !kBlends<Dst>);
   }
 }
 

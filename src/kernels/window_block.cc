@@ -5,7 +5,7 @@
 namespace upsampling2d {
 namespace {
 
-// Windows, and weights, that are made together.
+// The most windows, and weights, that are made together.
 constexpr int64_t kTargets = 256;
 constexpr int64_t kWeights = 1 << 16;
 
@@ -13,12 +13,12 @@ constexpr int64_t kWeights = 1 << 16;
 
 Status WindowBlock::Fit(const AxisPlan& axis) {
   begin_ = end_ = 0;
-  if (axis.kept()) return Status::kOk;
-  most_ = std::max<int64_t>(1, std::min<int64_t>(kTargets, kWeights / axis.max_taps()));
-  if (windows_.Reserve(most_) != Status::kOk || exact_.Reserve(most_ * axis.max_taps()) != Status::kOk) {
+  if (axis.kept() && !axis.pads()) return Status::kOk;
+  most_ = std::max<int64_t>(1, std::min<int64_t>(kTargets, kWeights / axis.max_made_taps()));
+  if (windows_.Reserve(most_) != Status::kOk || exact_.Reserve(most_ * axis.max_made_taps()) != Status::kOk) {
     return Status::kOutOfMemory;
   }
-  return weights_.Reserve(most_ * axis.max_taps());
+  return weights_.Reserve(most_ * axis.max_made_taps());
 }
 
 void WindowBlock::Make(const AxisPlan& axis, const RowKernels& kernels, int shift, int64_t t) {

@@ -1,5 +1,4 @@
-// The windows of some targets of a long axis, which keeps none: made when they are needed, in memory that was taken
-// before.
+// The windows of some targets that an axis does not keep: made when they are needed, in memory that was taken before.
 #ifndef UPSAMPLING2D_KERNELS_WINDOW_BLOCK_H_
 #define UPSAMPLING2D_KERNELS_WINDOW_BLOCK_H_
 
@@ -14,11 +13,11 @@ namespace upsampling2d {
 
 class WindowBlock {
  public:
-  // Room for windows of this axis, if it keeps none. What was made before is forgotten.
+  // Room for windows of this axis, if it does not keep them all as they are. What was made before is forgotten.
   Status Fit(const AxisPlan& axis);
 
-  // Makes the windows from target t on, if that of t is not there already; weights times 2^shift as the kernels have
-  // them.
+  // Makes the windows of target t and its successors, unless the window of t exists. Weights are times 2^shift, in the
+  // form of the kernels.
   void Make(const AxisPlan& axis, const RowKernels& kernels, int shift, int64_t t);
 
   int64_t end() const { return end_; }
@@ -28,7 +27,7 @@ class WindowBlock {
  private:
   Buffer<Window> windows_;
   Buffer<double> exact_;
-  // Of any type: none is wider than a double.
+  // Of any type, because none is wider than a double.
   Buffer<double> weights_;
   int64_t most_ = 0;
   int64_t begin_ = 0;

@@ -31,7 +31,7 @@ constexpr Arithmetic Make(Dtype in, Dtype out) {
   constexpr bool kReads = std::is_same_v<In, Source>;
   constexpr bool kWrites = std::is_same_v<Line, Out> || (std::is_same_v<Out, uint8_t> && !std::is_same_v<Line, double>);
   constexpr Numbers kKind = kNumbers<Source, Line>;
-  Arithmetic made = {in, out, kKind, kKind == Numbers::kDots, kReads, kWrites, nullptr, nullptr, nullptr, nullptr};
+  Arithmetic made = {in, out, kKind, kReads, kWrites, nullptr, nullptr, nullptr, nullptr};
   made.first = &kRowKernels<Source, Line>;
   if constexpr (!kReads) made.read_row = ReadRowOf<In, Source>;
   if constexpr (kWrites) {

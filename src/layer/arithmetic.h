@@ -18,11 +18,6 @@ struct Arithmetic {
   Dtype in;
   Dtype out;
   Numbers numbers;
-  // Which axis the first pass filters. Horizontal first interleaves the few source rows and leaves a contiguous
-  // vertical pass that writes the result straight through. Bytes grow fourfold on their way: vertical first they are
-  // read from the tensor itself, and leave a single line of floats instead of a ring of wide ones, which the caches
-  // would not hold.
-  bool vertical_first;
   // Whether the passes work on the tensor's own elements; otherwise rows go through read_row before the first one, and
   // through write_row after the second.
   bool reads_in_place;

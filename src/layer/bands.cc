@@ -7,7 +7,7 @@
 namespace upsampling2d {
 namespace {
 
-// Source and target rows of a band together: they stay in the second-level cache with the ring beside them.
+// For the source and target rows of a band together. The second-level cache must also hold the ring.
 constexpr int64_t kBandBytes = 256 * 1024;
 
 }  // namespace

@@ -1,4 +1,5 @@
-// The parts in which a tensor is computed: numbers alone, no memory. Bands may be computed in any order, by anyone.
+// The parts in which a tensor is computed. They are only numbers and have no memory. Bands may be computed in any
+// order.
 #ifndef UPSAMPLING2D_LAYER_BANDS_H_
 #define UPSAMPLING2D_LAYER_BANDS_H_
 
@@ -8,8 +9,8 @@ namespace upsampling2d {
 
 struct Plan;
 
-// Target rows [target_begin, target_end) of `planes` planes from `plane` on, and the source rows [source_begin,
-// source_end) of these planes that they read. More than one plane are whole ones.
+// Target rows [target_begin, target_end) of `planes` planes, of which `plane` is the first, and the source rows
+// [source_begin, source_end) that they read. A band of more than one plane has all rows.
 struct Band {
   int64_t plane;
   int64_t planes;
@@ -24,8 +25,8 @@ struct Band {
 // The whole tensor as one band.
 Band WholeOf(const Plan& plan);
 
-// Tall planes are cut into bands of rows, low ones are grouped, such that source and target rows of a band stay in the
-// second-level cache.
+// Tall planes are cut into bands of rows, and low planes are grouped, so that the source and target rows of a band stay
+// in the second-level cache.
 class Bands {
  public:
   Bands() = default;

@@ -27,11 +27,31 @@ int WholeShift(const AxisPlan& axis) {
   return shift;
 }
 
-Status MakeAxes(const LayerConfig& config, Direction direction, const Shape& forward_source, Plan* plan) {
+bool IsPowerOfTwo(int factor) { return (factor & (factor - 1)) == 0; }
+
+// Doubles are as exact as they can be, and so are pictures, which no Keras has, and bytes filtered to bytes, which
+// float32 positions would change by 1 at the most.
+Positions ChoosePositions(const LayerConfig& config, Direction direction, Dtype in, Dtype out) {
   const Filter& filter = FilterOf(config.interpolation);
+  const BackendRules& rules = RulesOf(config.backend);
+  const bool gradient = direction == Direction::kGradient;
+  const Positions positions = gradient && filter.float_way == FloatWay::kTable ? rules.cubic_gradient : rules.positions;
+  if (filter.float_way == FloatWay::kPixel) return positions == Positions::kStepwise ? positions : Positions::kExact;
+  const bool bytes = in == out && Info(in).bytes == 1;
+  if (NumbersOf(in) != Numbers::kFloat || Info(in).kind == DtypeKind::kPixels || bytes) return Positions::kExact;
+  if (filter.float_way != FloatWay::kLengths) return positions;
+  // TensorFlow has no gradient of area; by powers of two its lengths are those of a copy.
+  const bool copies = IsPowerOfTwo(config.row_factor) && IsPowerOfTwo(config.col_factor);
+  const bool has_lengths = positions == Positions::kStepwise && !gradient && !copies;
+  return has_lengths ? positions : Positions::kExact;
+}
+
+Status MakeAxes(const LayerConfig& config, Direction direction, const Shape& forward_source, Positions positions,
+                Plan* plan) {
+  const Filter& filter = FilterOf(config.interpolation, config.backend);
   const CoordinateMode& mode = ModeOf(config.coordinates);
-  const AxisRule rows = {&filter, &mode, forward_source.rows, config.row_factor};
-  const AxisRule cols = {&filter, &mode, forward_source.cols, config.col_factor};
+  const AxisRule rows = {&filter, &mode, positions, forward_source.rows, config.row_factor};
+  const AxisRule cols = {&filter, &mode, positions, forward_source.cols, config.col_factor};
   const Shape big = {forward_source.planes, rows.target(), cols.target(), forward_source.channels};
   const bool forward = direction == Direction::kForward;
   plan->source = forward ? forward_source : big;
@@ -39,19 +59,47 @@ Status MakeAxes(const LayerConfig& config, Direction direction, const Shape& for
   const auto make = [&](const AxisRule& rule, AxisPlan* axis) {
     return forward ? axis->MakeForward(rule) : axis->MakeTranspose(rule);
   };
+  plan->repeats_pixels = plan->copies && cols.RepeatsPixels();
   const Status status = make(rows, &plan->rows);
   return status != Status::kOk ? status : make(cols, &plan->cols);
 }
 
-const Arithmetic* ChooseArithmetic(const Plan& plan, int whole_shift) {
+const Arithmetic* ChooseArithmetic(const Plan& plan, Direction direction, int whole_shift) {
   const Arithmetic* found = nullptr;
-  if (plan.normalised && plan.rows.kept() && plan.cols.kept() && whole_shift <= kWholeShift)
+  const bool forward = direction == Direction::kForward;
+  if (forward && plan.rows.kept() && plan.cols.kept() && whole_shift <= kWholeShift) {
     found = FindArithmetic(plan.in, plan.out, Numbers::kWhole);
+  }
   // Columns whose windows do not repeat cost too much to be filtered for every target row.
-  if (found == nullptr && plan.normalised && plan.cols.repeats()) {
+  if (found == nullptr && forward && plan.cols.repeats()) {
     found = FindArithmetic(plan.in, plan.out, Numbers::kDots);
   }
   return found != nullptr ? found : FindArithmetic(plan.in, plan.out, NumbersOf(plan.in));
+}
+
+// The order of TensorFlow's passes, and how they sum.
+void ChooseOrder(const LayerConfig& config, Direction direction, Positions positions, Plan* plan) {
+  const FloatWay way = FilterOf(config.interpolation).float_way;
+  const bool forward = direction == Direction::kForward;
+  const bool stepwise = positions == Positions::kStepwise;
+  const bool spans = stepwise && way == FloatWay::kSpan;
+  plan->vertical_first =
+      spans || (stepwise && forward && way == FloatWay::kTable) || plan->arithmetic->numbers == Numbers::kDots;
+  Summing summing = forward ? Summing::kBlend : Summing::kPlain;
+  if (stepwise && forward && way != FloatWay::kPixel) summing = Summing::kPlain;
+  // ResizeBilinear is the one op that looks whether there is anything to do.
+  if (stepwise && forward && way == FloatWay::kPair) {
+    summing = config.row_factor == 1 && config.col_factor == 1 ? Summing::kBlend : Summing::kLerp;
+  }
+  plan->row_summing = plan->col_summing = summing;
+  // Sums that begin with +0 need it in the first pass alone: in the second, some product is +0 if all are zeros.
+  if (spans) plan->row_summing = Summing::kFromZero;
+  if (stepwise && way == FloatWay::kLengths) {
+    plan->col_summing = Summing::kFromZero;
+    const CoordinateMode& mode = ModeOf(config.coordinates);
+    plan->unit =
+        1 / (mode.scale(plan->source.rows, config.row_factor) * mode.scale(plan->source.cols, config.col_factor));
+  }
 }
 
 Status MakeWeights(const AxisPlan& axis, const RowKernels& kernels, int shift, Buffer<uint8_t>* weights) {
@@ -65,8 +113,9 @@ void ChooseLines(Plan* plan) {
   const Arithmetic& arithmetic = *plan->arithmetic;
   // Short rows go through both passes together, of wide ones a piece at a time.
   plan->piece_steps = std::max<int64_t>(1, kLineElements / (plan->source.channels * plan->cols.phases()));
-  if (arithmetic.vertical_first) {
-    plan->slots = std::max<int64_t>(1, kLineElements / plan->target.RowElements());
+  if (plan->vertical_first) {
+    plan->slots = arithmetic.reads_in_place ? 0 : plan->rows.RowsInFlight();
+    plan->lines = std::max<int64_t>(1, kLineElements / plan->target.RowElements());
     return;
   }
   const int64_t lines_bytes = plan->source.rows * plan->target.RowElements() * arithmetic.first->dst_bytes;
@@ -82,16 +131,20 @@ Status MakePlan(const LayerConfig& config, Direction direction, const std::array
   plan->number = ++plans_made;
   plan->in = in;
   plan->out = out;
-  plan->normalised = direction == Direction::kForward;
-  plan->copies = FilterOf(config.interpolation).Copies() && direction == Direction::kForward && in == out;
-  plan->repeats_pixels = ModeOf(config.coordinates).periodic;
-  Status status = MakeAxes(config, direction, ShapeOf(dims, config.channels_first), plan);
+  const Filter& filter = FilterOf(config.interpolation);
+  const Positions positions = ChoosePositions(config, direction, in, out);
+  const bool is_area = filter.float_way == FloatWay::kLengths;
+  const bool has_lengths = is_area && positions == Positions::kStepwise;
+  plan->copies = filter.Copies() && !has_lengths && direction == Direction::kForward && in == out;
+  plan->has_signed_zeros = !is_area || config.backend != Backend::k_tensorflow || Info(in).kind != DtypeKind::kReal;
+  Status status = MakeAxes(config, direction, ShapeOf(dims, config.channels_first), positions, plan);
   if (status != Status::kOk) return status;
   if (plan->copies) {
     return plan->repeat.Make(plan->source.channels * Info(in).bytes, config.col_factor);
   }
   const int row_shift = WholeShift(plan->rows);
-  plan->arithmetic = ChooseArithmetic(*plan, row_shift + WholeShift(plan->cols));
+  plan->arithmetic = ChooseArithmetic(*plan, direction, row_shift + WholeShift(plan->cols));
+  ChooseOrder(config, direction, positions, plan);
   const bool whole = plan->arithmetic->numbers == Numbers::kWhole;
   plan->row_shift = whole ? row_shift : plan->arithmetic->numbers == Numbers::kDots ? kDotShift : 0;
   const int col_shift = whole ? kWholeShift - row_shift : 0;
@@ -99,26 +152,31 @@ Status MakePlan(const LayerConfig& config, Direction direction, const std::array
   if (status != Status::kOk) return status;
   status = MakeWeights(plan->cols, plan->horizontal(), col_shift, &plan->col_weights);
   if (status != Status::kOk) return status;
-  plan->horizontal_way = MakeHorizontalPass(plan->horizontal(), plan->cols, plan->col_weights.data(), plan->normalised,
+  plan->horizontal_way = MakeHorizontalPass(plan->horizontal(), plan->cols, plan->col_weights.data(), plan->col_summing,
                                             plan->source.channels)
                              .way;
   ChooseLines(plan);
   return Status::kOk;
 }
 
-int64_t Plan::LineBytes() const {
-  const int64_t elements = arithmetic->vertical_first ? source.RowElements() : target.RowElements();
+int64_t Plan::SlotBytes() const {
+  const int64_t elements = vertical_first ? source.RowElements() : target.RowElements();
   // All rows of a small plane follow each other closely.
-  if (whole_planes) return elements * arithmetic->first->dst_bytes;
-  return ((elements + kSlack) * arithmetic->first->dst_bytes + 63) / 64 * 64;
+  if (whole_planes) return elements * vertical().source_bytes;
+  return ((elements + kSlack) * vertical().source_bytes + 63) / 64 * 64;
 }
 
 int64_t Plan::RowScratch() const {
-  if (copies || arithmetic->reads_in_place) return 0;
-  return (source.RowElements() + kSlack) * arithmetic->first->source_bytes;
+  if (copies || (!vertical_first && arithmetic->reads_in_place)) return 0;
+  return (std::max<int64_t>(lines, 1) * source.RowElements() + kSlack) * horizontal().source_bytes;
 }
 
-int64_t Plan::RingScratch() const { return copies ? 0 : slots * LineBytes() + kSlack * arithmetic->first->dst_bytes; }
+int64_t Plan::RingScratch() const { return copies ? 0 : slots * SlotBytes() + kSlack * vertical().source_bytes; }
+
+int64_t Plan::OutScratch() const {
+  if (copies || !vertical_first || arithmetic->writes_in_place) return 0;
+  return (lines * target.RowElements() + kSlack) * horizontal().dst_bytes;
+}
 
 void WriteKernelName(const Plan& plan, char* name) {
   const char bytes[] = {'x', static_cast<char>('0' + Info(plan.in).bytes), '\0'};
@@ -132,7 +190,7 @@ void WriteKernelName(const Plan& plan, char* name) {
   if (plan.copies) {
     write(plan.repeats_pixels ? " repeat" : " gather");
   } else {
-    write(plan.arithmetic->vertical_first ? " vertical_first " : " horizontal_first ");
+    write(plan.vertical_first ? " vertical_first " : " horizontal_first ");
     write(NameOf(plan.horizontal_way));
   }
   *name = '\0';

@@ -27,6 +27,7 @@ struct LayerConfig {
   bool channels_first;
   Interpolation interpolation;
   Coordinates coordinates;
+  Backend backend = Backend::k_tensorflow;
 };
 
 struct Plan {
@@ -43,19 +44,30 @@ struct Plan {
   bool copies = false;
   // Whether each pixel of a row is repeated as often.
   bool repeats_pixels = true;
+  // Whether -0 stays as it is. TensorFlow's area adds pixels to +0.
+  bool has_signed_zeros = true;
   OwnRepeatPattern repeat;
 
   const Arithmetic* arithmetic = nullptr;
-  // Forward weights sum to 1, those of a gradient need not.
-  bool normalised = true;
+  // Which axis the first pass filters. Horizontal first interleaves the few source rows and leaves a contiguous
+  // vertical pass that writes the result straight through. Vertical first is TensorFlow's order for most filters.
+  // Bytes, which grow fourfold on their way, are read from the tensor itself then, and leave a single line of floats
+  // instead of a ring of wide ones, which the caches would not hold.
+  bool vertical_first = false;
+  Summing row_summing = Summing::kBlend;
+  Summing col_summing = Summing::kBlend;
+  // What the result is multiplied by at the end: the share of a source pixel in an output of area, else 1.
+  float unit = 1;
   // Weights of the kept windows. Those of the vertical pass are times 2^row_shift.
   int row_shift = 0;
   Buffer<uint8_t> row_weights;
   Buffer<uint8_t> col_weights;
   HorizontalWay horizontal_way = HorizontalWay::kWindows;
-  // Rows between the passes that are there at the same time. Horizontally first: those that a target row can read, or
-  // all of a plane. Vertically first: those that pass the horizontal filter together.
+  // Rows that are kept for the vertical pass, as many as a target row can read, or all of a plane. Horizontally first:
+  // filtered ones. Vertically first: converted ones, none where rows are read in place.
   int64_t slots = 0;
+  // Vertically first: rows that pass the horizontal filter together.
+  int64_t lines = 0;
   // Whether all rows of a plane pass the horizontal filter at once.
   bool whole_planes = false;
   // Inner steps of a row that go through both passes together where the vertical one is first.
@@ -63,14 +75,16 @@ struct Plan {
 
   int64_t InRowBytes() const { return source.RowElements() * Info(in).bytes; }
   int64_t OutRowBytes() const { return target.RowElements() * Info(out).bytes; }
-  // From one row between the passes to the next.
-  int64_t LineBytes() const;
-  // Scratch memory of a run: one row as the first pass reads it, and the rows between the passes.
+  // From one kept row to the next.
+  int64_t SlotBytes() const;
+  // Scratch memory of a run: one row as the horizontal pass reads it, or as many lines between the passes; the kept
+  // rows; and rows that are to be converted at the end.
   int64_t RowScratch() const;
   int64_t RingScratch() const;
+  int64_t OutScratch() const;
 
-  const RowKernels& vertical() const { return arithmetic->vertical_first ? *arithmetic->first : *arithmetic->second; }
-  const RowKernels& horizontal() const { return arithmetic->vertical_first ? *arithmetic->second : *arithmetic->first; }
+  const RowKernels& vertical() const { return vertical_first ? *arithmetic->first : *arithmetic->second; }
+  const RowKernels& horizontal() const { return vertical_first ? *arithmetic->second : *arithmetic->first; }
 };
 
 // `dims` is the shape of the forward input. For the gradient, the plan reads tensors of the output's shape.

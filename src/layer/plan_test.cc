@@ -11,6 +11,7 @@
 #include "gtest/gtest.h"
 #include "kernels/srgb.h"
 #include "testing/elements.h"
+#include "testing/names.h"
 #include "testing/random.h"
 #include "testing/reference.h"
 #include "testing/run_plan.h"
@@ -228,9 +229,8 @@ TEST_P(EveryPlan, ANanStaysUnderTheFilter) {
 }
 
 std::string NameOfPlan(const testing::TestParamInfo<std::tuple<int, int, int>>& info) {
-  return std::string(FilterOf(static_cast<Interpolation>(std::get<0>(info.param))).name) + "_" +
-         ModeOf(static_cast<Coordinates>(std::get<1>(info.param))).name +
-         (std::get<2>(info.param) == 1 ? "_gradient" : "");
+  return NameOf(static_cast<Interpolation>(std::get<0>(info.param))) + "_" +
+         NameOf(static_cast<Coordinates>(std::get<1>(info.param))) + (std::get<2>(info.param) == 1 ? "_gradient" : "");
 }
 
 // Area has no coordinates but its own.
@@ -335,6 +335,62 @@ TEST(Plan, BandsOfSeveralPlansMayAlternateIfStagedAnew) {
     }
   }
   for (int i = 0; i < 3; ++i) EXPECT_EQ(CheckOutput(cases[i], in[i], out[i]), "") << Text(cases[i]);
+}
+
+// What JavaScript relies on: a plan with one band is staged once, and computed from new rows as long as the turn stays.
+TEST(Plan, ABandOfWholePlanesIsComputedAgainUntilTheTurnChanges) {
+  Random random(5);
+  Engine engine;
+  const PlanCase other_case = Simple(Interpolation::k_lanczos3, {1, 40, 30, 3}, Dtype::k_float32);
+  Plan other;
+  ASSERT_NO_FATAL_FAILURE(Make(other_case, &other));
+  for (const Interpolation interpolation :
+       {Interpolation::k_nearest, Interpolation::k_bilinear, Interpolation::k_bicubic}) {
+    for (const Dtype dtype : {Dtype::k_uint8, Dtype::k_float32, Dtype::k_int16}) {
+      const PlanCase given = Simple(interpolation, {3, 8, 8, 4}, dtype);
+      Plan plan;
+      ASSERT_NO_FATAL_FAILURE(Make(given, &plan));
+      const Bands bands(plan);
+      ASSERT_EQ(bands.count(), 1);
+      StagedBand staged;
+      ASSERT_EQ(engine.staging.Stage(plan, bands, 0, false, &staged), Status::kOk);
+      const double turn = engine.scratch.turn;
+      for (int i = 0; i < 3; ++i) {
+        const std::vector<uint8_t> in = RandomElements(dtype, InElements(given), &random);
+        std::memcpy(staged.in, in.data(), in.size());
+        engine.staging.Compute();
+        const std::vector<uint8_t> out(staged.out, staged.out + OutElements(given) * Info(dtype).bytes);
+        EXPECT_EQ(CheckOutput(given, in, out), "") << Text(given);
+        ASSERT_EQ(engine.scratch.turn, turn);
+      }
+    }
+  }
+}
+
+TEST(Plan, EveryOtherUseOfTheScratchMemoryIsATurn) {
+  Engine engine;
+  const PlanCase given = Simple(Interpolation::k_bilinear, {1, 8, 8, 4}, Dtype::k_float32);
+  // Takes so much that it is given back.
+  const PlanCase large = Simple(Interpolation::k_lanczos5, {1, 9, 1, 500'000}, Dtype::k_float32);
+  Plan plans[3];
+  ASSERT_NO_FATAL_FAILURE(Make(given, &plans[0]));
+  ASSERT_NO_FATAL_FAILURE(Make(given, &plans[1]));
+  ASSERT_NO_FATAL_FAILURE(Make(large, &plans[2]));
+  StagedBand staged;
+  const auto turns = [&](const auto& use) {
+    EXPECT_EQ(engine.staging.Stage(plans[0], Bands(plans[0]), 0, false, &staged), Status::kOk);
+    const double turn = engine.scratch.turn;
+    use();
+    return engine.scratch.turn != turn;
+  };
+  Resident resident;
+  EXPECT_TRUE(
+      turns([&] { EXPECT_EQ(engine.staging.Stage(plans[1], Bands(plans[1]), 0, false, &staged), Status::kOk); }));
+  EXPECT_TRUE(turns([&] { EXPECT_EQ(resident.Allocate(plans[1], &engine.scratch), Status::kOk); }));
+  EXPECT_TRUE(turns([&] { EXPECT_EQ(resident.Compute(plans[1], &engine.scratch), Status::kOk); }));
+  EXPECT_FALSE(turns([&] { engine.scratch.Trim(); }));
+  EXPECT_EQ(engine.scratch.Fit(plans[2]), Status::kOk);
+  EXPECT_TRUE(turns([&] { engine.scratch.Trim(); }));
 }
 
 // Together the bands write every element once, in order.

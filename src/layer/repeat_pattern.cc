@@ -7,7 +7,8 @@ namespace upsampling2d {
 namespace {
 
 constexpr int64_t kVectorBytes = 16;
-// Larger tables would leave the first-level cache; so many copies of a pixel are written one by one.
+// A larger table would not stay in the first-level cache. Without a table, the copies of a pixel are written one by
+// one.
 constexpr int64_t kMostVectors = 64;
 
 }  // namespace

@@ -11,7 +11,7 @@ namespace upsampling2d {
 
 class OwnRepeatPattern {
  public:
-  // Without a table where pixels are as wide as a vector, or repeated so often that it would leave the cache.
+  // Makes no table if pixels are as wide as a vector, or if the table would not stay in the cache.
   Status Make(int64_t pixel_bytes, int64_t factor);
 
   RepeatPattern View() const { return {pixels_, vectors_, table_.data()}; }

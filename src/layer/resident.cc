@@ -8,7 +8,7 @@ namespace upsampling2d {
 Status Resident::Allocate(const Plan& plan, Scratch* scratch) {
   const int64_t in_bytes = plan.source.Elements() * Info(plan.in).bytes + kSlack * 8;
   const int64_t out_bytes = plan.target.Elements() * Info(plan.out).bytes;
-  // Memory that has grown never shrinks, so a part is not taken where the whole cannot be had.
+  // Memory that has grown never shrinks, so no part is allocated if both tensors cannot fit.
   if (static_cast<double>(in_bytes) + static_cast<double>(out_bytes) > static_cast<double>(SIZE_MAX)) {
     return Status::kOutOfMemory;
   }

@@ -12,7 +12,7 @@ namespace upsampling2d {
 
 class Resident {
  public:
-  // Room for both tensors and for the run. Takes nothing if that can never fit.
+  // Room for both tensors and for the run. Allocates nothing if they can never fit.
   Status Allocate(const Plan& plan, Scratch* scratch);
 
   uint8_t* in() { return in_.data(); }

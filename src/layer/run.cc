@@ -14,13 +14,29 @@ namespace {
 // of a picture's pixel.
 constexpr int64_t kConverted = 512;
 
+template <class T, T kNegativeZero>
+void DropSigns(int64_t count, void* row) {
+  T* const bits = static_cast<T*>(row);
+  for (int64_t i = 0; i < count; ++i) bits[i] = bits[i] == kNegativeZero ? 0 : bits[i];
+}
+
+void DropSignsOfZeros(Dtype dtype, int64_t count, void* row) {
+  if (dtype == Dtype::k_float32) DropSigns<uint32_t, 0x80000000>(count, row);
+  if (dtype == Dtype::k_float16) DropSigns<uint16_t, 0x8000>(count, row);
+}
+
+void MultiplyRow(float factor, int64_t count, float* row) {
+  for (int64_t i = 0; i < count; ++i) row[i] *= factor;
+}
+
 }  // namespace
 
 Status Run::Begin(const Plan& plan, int64_t source_row) {
   plan_ = &plan;
   next_row_ = source_row;
-  scratch_.user = this;
-  return scratch_.Fit(plan);
+  const Status status = scratch_.Fit(plan);
+  turn_ = ++scratch_.turn;
+  return status;
 }
 
 void Run::Rows(const Band& band, SourceRows in, uint8_t* out) {
@@ -29,11 +45,9 @@ void Run::Rows(const Band& band, SourceRows in, uint8_t* out) {
   for (int64_t plane = 0; plane < band.planes; ++plane) {
     if (plan.copies) {
       CopyRows(band, in, out);
-    } else if (plan.arithmetic->vertical_first) {
-      FilterVerticallyFirst(band, in, out);
     } else {
-      if (plane > 0) next_row_ = 0;
-      FilterHorizontallyFirst(band, in, out);
+      if (band.target_begin == 0) next_row_ = band.source_begin;
+      plan.vertical_first ? FilterVerticallyFirst(band, in, out) : FilterHorizontallyFirst(band, in, out);
     }
     in.data += plan.source.rows * plan.InRowBytes();
     out += band.TargetRows() * plan.OutRowBytes();
@@ -55,13 +69,14 @@ void Run::CopyRows(const Band& band, const SourceRows& in, uint8_t* out) {
     } else {
       GatherRow(plan.cols, src, pixel_bytes, out);
     }
+    if (row != last_row && !plan.has_signed_zeros) DropSignsOfZeros(plan.in, plan.target.RowElements(), out);
     last_row = row;
   }
 }
 
 inline HorizontalPass Run::Horizontal() {
   const Plan& plan = *plan_;
-  return {plan.horizontal(),    plan.cols,           plan.col_weights.data(), plan.normalised,
+  return {plan.horizontal(),    plan.cols,           plan.col_weights.data(), plan.col_summing,
           plan.source.channels, plan.horizontal_way, &scratch_.col_windows};
 }
 
@@ -70,7 +85,7 @@ inline VerticalWindow Run::WindowOf(int64_t t) {
   if (!plan.rows.kept()) return MakeWindow(t);
   const Window window = plan.rows.At(t);
   return {window.start,
-          {plan.row_weights.data() + window.weights * plan.vertical().weight_bytes, window.count, plan.normalised}};
+          {plan.row_weights.data() + window.weights * plan.vertical().weight_bytes, window.count, plan.row_summing}};
 }
 
 VerticalWindow Run::MakeWindow(int64_t t) {
@@ -78,7 +93,7 @@ VerticalWindow Run::MakeWindow(int64_t t) {
   scratch_.row_windows.Make(plan.rows, plan.vertical(), plan.row_shift, t);
   const Window window = scratch_.row_windows.At(t);
   const uint8_t* weights = static_cast<const uint8_t*>(scratch_.row_windows.weights());
-  return {window.start, {weights + window.weights * plan.vertical().weight_bytes, window.count, plan.normalised}};
+  return {window.start, {weights + window.weights * plan.vertical().weight_bytes, window.count, plan.row_summing}};
 }
 
 void Run::SumTapRows(const VerticalWindow& window, int64_t count, void* dst) {
@@ -89,50 +104,62 @@ void Run::MoveTapRows(const VerticalWindow& window, int64_t bytes) {
   for (int k = 0; k < window.taps.count; ++k) scratch_.tap_rows[k] += bytes;
 }
 
+void Run::KeepRow(const uint8_t* in, uint8_t* kept) {
+  const Plan& plan = *plan_;
+  uint8_t* const read = plan.vertical_first ? kept : scratch_.row.data();
+  if (!plan.arithmetic->reads_in_place) {
+    plan.arithmetic->read_row(in, plan.source.RowElements(), read);
+    in = read;
+  }
+  if (!plan.vertical_first) FilterHorizontally(Horizontal(), 1, in, kept);
+}
+
+inline void Run::PointToRows(const VerticalWindow& window, const SourceRows& in) {
+  const Plan& plan = *plan_;
+  const int64_t last = plan.source.rows - 1;
+  const uint32_t slots = static_cast<uint32_t>(plan.slots);
+  const int64_t slot_bytes = plan.SlotBytes();
+  // See AxisPlan::At().
+  const auto kept = [&](int64_t row) { return scratch_.ring.data() + static_cast<uint32_t>(row) % slots * slot_bytes; };
+  if (slots > 0) {
+    for (; next_row_ < window.end() && next_row_ <= last; ++next_row_) KeepRow(RowAt(in, next_row_), kept(next_row_));
+  }
+  for (int k = 0; k < window.taps.count; ++k) {
+    const int64_t row = std::clamp<int64_t>(window.start + k, 0, last);
+    scratch_.tap_rows[k] = slots > 0 ? kept(row) : RowAt(in, row);
+  }
+}
+
 void Run::FilterHorizontallyFirst(const Band& band, const SourceRows& in, uint8_t* out) {
   const Plan& plan = *plan_;
-  const int64_t line_bytes = plan.LineBytes();
   const int64_t out_row_bytes = plan.OutRowBytes();
-  const uint32_t slots = static_cast<uint32_t>(plan.slots);
-  uint8_t* const ring = scratch_.ring.data();
-  const uint8_t** const tap_rows = scratch_.tap_rows.data();
   const bool writes_in_place = plan.arithmetic->writes_in_place;
   const auto sum_rows = plan.vertical().sum_rows;
   const Runs row = {plan.target.RowElements(), 1, 0};
-  // See AxisPlan::At().
-  const auto line = [&](int64_t row) { return ring + static_cast<uint32_t>(row) % slots * line_bytes; };
   if (plan.whole_planes && next_row_ == 0) {
-    FilterHorizontally(Horizontal(), plan.source.rows, in.data, ring);
+    FilterHorizontally(Horizontal(), plan.source.rows, in.data, scratch_.ring.data());
     next_row_ = plan.source.rows;
   }
   for (int64_t t = band.target_begin; t < band.target_end; ++t, out += out_row_bytes) {
     const VerticalWindow window = WindowOf(t);
-    for (; next_row_ < window.end(); ++next_row_) FilterSourceRow(RowAt(in, next_row_), line(next_row_));
-    for (int k = 0; k < window.taps.count; ++k) tap_rows[k] = line(window.start + k);
+    PointToRows(window, in);
     if (writes_in_place) {
-      sum_rows(tap_rows, window.taps, row, out);
+      sum_rows(scratch_.tap_rows.data(), window.taps, row, out);
+      if (plan.unit != 1) MultiplyRow(plan.unit, row.length, reinterpret_cast<float*>(out));
     } else {
-      ConvertLines(window, out);
+      ConvertSums(window, out);
     }
   }
 }
 
-void Run::FilterSourceRow(const uint8_t* in, uint8_t* line) {
-  const Plan& plan = *plan_;
-  if (!plan.arithmetic->reads_in_place) {
-    plan.arithmetic->read_row(in, plan.source.RowElements(), scratch_.row.data());
-    in = scratch_.row.data();
-  }
-  FilterHorizontally(Horizontal(), 1, in, line);
-}
-
-[[gnu::noinline]] void Run::ConvertLines(const VerticalWindow& window, uint8_t* out) {
+[[gnu::noinline]] void Run::ConvertSums(const VerticalWindow& window, uint8_t* out) {
   const Plan& plan = *plan_;
   const int64_t count = plan.target.RowElements();
   alignas(16) uint8_t piece[(kConverted + kSlack) * sizeof(double)];
   for (int64_t begin = 0; begin < count; begin += kConverted) {
     const int64_t some = std::min(kConverted, count - begin);
     SumTapRows(window, some, piece);
+    if (plan.unit != 1) MultiplyRow(plan.unit, some, reinterpret_cast<float*>(piece));
     plan.arithmetic->write_row(piece, some, out + begin * Info(plan.out).bytes);
     MoveTapRows(window, kConverted * plan.vertical().source_bytes);
   }
@@ -140,20 +167,23 @@ void Run::FilterSourceRow(const uint8_t* in, uint8_t* line) {
 
 void Run::FilterVerticallyFirst(const Band& band, const SourceRows& in, uint8_t* out) {
   const Plan& plan = *plan_;
-  uint8_t* const line = scratch_.ring.data();
+  const Arithmetic& arithmetic = *plan.arithmetic;
+  uint8_t* const line = scratch_.row.data();
   const int64_t count = plan.source.RowElements();
-  for (int64_t t = band.target_begin; t < band.target_end; t += plan.slots) {
-    const int64_t rows = std::min(plan.slots, band.target_end - t);
+  for (int64_t t = band.target_begin; t < band.target_end; t += plan.lines) {
+    const int64_t rows = std::min(plan.lines, band.target_end - t);
+    uint8_t* const filtered = arithmetic.writes_in_place ? out : scratch_.out.data();
     for (int64_t i = 0; i < rows; ++i) {
       const VerticalWindow window = WindowOf(t + i);
-      for (int k = 0; k < window.taps.count; ++k) scratch_.tap_rows[k] = RowAt(in, window.start + k);
-      if (plan.slots == 1) {
-        FilterTargetRow(window, line, out);
+      PointToRows(window, in);
+      if (plan.lines == 1) {
+        FilterTargetRow(window, line, filtered);
       } else {
         SumTapRows(window, count, line + i * count * plan.vertical().dst_bytes);
       }
     }
-    if (plan.slots > 1) FilterHorizontally(Horizontal(), rows, line, out);
+    if (plan.lines > 1) FilterHorizontally(Horizontal(), rows, line, filtered);
+    if (!arithmetic.writes_in_place) arithmetic.write_row(filtered, rows * plan.target.RowElements(), out);
     out += rows * plan.OutRowBytes();
   }
 }

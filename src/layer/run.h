@@ -35,9 +35,9 @@ class Run {
   // Turns to this plan, at `source_row` of any of its planes. The plan must stay until the next Begin().
   Status Begin(const Plan& plan, int64_t source_row);
   // Whether it can go on where it was: nobody else has used the scratch memory since.
-  bool CanContinue(const Plan& plan) const { return plan_ == &plan && scratch_.user == this; }
+  bool CanContinue(const Plan& plan) const { return plan_ == &plan && scratch_.turn == turn_; }
   // Whether rows that have been read once are not read again, and from which one on they are.
-  bool ReadsOnce() const { return !plan_->copies && !plan_->arithmetic->vertical_first; }
+  bool ReadsOnce() const { return plan_->slots > 0; }
   int64_t next_row() const { return next_row_; }
 
   // Computes the target rows of a band: the next ones of a plane, or any after Begin().
@@ -51,10 +51,12 @@ class Run {
   VerticalWindow WindowOf(int64_t t);
   // For an axis that keeps no windows.
   VerticalWindow MakeWindow(int64_t t);
+  // Lets tap_rows point to the rows of a window, which are made first where they are kept.
+  void PointToRows(const VerticalWindow& window, const SourceRows& in);
+  void KeepRow(const uint8_t* in, uint8_t* kept);
   void CopyRows(const Band& band, const SourceRows& in, uint8_t* out);
   void FilterHorizontallyFirst(const Band& band, const SourceRows& in, uint8_t* out);
-  void FilterSourceRow(const uint8_t* in, uint8_t* line);
-  void ConvertLines(const VerticalWindow& window, uint8_t* out);
+  void ConvertSums(const VerticalWindow& window, uint8_t* out);
   void FilterVerticallyFirst(const Band& band, const SourceRows& in, uint8_t* out);
   void FilterTargetRow(const VerticalWindow& window, uint8_t* line, uint8_t* out);
   // The sum of `count` elements of the rows under a window, from where tap_rows point.
@@ -63,7 +65,8 @@ class Run {
 
   Scratch& scratch_;
   const Plan* plan_ = nullptr;
-  // The next source row of the plane that is to pass the horizontal filter, where that is the first.
+  double turn_ = 0;
+  // The next source row of the plane that is to be filtered horizontally, or converted, and kept.
   int64_t next_row_ = 0;
 };
 

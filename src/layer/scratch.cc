@@ -3,14 +3,16 @@
 namespace upsampling2d {
 namespace {
 
-// Bytes that are kept from plan to plan.
+// The most bytes that are kept when a plan is freed.
 constexpr int64_t kMostKept = 16 << 20;
 
 }  // namespace
 
 Status Scratch::Grow(const Plan& plan) {
+  ++turn;
   fitted = 0;
-  if (row.Reserve(plan.RowScratch()) != Status::kOk || ring.Reserve(plan.RingScratch()) != Status::kOk) {
+  if (row.Reserve(plan.RowScratch()) != Status::kOk || ring.Reserve(plan.RingScratch()) != Status::kOk ||
+      out.Reserve(plan.OutScratch()) != Status::kOk) {
     return Status::kOutOfMemory;
   }
   if (!plan.copies && (row_windows.Fit(plan.rows) != Status::kOk || col_windows.Fit(plan.cols) != Status::kOk ||
@@ -22,10 +24,11 @@ Status Scratch::Grow(const Plan& plan) {
 }
 
 void Scratch::Trim() {
-  if (row.size() + ring.size() <= kMostKept) return;
+  if (row.size() + ring.size() + out.size() <= kMostKept) return;
   row.Release();
   ring.Release();
-  user = nullptr;
+  out.Release();
+  ++turn;
   fitted = 0;
 }
 

@@ -1,5 +1,5 @@
-// Memory that a run works in. Runs that follow each other can share one: it grows to what the largest plan needs and is
-// kept, so that repeated calls allocate nothing.
+// Memory that runs work in. Runs that follow each other share it. It grows to what the largest plan needs and is kept,
+// so that repeated calls allocate nothing.
 #ifndef UPSAMPLING2D_LAYER_SCRATCH_H_
 #define UPSAMPLING2D_LAYER_SCRATCH_H_
 
@@ -12,25 +12,27 @@
 namespace upsampling2d {
 
 struct Scratch {
-  // The run that has used it last, so that one can see whether it finds what it has left.
-  const void* user = nullptr;
-  // The number of the plan that has room in it; 0: of none.
+  // Counts how often a run began here, and how often this memory moved. While the count stays, a run finds what it
+  // left. A double, because JavaScript reads it in place.
+  double turn = 0;
+  // The number of the plan that has room here, or 0.
   uint64_t fitted = 0;
-  // One row before the first pass, as it is read.
+  // What the horizontal pass reads, where that is not the tensor itself: one row or some.
   Buffer<uint8_t> row;
-  // Rows between the passes: row r in slot r % slots where the horizontal pass is first, else target rows one after
-  // the other.
+  // Rows that are kept for the vertical pass: row r in slot r % slots.
   Buffer<uint8_t> ring;
+  // Rows before they are converted to elements of the output.
+  Buffer<uint8_t> out;
   // Where the rows under one window lie.
   Buffer<const uint8_t*> tap_rows;
   // Windows of long axes.
   WindowBlock row_windows;
   WindowBlock col_windows;
 
-  // Room for this plan. What is there already stays where it is not enough and no more can be had.
+  // Makes room for this plan. If there is no memory for it, the room that exists stays.
   Status Fit(const Plan& plan) { return fitted == plan.number ? Status::kOk : Grow(plan); }
 
-  // Gives back what only a very large plan needs.
+  // Frees what only a very large plan needs.
   void Trim();
 
  private:

@@ -7,7 +7,7 @@ namespace upsampling2d {
 
 Status Staging::Stage(const Plan& plan, const Bands& bands, int64_t index, bool continued, StagedBand* staged) {
   const Band band = bands.At(index);
-  // Twice what a band needs, so that rows that stay are moved only every other time.
+  // Twice what a band needs, so that the rows that stay need to be moved only for every other band.
   const int64_t most_rows = std::min(plan.source.rows, 2 * bands.MostSourceRows());
   const int64_t in_rows = band.planes > 1 ? band.planes * plan.source.rows : most_rows;
   const int64_t out_elements = band.planes * band.TargetRows() * plan.target.RowElements();
@@ -34,7 +34,7 @@ Status Staging::Stage(const Plan& plan, const Bands& bands, int64_t index, bool 
   return Status::kOk;
 }
 
-// Decides which staged rows stay, and moves them if the new ones find no room behind them.
+// Decides which staged rows stay, and moves them if there is no room for the new rows behind them.
 void Staging::KeepRows(const Plan& plan, const Band& band, int64_t most_rows) {
   if (plan.copies) {
     first_row_ = end_row_ = band.source_begin;

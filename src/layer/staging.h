@@ -1,5 +1,5 @@
-// The transfer areas of tensors that do not lie in the module's memory: a band's source rows are copied in, its target
-// rows copied out. Source rows that the band before has left are not copied again.
+// The areas through which tensors outside the module's memory pass: the source rows of a band are copied in, and its
+// target rows are copied out. Source rows that the band before has left are not copied again.
 #ifndef UPSAMPLING2D_LAYER_STAGING_H_
 #define UPSAMPLING2D_LAYER_STAGING_H_
 
@@ -12,7 +12,7 @@
 
 namespace upsampling2d {
 
-// Where a staged band lies in the tensors, in elements, and in the transfer areas.
+// The place of a staged band in the tensors, in elements, and in the transfer areas.
 struct StagedBand {
   int64_t in_begin;
   int64_t in_count;
@@ -26,9 +26,10 @@ class Staging {
  public:
   explicit Staging(Scratch* scratch) : run_(scratch) {}
 
-  // Finds room for a band's rows. `continued`: after Compute() of the band before it of the same tensor.
+  // Finds room for a band's rows. `continued`: the last call was Compute() for the band before, of the same tensor.
   Status Stage(const Plan& plan, const Bands& bands, int64_t index, bool continued, StagedBand* staged);
-  // Computes the band that Stage() readied last, once the source rows that it asked for have been copied in.
+  // Computes the band that Stage() readied last, after its source rows have been copied in. A band of whole planes can
+  // be computed again, from other rows, until the turn of the scratch memory changes.
   void Compute();
 
  private:
@@ -38,7 +39,7 @@ class Staging {
   Buffer<uint8_t> out_;
   Run run_;
   Band band_ = {};
-  // Rows [first_row_, end_row_) of the band's plane lie in the input area.
+  // Rows [first_row_, end_row_) of the band's plane are in the input area.
   int64_t first_row_ = 0;
   int64_t end_row_ = 0;
 };

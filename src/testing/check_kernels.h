@@ -52,7 +52,7 @@ struct Kinds {
 // Filters a row by the kernels, and compares it with the obvious sum. `rows` rows are filtered together. Weights of
 // whole numbers are in units of 2^-shift.
 template <class Source, class Dst>
-std::string CheckHorizontal(const AxisPlan& axis, bool normalised, int shift, int64_t channels, int64_t rows,
+std::string CheckHorizontal(const AxisPlan& axis, Summing summing, int shift, int64_t channels, int64_t rows,
                             Random* random) {
   using K = Kinds<Source, Dst>;
   if (!axis.kept()) return "an axis that keeps no windows";
@@ -63,7 +63,7 @@ std::string CheckHorizontal(const AxisPlan& axis, bool normalised, int shift, in
   std::vector<Source> src(rows * axis.source() * channels + kSlack);
   for (Source& x : src) x = K::RandomElement(random);
   std::vector<Dst> dst(rows * axis.target() * channels);
-  const HorizontalPass horizontal = MakeHorizontalPass(kernels, axis, weights.data(), normalised, channels);
+  const HorizontalPass horizontal = MakeHorizontalPass(kernels, axis, weights.data(), summing, channels);
   FilterHorizontally(horizontal, rows, src.data(), dst.data());
   for (int64_t i = 0; i < rows * axis.target() * channels; ++i) {
     const int64_t row = i / (axis.target() * channels);
@@ -87,7 +87,7 @@ std::string CheckHorizontal(const AxisPlan& axis, bool normalised, int shift, in
 
 // The same for `runs` of columns of rows with these weights; whole ones sum to at most 2^kWholeShift.
 template <class Source, class Dst>
-std::string CheckSumRows(const std::vector<WeightOf<Source, Dst>>& weights, bool normalised, const Runs& runs,
+std::string CheckSumRows(const std::vector<WeightOf<Source, Dst>>& weights, Summing summing, const Runs& runs,
                          Random* random) {
   using K = Kinds<Source, Dst>;
   const int taps = static_cast<int>(weights.size());
@@ -100,7 +100,7 @@ std::string CheckSumRows(const std::vector<WeightOf<Source, Dst>>& weights, bool
   }
   const Dst untouched = 77;
   std::vector<Dst> dst((runs.count - 1) * runs.step + runs.length, untouched);
-  SumRows<Source, Dst>(starts.data(), {weights.data(), taps, normalised}, runs, dst.data());
+  SumRows<Source, Dst>(starts.data(), {weights.data(), taps, summing}, runs, dst.data());
   for (int64_t i = 0; i < static_cast<int64_t>(dst.size()); ++i) {
     const int64_t run = runs.step == 0 ? 0 : i / runs.step;
     const int64_t at = run * runs.length + i - run * runs.step;

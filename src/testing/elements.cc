@@ -5,6 +5,7 @@
 #include <limits>
 #include <sstream>
 
+#include "testing/names.h"
 #include "testing/reference.h"
 
 namespace upsampling2d {
@@ -90,7 +91,7 @@ std::string FirstWrong(Dtype dtype, const uint8_t* elements, const std::vector<d
     if (got[i] >= lowest[i] && got[i] <= highest[i]) continue;
     std::ostringstream text;
     text.precision(std::numeric_limits<double>::max_digits10);
-    text << Info(dtype).name << " element " << i << " of " << count << " is " << got[i] << ", not within " << tolerance
+    text << NameOf(dtype) << " element " << i << " of " << count << " is " << got[i] << ", not within " << tolerance
          << " of " << exact[i];
     return text.str();
   }

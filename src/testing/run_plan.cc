@@ -9,6 +9,7 @@
 #include "core/filter.h"
 #include "kernels/sum_rows.h"
 #include "testing/elements.h"
+#include "testing/names.h"
 
 namespace upsampling2d {
 namespace {
@@ -65,9 +66,9 @@ std::string CheckCopies(const PlanCase& given, const std::vector<uint8_t>& in, c
 std::string Text(const PlanCase& given) {
   std::ostringstream text;
   const LayerConfig& config = given.config;
-  text << FilterOf(config.interpolation).name << " " << ModeOf(config.coordinates).name << " "
-       << (given.direction == Direction::kGradient ? "gradient " : "") << Info(given.in).name << " to "
-       << Info(given.out).name << (config.channels_first ? " channels_first [" : " channels_last [");
+  text << NameOf(config.interpolation) << " " << NameOf(config.coordinates) << " "
+       << (given.direction == Direction::kGradient ? "gradient " : "") << NameOf(given.in) << " to "
+       << NameOf(given.out) << (config.channels_first ? " channels_first [" : " channels_last [");
   for (const int64_t dim : given.dims) text << dim << " ";
   text << "] by " << config.row_factor << " x " << config.col_factor;
   return text.str();

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "gtest/gtest.h"
+#include "testing/names.h"
 #include "testing/random.h"
 #include "testing/reference.h"
 
@@ -18,9 +19,9 @@ namespace upsampling2d {
 namespace {
 
 std::string NameOf(const TensorFlowLayer& layer, const TensorFlowShape& shape) {
-  return std::string(FilterOf(layer.interpolation).name) + " " + ModeOf(layer.coordinates).name + " " +
-         std::to_string(shape.rows) + " x " + std::to_string(shape.cols) + " by " + std::to_string(layer.row_factor) +
-         ", " + std::to_string(layer.col_factor);
+  return NameOf(layer.interpolation) + " " + NameOf(layer.coordinates) + " " + std::to_string(shape.rows) + " x " +
+         std::to_string(shape.cols) + " by " + std::to_string(layer.row_factor) + ", " +
+         std::to_string(layer.col_factor);
 }
 
 bool SameBits(float a, float b) { return std::memcmp(&a, &b, sizeof(a)) == 0; }

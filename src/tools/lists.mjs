@@ -4,7 +4,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { LISTS_FILE } from '../bench/build.js';
 import { root } from './run.mjs';
 
-const ENTRY = /^(DTYPE|INTERPOLATION|COORDINATES)\((\w+)\s*,\s*(.*)\)/gm;
+const ENTRY = /^(DTYPE|INTERPOLATION|COORDINATES|BACKEND)\((\w+)\s*,\s*(.*)\)/gm;
 
 /** The entries of a list of src/core: each name, and the other columns. */
 export function readList(file) {
@@ -25,6 +25,7 @@ export function generateLists() {
   const dtypes = readList('dtype_list.inc').map(({ name, rest }) => ({ name, kind: rest.at(-1) }));
   const interpolations = readList('interpolation_list.inc');
   const coordinates = readList('coordinates_list.inc');
+  const backends = readList('backend_list.inc');
   const names = (entries) => entries.map(({ name }) => name);
   const { version } = JSON.parse(readFileSync(new URL('package.json', root), 'utf8'));
   const text = [
@@ -37,11 +38,21 @@ export function generateLists() {
       names(interpolations.filter(({ rest }) => rest[0] === 'nullptr')),
     ),
     constant('COORDINATES', 'The names of all coordinate modes.', names(coordinates)),
+    constant(
+      'BACKEND_LIST',
+      "The backends of Keras whose numbers the module gives, with each one's interpolations.",
+      backends.map(({ name, rest }) => ({ name, interpolations: rest.at(-1).split(' ') })),
+    ),
     constant('VERSION', 'The version of this package.', version),
   ].join('\n');
   mkdirSync(new URL('src/js/generated/', root), { recursive: true });
   writeFileSync(new URL('src/js/generated/lists.ts', root), text);
-  const native = { dtypes: names(dtypes), interpolations: names(interpolations), coordinates: names(coordinates) };
+  const native = {
+    dtypes: names(dtypes),
+    interpolations: names(interpolations),
+    coordinates: names(coordinates),
+    backends: names(backends),
+  };
   mkdirSync(new URL('build/', root), { recursive: true });
   writeFileSync(new URL(`build/${LISTS_FILE}`, root), JSON.stringify(native));
 }

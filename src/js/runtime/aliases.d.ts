@@ -1,4 +1,4 @@
-// Modules that only exist in the build: src/tools/build.mjs says which files they are.
+// Modules that exist only in the build. src/tools/build.mjs says which files they are.
 /** The factory that Emscripten wrote; module.ts has its type. */
 declare module '#glue' {
   const factory: unknown;

@@ -1,7 +1,7 @@
-// One download of the module. Streaming compilation is not used: a wrong MIME type would mean a second download.
+// Downloads the module once. Streaming compilation is not used, because a wrong MIME type would require a second download.
 import type { WasmSource } from './source.js';
 
-/** Downloads from a URL. Rejects, naming it, when nothing comes back. */
+/** Downloads from a URL. Rejects with an error that names the URL if there is no answer. */
 export async function fetchWasm(location: string): Promise<WasmSource> {
   let response: Response;
   try {
@@ -18,7 +18,7 @@ export async function fetchWasm(location: string): Promise<WasmSource> {
   return readResponse(response, location);
 }
 
-/** Reads a response whole, whatever its status: its first bytes help to see what went wrong. */
+/** Reads all of a response, whatever its status, because an error message shows its first bytes. */
 export async function readResponse(response: Response, location: string = response.url): Promise<WasmSource> {
   const from = location || 'a Response';
   const type = response.headers.get('content-type') ?? 'no MIME type';

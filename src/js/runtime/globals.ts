@@ -1,5 +1,5 @@
-// Types of globals that a program's own "lib" setting may lack: taken from it where it has them, plain stand-ins elsewhere.
-// So the declarations of this package compile with and without the DOM's types and the newest library.
+// Types of globals that a program's "lib" setting may lack. Missing ones are replaced by stand-ins, so that the declarations
+// of this package compile with and without the DOM's types and the newest library.
 
 /** Float16Array, where the language's library has it. */
 export type Float16ArrayIfAny = typeof globalThis extends { Float16Array: { prototype: infer T } } ? T : never;

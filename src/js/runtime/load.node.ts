@@ -1,4 +1,4 @@
-// What only Node (and Bun and Deno) can do: files. Chosen by the "#load" entry of package.json's imports.
+// Reads files, which only Node, Bun and Deno can. The "#load" entry of package.json's imports chooses this file there.
 import { accessSync, constants, readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { homedir, tmpdir } from 'node:os';
@@ -7,10 +7,11 @@ import { fileURLToPath } from 'node:url';
 import { fetchWasm } from './fetch.js';
 import type { KerasSetting, WasmSource } from './source.js';
 
-// A drive letter is no scheme, hence two letters at least.
+// At least two letters, because a drive letter is not a scheme.
 const SCHEME = /^[a-z][a-z0-9+.-]+:/i;
 
-// What may not be read is not there, nor is what links lead round to: codes, and names of Deno's errors without one.
+// Errors after which keras.json counts as absent: it is missing, unreadable, or a loop of links. Codes, and names of Deno's
+// errors that have no code.
 const ABSENT = new Set([
   'ENOENT',
   'ENOTDIR',
@@ -27,7 +28,7 @@ export function openPackaged(): Promise<WasmSource> {
   return openLocation(new URL('./upsampling2d.wasm', import.meta.url).href);
 }
 
-/** The module at a path, a file: URL or any URL that fetch knows. */
+/** The module at a path, a file: URL, or any URL that fetch accepts. */
 export async function openLocation(location: string): Promise<WasmSource> {
   const isUrl = SCHEME.test(location);
   if (isUrl && !/^file:/i.test(location)) return fetchWasm(location);
@@ -43,7 +44,7 @@ function writable(folder: string): boolean {
   }
 }
 
-// Keras: the variable names the folder that holds keras.json, and a leading ~ stands for the home folder.
+// As in Keras, the variable names the folder of keras.json, and a leading ~ means the home folder.
 function kerasFolder(): string {
   const set = process.env.KERAS_HOME;
   if (set) return /^~(?=$|[/\\])/.test(set) ? join(homedir(), set.slice(1)) : set;
@@ -55,11 +56,11 @@ function kerasFile(): string | undefined {
   try {
     return join(kerasFolder(), 'keras.json');
   } catch {
-    return undefined; // No home folder, or an environment that must not be read.
+    return undefined; // There is no home folder, or the environment must not be read.
   }
 }
 
-/** image_data_format as keras.json has it; undefined without the file or the key. As in Keras, text that is not JSON counts as empty. */
+/** image_data_format in keras.json. Undefined without the file or the key. As in Keras, text that is not JSON counts as empty. */
 export function readKerasDataFormat(): KerasSetting | undefined {
   const file = kerasFile();
   if (file === undefined) return undefined;

@@ -1,4 +1,4 @@
-// init(): finds, checks, compiles and instantiates the module, once. Every failure rejects and says what was received.
+// init() finds, checks, compiles and instantiates the module, once. Every failure rejects and says what was received.
 import glue from '#glue';
 import { openLocation, openPackaged } from '#load';
 import { expected, tagOf, wrongKind } from '../errors.js';
@@ -28,7 +28,7 @@ const SIMD_PROBE = Uint8Array.from(atob('AGFzbQEAAAABBQFgAAF7AwIBAAoIAQYAQQD9Dws
 
 const createModule = glue as ModuleFactory;
 
-/** The module as it runs, and as it was compiled: what a worker needs. @internal */
+/** The instantiated module, and the compiled one, which can be sent to a worker. @internal */
 export interface LoadedModule {
   readonly native: NativeModule;
   readonly compiled: WebAssembly.Module;
@@ -37,7 +37,7 @@ export interface LoadedModule {
 let loaded: LoadedModule | undefined;
 let pending: Promise<void> | undefined;
 
-/** The module, for those who need it now. @internal */
+/** The module. Throws if it has not been loaded. @internal */
 export function loadedModule(caller: string): LoadedModule {
   if (loaded === undefined) {
     throw new Error(expected(`the module to be loaded (await init() first)`, caller, undefined));
@@ -46,7 +46,8 @@ export function loadedModule(caller: string): LoadedModule {
 }
 
 /**
- * Loads and compiles the WebAssembly module, once; further calls share the first one's work. After a failure it can be called again.
+ * Loads and compiles the WebAssembly module, once. Further calls share the work of the first. It can be called again after a
+ * failure.
  *
  * Without options the packaged file is found in browsers, workers, bundlers, Node, Bun and Deno.
  *
@@ -94,7 +95,7 @@ async function compilePackaged(): Promise<Compiled> {
   }
 }
 
-// The packaged file is missing where a bundler moved the script away from it.
+// The packaged file is missing if a bundler has moved the script.
 function withNextStep(error: unknown): Error {
   const text = String((error as Error).message ?? error);
   const message = text.startsWith('Expected ')
@@ -114,7 +115,7 @@ async function compileGiven(input: unknown): Promise<Compiled> {
 }
 
 async function open(input: unknown): Promise<WasmSource | WebAssembly.Module> {
-  // Bytes are copied before anything is waited for: the caller may change them afterwards.
+  // Bytes are copied before the first await, because the caller may change them afterwards.
   const value: unknown = isPromise(input) ? await input : input;
   if (typeof value === 'string') return openNamed(value);
   if (ArrayBuffer.isView(value)) return givenBytes(value.buffer, value.byteOffset, value.byteLength);
@@ -137,7 +138,7 @@ function isPromise(value: unknown): boolean {
   return typeof (value as PromiseLike<unknown> | null | undefined)?.then === 'function';
 }
 
-// A copy: engines refuse to compile from shared memory, and the caller may go on writing.
+// Copies, because engines refuse to compile shared memory, and because the caller may change the bytes.
 function givenBytes(buffer: ArrayBufferLike, byteOffset: number, byteLength: number): WasmSource {
   try {
     return { from: 'the given bytes', bytes: new Uint8Array(buffer, byteOffset, byteLength).slice() };
@@ -185,7 +186,7 @@ async function compile(source: WasmSource): Promise<WebAssembly.Module> {
 function instantiate(module: WebAssembly.Module, from: string): Promise<LoadedModule> {
   return new Promise((resolve, reject) => {
     const fail = (error: unknown) => reject(instantiationError(error, from));
-    // The factory's own promise never settles when this step fails, hence the promise around it.
+    // If this step fails, the factory's own promise never settles. The promise around it does.
     const instantiateWasm = (imports: WebAssembly.Imports, receive: (instance: WebAssembly.Instance) => void) => {
       WebAssembly.instantiate(module, imports).then(receive).catch(fail);
       return {};
@@ -194,12 +195,12 @@ function instantiate(module: WebAssembly.Module, from: string): Promise<LoadedMo
   });
 }
 
-// By name: the error may be another realm's.
+// Compares the name, because the error may be from another realm.
 function isOutOfMemory(error: unknown): error is RangeError {
   return (error as Error | undefined)?.name === 'RangeError';
 }
 
-// Engines have a LinkError for imports that do not match, and a RangeError for memory that cannot be had.
+// Engines throw a LinkError for imports that do not match, and a RangeError for memory that they do not get.
 function instantiationError(error: unknown, from: string): Error {
   if (isOutOfMemory(error)) return noMemory(from, error);
   return new Error(

@@ -1,8 +1,8 @@
-// What browsers, workers and bundlers get for "#load": the packaged module by its URL, and no files.
+// The "#load" of browsers, workers and bundlers. Finds the packaged module by its URL and reads no files.
 import { fetchWasm } from './fetch.js';
 import type { KerasSetting, WasmSource } from './source.js';
 
-/** The packaged module. Bundlers know this very expression and copy the file that it names. */
+/** The packaged module. Bundlers recognise exactly this expression and copy the file that it names. */
 export function openPackaged(): Promise<WasmSource> {
   return fetchWasm(new URL('./upsampling2d.wasm', import.meta.url).href);
 }

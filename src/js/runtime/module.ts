@@ -1,24 +1,31 @@
-// The types of the glue that Emscripten writes, by hand: 3.1.6 emits none. src/bindings/embind.cc is the other side.
+// Types for Emscripten's glue, written by hand because version 3.1.6 emits none. src/bindings/embind.cc is the other side.
 
 /** Everything decided for one layer, shape and dtype. */
 export interface NativePlan {
   /** How many bands the whole tensor takes. */
   bands(): number;
-  /** Readies a band; the address of six float64 (inBegin, inCount, outBegin, outCount, inPtr, outPtr), 0 without memory. */
+  /**
+   * Readies a band. Returns the address of seven float64: inBegin, inCount, outBegin, outCount, inPtr, outPtr, turnPtr. 0
+   * without memory.
+   */
   stage(band: number, continued: boolean): number;
+  /**
+   * Computes the band that was staged last. A plan's only band can be computed again, from other rows, as long as the
+   * float64 at turnPtr keeps its value.
+   */
   run(): void;
   /** Takes memory for a whole input and output; the address of two float64 (inPtr, outPtr), 0 without memory. */
   hold(): number;
-  /** Whether there was memory for it. */
+  /** Computes the whole output. False without memory. */
   runHeld(): boolean;
-  /** The address of the kernels' name, ASCII that ends with a 0. */
+  /** The address of the kernels' name, which is ASCII and ends with a 0. */
   kernel(): number;
   delete(): void;
 }
 
 /** The instantiated module. */
 export interface NativeModule {
-  /** Another object after the memory grew: to be read anew after every native call. */
+  /** Another object once the memory has grown. Must be read anew after every native call. */
   readonly HEAPU8: Uint8Array<ArrayBuffer>;
   /**
    * A plan for one shape, null without memory. Direction 0 is forward, 1 the gradient; the four sizes are those of the
@@ -30,6 +37,7 @@ export interface NativeModule {
     channelsFirst: boolean,
     interpolation: number,
     coordinates: number,
+    backend: number,
     direction: number,
     n0: number,
     n1: number,

@@ -1,4 +1,4 @@
-// What the loaders of the different environments hand over.
+// What the loaders of the environments return.
 
 /** Bytes that should be a module, where they came from, and what a server said about them. */
 export interface WasmSource {
@@ -7,7 +7,7 @@ export interface WasmSource {
   readonly response?: { readonly ok: boolean; readonly status: number; readonly type: string };
 }
 
-/** A value of keras.json, and the file it stands in. */
+/** A value of keras.json, and the path of the file. */
 export interface KerasSetting {
   readonly file: string;
   readonly value: unknown;
