@@ -109,6 +109,27 @@ describe.each(COMPILERS)('%s', (_, tsc, node10) => {
   });
 });
 
+test('half floats: pictures and plans', async () => {
+  const program = `import { UpSampling2D, upsampleImageData } from 'upsampling2d';
+    export function work(picture: ImageData, half: Float16Array): number {
+      const size = { size: 2 };
+      const same: ImageData = upsampleImageData(picture, size);
+      const { data, pixelFormat } = upsampleImageData({ data: half, width: 1, height: 1 }, size);
+      const halves: Float16Array = data;
+      const format: 'rgba-float16' = pixelFormat;
+      const plan = new UpSampling2D().plan([1, 1, 1, 1], 'float16');
+      const bits: Uint16Array = plan.inputBits;
+      const wide = new UpSampling2D({ outputDtype: 'float32' }).plan([1, 1, 1, 1], 'float16');
+      // @ts-expect-error only float16 has bits
+      const none: Uint16Array = wide.outputBits.length;
+      void [same, halves, format, bits, none];
+      return plan.outputBits.length;
+    }`;
+  const [, [, tsc]] = COMPILERS;
+  const options = { module: 'nodenext', lib: ['ESNext', 'DOM'], skipLibCheck: false };
+  expect(await complaints(tsc, { 'main.mts': program }, options)).toBe('');
+});
+
 test('`using` disposes layers and plans, whatever `lib` a program has', async () => {
   const program = `import { UpSampling2D } from 'upsampling2d';
     export function work(): number {

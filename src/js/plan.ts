@@ -1,7 +1,7 @@
 // A resident plan: input and output lie in the module's memory from call to call.
 import { type Call, outOfMemory } from './call.js';
 import { disposeSymbol } from './dispose.js';
-import { expected, wrongNumber } from './errors.js';
+import { expected, wrongKind, wrongNumber } from './errors.js';
 import { disposeWhenForgotten, notForgotten } from './forgotten.js';
 import { makeNativePlan } from './native-layer.js';
 import { nameItself, real } from './real.js';
@@ -41,6 +41,9 @@ function checkFits({ inArray, outArray, source, target, sourceCount, targetCount
     throw wrongNumber(`an output ${what} ${outBytes.toLocaleString('en')} bytes)`, name, target);
   }
 }
+
+/** The bits of half precision: only float16 has them. */
+export type BitsFor<D extends DType> = D extends 'float16' ? Uint16Array : never;
 
 /**
  * Made by `UpSampling2D.plan`. Write to `input`, call `run()`, read `output`.
@@ -120,6 +123,20 @@ export class UpSampling2DPlan<D extends DType = DType, E extends DType = DType> 
     return plan.#output as ArrayFor<E>;
   }
 
+  /** The input of a float16 plan as bits. `input` has the numbers in engines with Float16Array, and bits in others. */
+  get inputBits(): BitsFor<D> {
+    const plan = self(this);
+    const { inDType, sourceCount } = plan.#live('inputBits');
+    return plan.#bits('inputBits', inDType, plan.#inAddress, sourceCount) as BitsFor<D>;
+  }
+
+  /** The output of a float16 plan as bits, as `inputBits` are those of the input. */
+  get outputBits(): BitsFor<E> {
+    const plan = self(this);
+    const { outDType, targetCount } = plan.#live('outputBits');
+    return plan.#bits('outputBits', outDType, plan.#outAddress, targetCount) as BitsFor<E>;
+  }
+
   /**
    * Computes `output` from `input`. Moves no data.
    *
@@ -149,6 +166,11 @@ export class UpSampling2DPlan<D extends DType = DType, E extends DType = DType> 
   #live(caller: string): Call {
     if (this.#disposed) throw new Error(expected('a plan that is not disposed', caller, this));
     return this.#call;
+  }
+
+  #bits(name: string, dtype: string, address: number, count: number): TensorData {
+    if (dtype !== 'float16') throw wrongKind("a plan of 'float16'", name, dtype);
+    return this.#view(undefined, 'Uint16Array', address, count);
   }
 
   #view(kept: TensorData | undefined, arrayName: string, address: number, count: number): TensorData {
