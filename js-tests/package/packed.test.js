@@ -2,6 +2,7 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { reachable } from '../../src/tools/declarations.mjs';
 import { runNode } from '../helpers/child.js';
 import { installPacked, writeFiles } from '../helpers/packed.js';
 
@@ -33,16 +34,23 @@ function filesUnder(folder, prefix = '') {
 }
 
 describe('contents', () => {
-  test('only what users need: no sources, no tests, no page', () => {
+  test('exactly what users need: no sources, no tests, no page', () => {
     const files = filesUnder(home);
-    expect(files).toEqual(
-      expect.arrayContaining(['package.json', 'README.md', 'LICENSE', 'CHANGELOG.md', 'dist/upsampling2d.wasm']),
+    const isDeclaration = (name) => name.endsWith('.d.ts');
+    expect(files.filter((name) => !isDeclaration(name)).sort()).toEqual(
+      [
+        ...['package.json', 'README.md', 'LICENSE', 'CHANGELOG.md'],
+        ...['docs/API.md', 'docs/BENCHMARKS.md', 'docs/KERNELS.md', 'docs/NUMBERS.md'],
+        ...['dist/index.js', 'dist/load.node.js', 'dist/load.web.js', 'dist/inline.js', 'dist/upsampling2d.wasm'],
+        ...['dist/cjs/index.js', 'dist/cjs/inline.js', 'dist/cjs/package.json', 'dist/THIRD-PARTY-NOTICES.md'],
+      ].sort(),
     );
-    const other = files.filter(
-      (name) => !/^(dist\/|docs\/\w+\.md$|package\.json$|README\.md$|LICENSE$|CHANGELOG\.md$)/.test(name),
+    // Of the declarations, those to which the entries lead.
+    const entries = ['index.d.ts', 'inline.d.ts'];
+    const wanted = ['dist/types', 'dist/cjs/types'].flatMap((folder) =>
+      [...reachable(join(home, folder), entries)].map((name) => `${folder}/${name}`),
     );
-    expect(other).toEqual([]);
-    expect(files.filter((name) => /test|bench|fuzz|\.cc$|\.h$/.test(name))).toEqual([]);
+    expect(files.filter(isDeclaration).sort()).toEqual(wanted.sort());
   });
 
   test('no dependencies at run time', () => {

@@ -10,9 +10,13 @@ const read = (name) => readFileSync(join(ROOT, name), 'utf8');
 const README = read('README.md');
 const CONTRIBUTING = read('CONTRIBUTING.md');
 const FILES = readdirSync(join(ROOT, 'docs')).filter((name) => name.endsWith('.md'));
-const DOCUMENTS = ['README.md', 'CHANGELOG.md', 'CONTRIBUTING.md', ...FILES.map((name) => `docs/${name}`)].map(
-  (name) => [name, read(name)],
-);
+const DOCUMENTS = [
+  'README.md',
+  'CHANGELOG.md',
+  'CONTRIBUTING.md',
+  'SECURITY.md',
+  ...FILES.map((name) => `docs/${name}`),
+].map((name) => [name, read(name)]);
 
 // The canvas of a page, for the example that enlarges one.
 const CANVAS = `const canvas = {

@@ -1,6 +1,5 @@
 // The declarations, as programs in TypeScript see them: by the oldest TypeScript that they promise and by today's, in every
 // way to resolve modules. And every example of the documents has the types that the declarations say.
-import { readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { blocks, pageScripts } from '../helpers/blocks.js';
@@ -174,17 +173,4 @@ describe('examples of the documents', () => {
     expect(await complaints(tsc, typed, { ...SHARED, ...options })).toBe('');
     expect(await complaints(tsc, { ...PAGE, ...modules, ...pages }, { ...LENIENT, ...options })).toBe('');
   });
-});
-
-test('the declarations name no file that is not packed', () => {
-  const home = join(packed.folder, 'node_modules/upsampling2d');
-  const types = join(home, 'dist/types');
-  const names = readdirSync(types, { recursive: true }).filter((name) => name.endsWith('.d.ts'));
-  expect(names.length).toBeGreaterThan(10);
-  for (const name of names) {
-    const text = readFileSync(join(types, name), 'utf8');
-    for (const [, path] of text.matchAll(/from '(\.[^']+)\.js'/g)) {
-      expect(names).toContain(join(name, '..', `${path}.d.ts`));
-    }
-  }
 });

@@ -1,7 +1,7 @@
 // What this build of the module can do, and by which code.
 import { forwardKinds, makeCall } from './call.js';
 import { BACKENDS, type Backend, type Interpolation, interpolationsOf, onlyCopies } from './config.js';
-import { INTERPOLATIONS, VERSION } from './generated/lists.js';
+import { BUILT_WITH, INTERPOLATIONS, VERSION } from './generated/lists.js';
 import { DATA_FORMATS, type DataFormat } from './image-data-format.js';
 import { makeNativePlan } from './native-layer.js';
 import { loadedModule } from './runtime/load.js';
@@ -26,6 +26,8 @@ export interface KernelEntry {
 export interface Description {
   /** The package's version. */
   readonly version: string;
+  /** The versions of what built it: Emscripten and clang made the module, TypeScript and esbuild the scripts. */
+  readonly builtWith: Readonly<Record<keyof typeof BUILT_WITH, string>>;
   /** Whether the module uses 128-bit SIMD. */
   readonly simd: boolean;
   /** The size of the module's memory, and how much of it is allocated, in bytes. */
@@ -78,6 +80,7 @@ export function describe(): Description {
   kernels ??= listKernels(module);
   return {
     version: VERSION,
+    builtWith: { ...BUILT_WITH },
     simd: kernels.some(({ kernel }) => kernel.includes('simd128')),
     memory: { bytes: module.HEAPU8.byteLength, inUse: module.memoryInUse() },
     backends: BACKENDS.map((name) => ({ name, interpolations: interpolationsOf(name) })),

@@ -8,10 +8,13 @@
 //   dist/cjs/inline.js       CommonJS, all in one file: also what bundlers get for require('upsampling2d')
 //   dist/types, dist/cjs/types
 //   dist/upsampling2d.wasm
+//   dist/THIRD-PARTY-NOTICES.md
 import { copyFileSync, cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { keepReachable } from './declarations.mjs';
 import { withoutLoading } from './glue.mjs';
 import { generateLists } from './lists.mjs';
+import { packageNotices } from './notices.mjs';
 import { duration, isMain, main, root, run, runTool } from './run.mjs';
 import { emscriptenEnv, setup } from './setup.mjs';
 
@@ -93,6 +96,12 @@ async function buildScripts() {
   ]);
 }
 
+// The declarations of the entries: what tsconfig.types.json begins with.
+function declaredEntries() {
+  const { files } = JSON.parse(readFileSync(path('tsconfig.types.json'), 'utf8'));
+  return files.filter((name) => !name.endsWith('.d.ts')).map((name) => name.replace(/^src\/js\/(.*)\.ts$/, '$1.d.ts'));
+}
+
 /** Builds everything into dist/, which is replaced only when all went well. */
 export async function buildPackage() {
   generateLists();
@@ -100,9 +109,11 @@ export async function buildPackage() {
   mkdirSync(path(`${STAGE}/cjs`), { recursive: true });
   const types = path(`${STAGE}/types`);
   await Promise.all([buildNative('wasm-release'), runTool('tsc', ['-p', 'tsconfig.types.json', '--outDir', types])]);
+  keepReachable(types, declaredEntries());
   await buildScripts();
   copyFileSync(path('build/wasm-release/upsampling2d.wasm'), path(`${STAGE}/upsampling2d.wasm`));
   cpSync(types, path(`${STAGE}/cjs/types`), { recursive: true });
+  writeFileSync(path(`${STAGE}/THIRD-PARTY-NOTICES.md`), packageNotices());
   writeFileSync(path(`${STAGE}/cjs/package.json`), `${JSON.stringify({ type: 'commonjs' }, null, 2)}\n`);
   rmSync(path('dist'), { recursive: true, force: true });
   renameSync(path(STAGE), path('dist'));

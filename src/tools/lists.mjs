@@ -1,8 +1,9 @@
-// Writes src/js/generated from the lists of src/core and the version of package.json, so that each list exists once. Also
-// writes the names to build/lists.json, for benchmarks and tests of a native build without the package.
+// Writes src/js/generated from the lists of src/core, so that each list exists once, and from the versions of the package and
+// of its compilers. Also writes the names to build/lists.json, for benchmarks and tests of a native build without the package.
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { LISTS_FILE } from '../bench/build.js';
 import { root } from './run.mjs';
+import { builtWith } from './versions.mjs';
 
 const ENTRY = /^(DTYPE|INTERPOLATION|COORDINATES|BACKEND)\((\w+)\s*,\s*(.*)\)/gm;
 
@@ -44,6 +45,7 @@ export function generateLists() {
       backends.map(({ name, rest }) => ({ name, interpolations: rest.at(-1).split(' ') })),
     ),
     constant('VERSION', 'The version of this package.', version),
+    constant('BUILT_WITH', 'The versions of what built this package.', builtWith()),
   ].join('\n');
   mkdirSync(new URL('src/js/generated/', root), { recursive: true });
   writeFileSync(new URL('src/js/generated/lists.ts', root), text);
