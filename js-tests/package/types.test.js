@@ -54,6 +54,12 @@ export async function main(anyDType: DType): Promise<number> {
   const again = UpSampling2D.fromConfig(layer.getConfig());
   const name: Interpolation = INTERPOLATIONS[0];
 
+  // The output may lie in any memory: another plan's, or one that is shared.
+  layer.apply({ data: Uint8Array.of(1), shape: [1, 1, 1, 1] }, { out: layer.plan([1, 1, 2, 2], 'uint8').input });
+  layer.gradient({ data: Float32Array.of(1, 2, 3, 4), shape: [1, 2, 2, 1] }, { out: layer.plan([1, 1, 1, 1]).input });
+  // @ts-expect-error an output of another kind
+  layer.apply({ data: Uint8Array.of(1), shape: [1, 1, 1, 1] }, { out: new Int8Array(4) });
+
   // A configuration with a type of its own changes no result's type.
   const config: UpSampling2DConfig = { size: [2, 2], interpolation: 'lanczos3', dataFormat: 'channels_first' };
   const doubles: Float64Array = new UpSampling2D(config).apply({ data: new Float64Array(4), shape: [1, 1, 2, 2] }).data;

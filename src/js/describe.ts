@@ -8,7 +8,13 @@ import { loadedModule } from './runtime/load.js';
 import type { NativeModule } from './runtime/module.js';
 import { DTYPES, type DType, dtypeInfo } from './tensor.js';
 
-/** Which kernel serves a combination. */
+/**
+ * Which kernel serves a combination.
+ *
+ * @example
+ * const [entry]: readonly KernelEntry[] = describe().kernels;
+ * console.log(typeof entry?.kernel, typeof entry?.way); // string string
+ */
 export interface KernelEntry {
   readonly dtype: DType;
   readonly dataFormat: DataFormat;
@@ -22,7 +28,13 @@ export interface KernelEntry {
   readonly way: string;
 }
 
-/** What {@link describe} returns. */
+/**
+ * What {@link describe} returns.
+ *
+ * @example
+ * const { simd, memory }: Description = describe();
+ * console.log(simd, memory.inUse <= memory.bytes); // true true
+ */
 export interface Description {
   /** The package's version. */
   readonly version: string;
@@ -73,7 +85,9 @@ function listKernels(module: NativeModule): readonly KernelEntry[] {
  *
  * @throws Error before `init()` has finished; RangeError when memory runs out.
  * @example
- * describe().memory.inUse; // bytes
+ * const { kernels } = describe();
+ * const entry = kernels.find(({ dtype, interpolation }) => dtype === 'float32' && interpolation === 'bilinear');
+ * console.log(entry?.kernel.includes('f32')); // true
  */
 export function describe(): Description {
   const module = loadedModule('describe').native;

@@ -28,7 +28,13 @@ import { bufferOf, byteOffsetOf, lengthOf, typedArrayName } from './typed-array.
 /** The arrays of a picture with 8 bits a channel. */
 export type Bytes = Uint8ClampedArray | Uint8Array;
 
-/** Anything with the pixels of an ImageData: RGBA, straight alpha, row by row from the top. */
+/**
+ * Anything with the pixels of an ImageData: RGBA, straight alpha, row by row from the top.
+ *
+ * @example
+ * const picture: ImageLike = { data: new Uint8ClampedArray(4 * 6), width: 3, height: 2 };
+ * console.log(upsampleImageData(picture, { size: 2 }).width); // 6
+ */
 export interface ImageLike<D extends Bytes | Float16ArrayIfAny = Bytes | Float16ArrayIfAny> {
   /** Four numbers a pixel: bytes, or the half floats of an ImageData with the pixel format 'rgba-float16'. */
   readonly data: D;
@@ -37,7 +43,13 @@ export interface ImageLike<D extends Bytes | Float16ArrayIfAny = Bytes | Float16
   readonly colorSpace?: string | undefined;
 }
 
-/** A picture of half floats: an ImageData where the engine makes one of them, else a plain object. */
+/**
+ * A picture of half floats: an ImageData where the engine makes one of them, else a plain object.
+ *
+ * @example
+ * const enlarge = (picture: ImageLike<Float16Array>): HalfFloatImage => upsampleImageData(picture);
+ * console.log(typeof enlarge); // function
+ */
 export interface HalfFloatImage {
   readonly data: Float16ArrayIfAny;
   readonly width: number;
@@ -46,7 +58,14 @@ export interface HalfFloatImage {
   readonly pixelFormat: 'rgba-float16';
 }
 
-/** The options of {@link upsampleImageData}. */
+/**
+ * The options of {@link upsampleImageData}.
+ *
+ * @example
+ * const options: ImageOptions = { size: 4, interpolation: 'lanczos3', linearLight: true };
+ * const picture = { data: new Uint8ClampedArray(4), width: 1, height: 1 };
+ * console.log(upsampleImageData(picture, options).data.length); // 64
+ */
 export interface ImageOptions {
   /** The factors for rows and columns: one integer of 1 or more for both, or two. Default 2. */
   readonly size?: number | Iterable<number> | undefined;
@@ -167,7 +186,9 @@ function encodingOf({ data, arrayName }: Picture, interpolation: Interpolation, 
  * @throws TypeError for a wrong kind of picture or option, and for `linearLight` in a colour space whose curve is not
  *   known; RangeError for a wrong number, or a result of 2 GiB or more; Error before `init()` has finished.
  * @example
- * const big = upsampleImageData(context.getImageData(0, 0, 64, 64), { size: 2, interpolation: 'lanczos3' });
+ * const redBesideNothing = { data: Uint8ClampedArray.of(255, 0, 0, 255, 0, 0, 255, 0), width: 2, height: 1 };
+ * const { data } = upsampleImageData(redBesideNothing, { size: [1, 2], interpolation: 'bilinear' });
+ * console.log(data.join()); // 255,0,0,255,255,0,0,191,255,0,0,64,0,0,0,0
  */
 export function upsampleImageData(image: ImageLike<Bytes>, options?: ImageOptions): ImageDataLike;
 export function upsampleImageData(image: ImageLike<Float16ArrayIfAny>, options?: ImageOptions): HalfFloatImage;

@@ -48,13 +48,15 @@ export type BitsFor<D extends DType> = D extends 'float16' ? Uint16Array : never
 /**
  * Made by `UpSampling2D.plan`. Write to `input`, call `run()`, read `output`.
  *
+ *
  * @example
- * using plan = layer.plan([1, 720, 1280, 4], 'uint8clamped');
- * plan.input.set(frame.data);
+ * const plan: UpSampling2DPlan<'uint8'> = new UpSampling2D({ size: [1, 2] }).plan([1, 1, 2, 1], 'uint8');
+ * plan.input.set([7, 9]);
  * plan.run();
- * context.putImageData(new ImageData(new Uint8ClampedArray(plan.output), 2560, 1440), 0, 0);
+ * console.log(plan.output.join()); // 7,7,9,9
+ * plan.dispose();
  */
-export class UpSampling2DPlan<D extends DType = DType, E extends DType = DType> {
+export class UpSampling2DPlan<D extends DType = DType, E extends DType = D> {
   readonly #module: NativeModule;
   readonly #call: Call;
   readonly #inAddress: number = 0;
@@ -141,6 +143,11 @@ export class UpSampling2DPlan<D extends DType = DType, E extends DType = DType> 
    * Computes `output` from `input`. Moves no data.
    *
    * @throws Error after `dispose()`; RangeError when memory runs out.
+   * @example
+   * const plan = new UpSampling2D({ size: [1, 2] }).plan([1, 1, 1, 1]);
+   * plan.input[0] = 5;
+   * plan.run();
+   * console.log(plan.output.join()); // 5,5
    */
   run(): void {
     const plan = self(this);
@@ -148,7 +155,13 @@ export class UpSampling2DPlan<D extends DType = DType, E extends DType = DType> 
     if (plan.#tensors?.native.runHeld() === false) throw outOfMemory(call);
   }
 
-  /** Frees the memory. Arrays from `input` and `output` must not be used any more. Calling it again does no harm. */
+  /**
+   * Frees the memory. Arrays from `input` and `output` must not be used any more. Calling it again does no harm.
+   *
+   * @example
+   * const plan = new UpSampling2D().plan([1, 720, 1280, 4], 'uint8clamped');
+   * plan.dispose(); // 18 MB are free for others
+   */
   dispose(): void {
     const plan = self(this);
     plan.#disposed = true;

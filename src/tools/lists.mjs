@@ -18,8 +18,9 @@ export function readList(file) {
   return found;
 }
 
-function constant(name, comment, value) {
-  return `/** ${comment} */\nexport const ${name} = ${JSON.stringify(value)} as const;\n`;
+function constant(name, comment, value, example = '') {
+  const words = example === '' ? comment : `\n * ${comment}\n *\n * @example\n * ${example}\n`;
+  return `/** ${words} */\nexport const ${name} = ${JSON.stringify(value)} as const;\n`;
 }
 
 export function generateLists() {
@@ -32,19 +33,29 @@ export function generateLists() {
   const text = [
     '// Written by src/tools/lists.mjs from src/core/*_list.inc and package.json. The index of an entry is its native number.\n',
     constant('DTYPE_LIST', 'Every element type of the module, with what can be computed in it.', dtypes),
-    constant('INTERPOLATIONS', 'The names of all interpolations.', names(interpolations)),
+    constant(
+      'INTERPOLATIONS',
+      'The names of all interpolations.',
+      names(interpolations),
+      `console.log(INTERPOLATIONS[0]); // ${interpolations[0].name}`,
+    ),
     constant(
       'COPYING_INTERPOLATIONS',
       'The interpolations that only copy pixels, and so serve every element type.',
       names(interpolations.filter(({ rest }) => rest[0] === 'nullptr')),
     ),
-    constant('COORDINATES', 'The names of all coordinate modes.', names(coordinates)),
+    constant(
+      'COORDINATES',
+      'The names of all coordinate modes.',
+      names(coordinates),
+      `console.log(COORDINATES[0]); // ${coordinates[0].name}`,
+    ),
     constant(
       'BACKEND_LIST',
       "The backends of Keras whose numbers the module gives, with each one's interpolations.",
       backends.map(({ name, rest }) => ({ name, interpolations: rest.at(-1).split(' ') })),
     ),
-    constant('VERSION', 'The version of this package.', version),
+    constant('VERSION', 'The version of this package.', version, `console.log(version); // ${version}`),
     constant('BUILT_WITH', 'The versions of what built this package.', builtWith()),
   ].join('\n');
   mkdirSync(new URL('src/js/generated/', root), { recursive: true });
