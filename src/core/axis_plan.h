@@ -43,8 +43,8 @@ class AxisPlan {
 
   // Whether all windows are kept. If not, only MakeWindows() has them.
   bool kept() const { return kept_; }
-  // Whether kept windows lack taps of weight 0 that a sum of infinities must have, or have more of them: then they serve
-  // finite pixels alone, and MakeWindows() has the exact ones, which end at most padding() pixels later.
+  // Whether kept windows lack taps of weight 0 that a sum of infinities must have, or have more of them: then they
+  // serve finite pixels alone, and MakeWindows() has the exact ones, which end at most padding() pixels later.
   bool pads() const { return pads_; }
   int64_t padding() const { return padding_; }
   // No window of MakeWindows() has more taps.

@@ -60,7 +60,7 @@ class Filtering {
 
   // Targets outside the inner steps, which have windows of their own.
   void FilterOutside(int64_t begin, int64_t end) const {
-    if (begin < end && axis_.kept()) {
+    if (begin < end && axis_.kept() && !pass_.exact) {
       return kernels_.sum_windows({&axis_.Own(begin), end - begin, pass_.weights, pass_.summing, 0, axis_.source()},
                                   channels_, src_, TargetAt(begin));
     }
@@ -94,6 +94,7 @@ class Filtering {
         return FilterPhases(begin, {channels_, end - begin, phases * channels_}, dst, dst_pixel_);
       case HorizontalWay::kPhasesInterleaved:
       case HorizontalWay::kTwoPhasesInterleaved:
+      case HorizontalWay::kStepWeights:
         const ptrdiff_t steps = StepsTogether(pass_);
         for (; begin < end; begin += steps, dst += steps * phases * dst_pixel_) {
           FilterInterleaved(begin, std::min<int64_t>(steps, end - begin), dst);
@@ -120,6 +121,13 @@ class Filtering {
       return FilterTwoPhases(step, runs, dst, dst + distance);
     }
     const int phases = static_cast<int>(axis_.phases());
+    if (pass_.way == HorizontalWay::kStepWeights) {
+      for (int p = 0; p < phases; ++p) {
+        pass_.steps->Sum(p, step, runs.length / channels_, reinterpret_cast<const float*>(src_),
+                         reinterpret_cast<float*>(dst + p * distance));
+      }
+      return;
+    }
     for (int p = 0; p < phases; ++p) FilterPhase(p, step, runs, dst + p * distance);
   }
 
@@ -165,7 +173,8 @@ const char* NameOf(HorizontalWay way) {
                                     "phases_apart",
                                     "two_phases_apart",
                                     "phases_interleaved",
-                                    "two_phases_interleaved"};
+                                    "two_phases_interleaved",
+                                    "step_weights"};
   return kNames[static_cast<int>(way)];
 }
 
@@ -176,10 +185,27 @@ HorizontalPass MakeHorizontalPass(const RowKernels& kernels, const AxisPlan& axi
   return pass;
 }
 
+bool WantsStepWeights(const HorizontalPass& pass) {
+  return pass.axis.kept() && !pass.axis.repeats() && pass.axis.stride() == 1 && pass.channels < kWide &&
+         StepsTogether(pass) * pass.channels >= kWide;
+}
+
 // All rows are filtered as one long row. Steps that straddle two rows yield garbage, which the ends then overwrite.
 void FilterHorizontally(const HorizontalPass& pass, int64_t rows, const void* src, void* dst) {
   const AxisPlan& axis = pass.axis;
   Filtering filtering(pass, src, dst);
+  if (pass.exact) {
+    for (; rows > 0; --rows, filtering.NextRow()) filtering.FilterOutside(0, axis.target());
+    return;
+  }
+  if (pass.way == HorizontalWay::kStepWeights) {
+    for (; rows > 0; --rows, filtering.NextRow()) {
+      filtering.FilterOutside(0, pass.steps->begin() * axis.phases());
+      filtering.FilterInside(pass.steps->begin(), pass.steps->end());
+      filtering.FilterOutside(pass.steps->end() * axis.phases(), axis.target());
+    }
+    return;
+  }
   if (axis.inner_begin() < axis.inner_end()) {
     const int64_t more = rows > 1 ? (rows - 1) * (axis.target() / axis.phases()) : 0;
     filtering.FilterInside(axis.inner_begin(), axis.inner_end() + more);

@@ -6,19 +6,21 @@
 
 #include "core/axis_plan.h"
 #include "kernels/row_kernels.h"
+#include "kernels/step_weights.h"
 #include "kernels/window_block.h"
 
 namespace upsampling2d {
 
 // How the inner steps of a row, whose phases repeat, come to be written.
 enum class HorizontalWay {
-  kWindows,              // one window after the other
-  kOnePhase,             // there is one phase: a sum of shifted rows, straight to the target
-  kTwoPhases,            // both phases at once, interleaved as they are written
-  kPhasesApart,          // wide pixels: each phase writes its pixels where they belong
-  kTwoPhasesApart,       // the same, both phases at once
-  kPhasesInterleaved,    // each phase to a row of its own, which are interleaved afterwards
-  kTwoPhasesInterleaved  // the same, both phases at once
+  kWindows,               // one window after the other
+  kOnePhase,              // there is one phase: a sum of shifted rows, straight to the target
+  kTwoPhases,             // both phases at once, interleaved as they are written
+  kPhasesApart,           // wide pixels: each phase writes its pixels where they belong
+  kTwoPhasesApart,        // the same, both phases at once
+  kPhasesInterleaved,     // each phase to a row of its own, which are interleaved afterwards
+  kTwoPhasesInterleaved,  // the same, both phases at once
+  kStepWeights            // the same, with a weight for every element
 };
 
 const char* NameOf(HorizontalWay way);
@@ -31,13 +33,20 @@ struct HorizontalPass {
   Summing summing;
   int64_t channels;
   HorizontalWay way;
-  // Where the windows of an axis that keeps none are made; else unused.
+  // Where windows that the axis does not keep are made; else unused.
   WindowBlock* block = nullptr;
+  // Whether to take none of the kept windows, but the exact ones: see AxisPlan::pads().
+  bool exact = false;
+  // For kStepWeights.
+  const StepWeights* steps = nullptr;
 };
 
 // A pass that takes the best way there is for these weights and channels.
 HorizontalPass MakeHorizontalPass(const RowKernels& kernels, const AxisPlan& axis, const void* weights, Summing summing,
                                   int64_t channels);
+
+// Whether weights for every element pay for such an axis, whose windows do not repeat.
+bool WantsStepWeights(const HorizontalPass& pass);
 
 // dst[t][c] = sum over the taps of target t of weight * src[s][c], for several rows that follow each other.
 //   src  rows of axis.source() pixels, behind which kSlack elements more can be read

@@ -53,6 +53,21 @@ void InterleaveFour(const uint8_t* src, ptrdiff_t distance, ptrdiff_t bytes, uin
   });
 }
 
+// Three phases of pixels of four bytes:  .. a1 a0, .. b1 b0, .. c1 c0   ->   .. c1 b1 a1 c0 b0 a0
+void InterleaveThree(const uint8_t* src, ptrdiff_t distance, ptrdiff_t bytes, uint8_t* dst) {
+  ForBlocksOfRows<3>(bytes, kVector, dst, [&](ptrdiff_t i, uint8_t* to) {
+    const v128_t a = Load(src + i);
+    const v128_t b = Load(src + distance + i);
+    const v128_t c = Load(src + 2 * distance + i);
+    const v128_t ab = wasm_i32x4_shuffle(a, b, 0, 4, 1, 5);
+    const v128_t bc = wasm_i32x4_shuffle(b, c, 1, 5, 2, 6);
+    Store(to, wasm_i32x4_shuffle(ab, c, 0, 1, 4, 2));
+    Store(to + kVector, wasm_i32x4_shuffle(bc, wasm_i32x4_shuffle(a, b, 2, 6, 2, 6), 0, 1, 4, 5));
+    Store(to + 2 * kVector,
+          wasm_i32x4_shuffle(wasm_i32x4_shuffle(c, a, 2, 7, 2, 7), wasm_i32x4_shuffle(b, c, 3, 7, 3, 7), 0, 1, 4, 5));
+  });
+}
+
 // Pixels of three bytes of two phases, five of them at a time:
 //   .. a5 a4 a3 a2 a1 a0, .. b5 b4 b3 b2 b1 b0   ->   .. b5 b4 b3 a5 a4 a3 b2 b1 b0 a2 a1 a0
 // The second vector's last two bytes are overwritten by the next five; the last pixels are copied one by one.
@@ -69,6 +84,31 @@ void InterleaveTwoOfThreeBytes(const uint8_t* src, ptrdiff_t distance, ptrdiff_t
     CopyFew(src + i, 3, dst + 2 * i);
     CopyFew(src + distance + i, 3, dst + 2 * i + 3);
   }
+}
+
+// Pixels of three floats of two phases, four of them at a time:
+//   .. a5 a4 a3 a2 a1 a0, .. b5 b4 b3 b2 b1 b0   ->   .. b5 b4 b3 a5 a4 a3 b2 b1 b0 a2 a1 a0
+void InterleaveTwoOfTwelveBytes(const uint8_t* src, ptrdiff_t distance, ptrdiff_t bytes, uint8_t* dst) {
+  constexpr ptrdiff_t kPixels = 48;
+  uint8_t few[2 * kPixels];
+  uint8_t* const first = bytes < kPixels ? few : dst;
+  for (ptrdiff_t i = 0;; i = std::min(i + kPixels, bytes - kPixels)) {
+    v128_t a[3];
+    v128_t b[3];
+    for (int v = 0; v < 3; ++v) {
+      a[v] = Load(src + i + v * kVector);
+      b[v] = Load(src + distance + i + v * kVector);
+    }
+    uint8_t* const to = first + 2 * i;
+    Store(to, wasm_i32x4_shuffle(a[0], b[0], 0, 1, 2, 4));
+    Store(to + 16, wasm_i32x4_shuffle(b[0], wasm_i32x4_shuffle(a[0], a[1], 3, 4, 3, 4), 1, 2, 4, 5));
+    Store(to + 32, wasm_i32x4_shuffle(wasm_i32x4_shuffle(a[1], b[0], 1, 7, 1, 7), b[1], 0, 1, 4, 5));
+    Store(to + 48, wasm_i32x4_shuffle(wasm_i32x4_shuffle(a[1], a[2], 2, 3, 4, 4), b[1], 0, 1, 2, 6));
+    Store(to + 64, wasm_i32x4_shuffle(wasm_i32x4_shuffle(b[1], b[2], 3, 4, 3, 4), a[2], 0, 1, 5, 6));
+    Store(to + 80, wasm_i32x4_shuffle(a[2], b[2], 3, 5, 6, 7));
+    if (i + kPixels >= bytes) break;
+  }
+  if (bytes < kPixels) CopyFew(few, static_cast<int>(2 * bytes), dst);
 }
 
 // Pixels of any size, by whole vectors: bytes written behind a pixel are overwritten by the next pixel. The last pixels
@@ -105,7 +145,10 @@ void Interleave(const uint8_t* src, int64_t distance, int phases, int64_t pixel_
     if (pixel == 3) return InterleaveTwoOfThreeBytes(src, between, bytes, dst);
     if (pixel == 4) return InterleaveTwo<4>(src, between, bytes, dst);
     if (pixel == 8) return InterleaveTwo<8>(src, between, bytes, dst);
+    if (pixel == 12) return InterleaveTwoOfTwelveBytes(src, between, bytes, dst);
+    if (pixel == 16) return InterleaveTwo<16>(src, between, bytes, dst);
   }
+  if (phases == 3 && pixel == 4) return InterleaveThree(src, between, bytes, dst);
   if (phases == 4) {
     if (pixel == 1) return InterleaveFour<1>(src, between, bytes, dst);
     if (pixel == 4) return InterleaveFour<4>(src, between, bytes, dst);

@@ -24,6 +24,7 @@ inline void ForRuns(const Source* const* rows, ptrdiff_t first, const Runs& runs
 template <class Acc, class Source, class Dst, int kTaps>
 void FilterSums(const Source* const* rows, ptrdiff_t first, const Taps<Acc>& taps, const Runs& runs, Dst* dst) {
   const Splats<Acc, kTaps> weights(taps);
+  const v128_t zero = ZeroOf<Acc>(taps.summing);
   ForRuns<Source, Dst, kTaps>(rows, first, runs, dst, [&](const Source* const* from, ptrdiff_t i, Dst* to) {
     // Pointers of their own, so that offsets become part of the loads.
     const Source* at[kTaps > 0 ? kTaps : 1];
@@ -38,11 +39,14 @@ void FilterSums(const Source* const* rows, ptrdiff_t first, const Taps<Acc>& tap
         v128_t acc[1];
         SumTaps(
             weights, [&](int k, int) { return load(k, v); }, acc);
-        Store(to + v * Lanes<Acc>::kCount, acc[0]);
+        Store(to + v * Lanes<Acc>::kCount, Lanes<Acc>::Add(acc[0], zero));
       }
     } else {
       v128_t acc[kBlockVectors<Acc>];
       SumTaps(weights, load, acc);
+      if (kTaps == 0) {
+        for (v128_t& sum : acc) sum = Lanes<Acc>::Add(sum, zero);
+      }
       WriteBlock<Dst, Acc>(acc, to);
     }
   });
@@ -87,7 +91,6 @@ void FilterFrom(const Source* const* rows, ptrdiff_t first, const Taps<Acc>& tap
     }
   }
   if constexpr (std::is_same_v<Acc, float>) {
-    if (taps.count == 3) return FilterSums<Acc, Source, Dst, 3>(rows, first, taps, runs, dst);
     if (taps.count == 4) return FilterSums<Acc, Source, Dst, 4>(rows, first, taps, runs, dst);
     if (taps.count == 6) return FilterSums<Acc, Source, Dst, 6>(rows, first, taps, runs, dst);
   }

@@ -37,7 +37,8 @@ inline void FilterVectors(const Taps<Acc>& taps, ptrdiff_t channels, const Acc* 
   v128_t acc[kVectors];
   SumTaps(
       Splats<Acc, 0>(taps), [&](int k, int v) { return Load(src + k * channels + v * kLanes); }, acc);
-  for (int v = 0; v < kVectors; ++v) Store(dst + v * kLanes, acc[v]);
+  const v128_t zero = ZeroOf<Acc>(taps.summing);
+  for (int v = 0; v < kVectors; ++v) Store(dst + v * kLanes, Lanes<Acc>::Add(acc[v], zero));
 }
 
 // Vectors across `count` of the channels. The last one ends with the last channel, so it may cover some channels a
@@ -96,6 +97,16 @@ template <class Acc>
     const int64_t pixel = std::clamp(window.start + k, windows.first_pixel, windows.end_pixel - 1);
     rows[k] = src + static_cast<ptrdiff_t>(pixel) * channels;
   }
+  if (channels < 4) {
+    const Acc* const weights = windows.weights + window.weights;
+    for (ptrdiff_t c = 0; c < channels; ++c) {
+      Acc sum = rows[0][c] * weights[0];
+      if (windows.summing == Summing::kFromZero) sum += 0;
+      for (int k = 1; k < window.count; ++k) sum += rows[k][c] * weights[k];
+      dst[c] = sum;
+    }
+    return;
+  }
   SumRows(rows, windows.TapsOf(window), {channels, 1, 0}, dst);
 }
 
@@ -108,7 +119,7 @@ void FilterReals(const Windows<Acc>& windows, ptrdiff_t channels, const Acc* src
     const Window& window = windows.windows[t];
     const Acc* from = src + static_cast<ptrdiff_t>(window.start) * channels;
     const Taps<Acc> taps = windows.TapsOf(window);
-    if (!windows.IsInside(window)) {
+    if (!windows.IsInside(window) || (channels >= 16 && window.count > 2 && window.count <= kMostTaps)) {
       FilterEdge(windows, window, channels, src, dst);
       continue;
     }

@@ -49,6 +49,14 @@ struct Taps {
   Summing summing;
 };
 
+// What a weighted sum is added to, at its beginning or its end: +0, or -0, which changes nothing.
+template <class Acc>
+v128_t ZeroOf(Summing summing) {
+  if constexpr (std::is_floating_point_v<Acc>)
+    return Lanes<Acc>::Splat(summing == Summing::kFromZero ? Acc{0} : -Acc{0});
+  return Lanes<Acc>::Splat(0);
+}
+
 // The weights, each broadcast to a vector. kTaps > 0: their number is known, they stay in registers and loops over them
 // are unrolled. 0: they are broadcast on use. Two known taps are a blend.
 template <class Acc, int kTaps>
@@ -67,7 +75,6 @@ class Splats {
 
   int Count() const { return kTaps > 0 ? kTaps : count_; }
   bool Blends() const { return kTaps > 0 ? kBlends<Acc> && kTaps <= 2 : blends_; }
-  bool FromZero() const { return summing_ == Summing::kFromZero; }
   bool Lerps() const { return summing_ == Summing::kLerp; }
   v128_t operator[](int k) const { return kTaps > 0 ? splats_[k] : Lanes<Acc>::Splat(weights_[k]); }
 
@@ -79,7 +86,8 @@ class Splats {
   v128_t splats_[kTaps > 0 ? kTaps : 1];
 };
 
-// acc[v] = sum over k of weights[k] * load(k, v). Several vectors at a time share the cost of a weight that is loaded.
+// acc[v] = sum over k of weights[k] * load(k, v), not added to zero. Several vectors at a time share the cost of a
+// weight that is loaded.
 template <class Acc, int kTaps, int kVectors, class LoadTap>
 [[gnu::always_inline]] inline void SumTaps(const Splats<Acc, kTaps>& weights, const LoadTap& load,
                                            v128_t (&acc)[kVectors]) {
@@ -95,12 +103,10 @@ template <class Acc, int kTaps, int kVectors, class LoadTap>
     }
     return;
   }
-  const bool from_zero = weights.FromZero();
   if constexpr (kTaps > 0) {
     // One vector after the other: registers hold the weights and few sums.
     for (int v = 0; v < kVectors; ++v) {
       acc[v] = L::Mul(load(0, v), weights[0]);
-      if (from_zero) acc[v] = L::Add(acc[v], L::Splat(0));
       for (int k = 1; k < kTaps; ++k) acc[v] = L::Add(acc[v], L::Mul(load(k, v), weights[k]));
     }
     return;
@@ -111,9 +117,6 @@ template <class Acc, int kTaps, int kVectors, class LoadTap>
   };
   const v128_t first = weights[0];
   for (int v = 0; v < kVectors; ++v) acc[v] = L::Mul(load(0, v), first);
-  if (from_zero) {
-    for (int v = 0; v < kVectors; ++v) acc[v] = L::Add(acc[v], L::Splat(0));
-  }
   int k = 1;
   // Two taps a turn halve the loop's own cost; with more sums than these, registers would not hold the loads.
   if constexpr (kVectors <= 4) {

@@ -18,30 +18,27 @@ struct Two {
 };
 
 // Interleaves pixels of kBytes bytes, several in a vector:  .. a2 a1 a0, .. b2 b1 b0   ->   .. b2 a2 b1 a1 b0 a0
-template <int kBytes, class Dst>
-[[gnu::always_inline]] inline void StorePairs(const v128_t (&first)[sizeof(Dst)], const v128_t (&second)[sizeof(Dst)],
-                                              Two<Dst>* to) {
-  uint8_t* const bytes = reinterpret_cast<uint8_t*>(to);
-  for (size_t v = 0; v < sizeof(Dst); ++v) {
-    Store(bytes + 32 * v, ZipLow<kBytes>(first[v], second[v]));
-    Store(bytes + 32 * v + 16, ZipHigh<kBytes>(first[v], second[v]));
-  }
+template <int kBytes>
+[[gnu::always_inline]] inline void StorePair(v128_t first, v128_t second, uint8_t* to) {
+  Store(to, ZipLow<kBytes>(first, second));
+  Store(to + 16, ZipHigh<kBytes>(first, second));
 }
 
-// Two taps a phase; elements of Dst are the accumulators.
-template <class Source, class Dst>
-class TwoTaps {
+// Sums whose taps are kept in order, from elements of Source to accumulators that are elements of Dst.
+template <class Source, class Dst, int kTaps>
+class OrderedSums {
  public:
-  TwoTaps(const Source* src, ptrdiff_t channels, const Taps<Dst> (&phases)[2])
-      : pixels_{src, src + channels, src + 2 * channels}, first_(phases[0]), second_(phases[1]) {}
+  OrderedSums(const Source* src, ptrdiff_t channels, const Taps<Dst> (&phases)[2])
+      : first_(phases[0]), second_(phases[1]) {
+    for (int k = 0; k <= kTaps; ++k) pixels_[k] = src + k * channels;
+  }
 
   template <int kBytes>
   void Interleave(int64_t elements, Dst* dst) const {
     ForBlocks(elements, reinterpret_cast<Two<Dst>*>(dst), [&](ptrdiff_t i, Two<Dst>* to) {
-      v128_t first[sizeof(Dst)];
-      v128_t second[sizeof(Dst)];
-      SumBlock(i, first, second);
-      StorePairs<kBytes>(first, second, to);
+      ForVectors(i, [&](ptrdiff_t v, v128_t first, v128_t second) {
+        StorePair<kBytes>(first, second, reinterpret_cast<uint8_t*>(to) + 32 * v);
+      });
     });
   }
 
@@ -56,13 +53,10 @@ class TwoTaps {
       const ptrdiff_t end = fits ? static_cast<ptrdiff_t>(runs.length) : 16;
       for (ptrdiff_t i = 0; i < end; i = end - 16) {
         for (; i + 16 <= end; i += 16) {
-          v128_t first[sizeof(Dst)];
-          v128_t second[sizeof(Dst)];
-          SumBlock(from + i, first, second);
-          for (size_t v = 0; v < sizeof(Dst); ++v) {
-            Store(to + i + v * kLanes, first[v]);
-            Store(to + i + to_second + v * kLanes, second[v]);
-          }
+          ForVectors(from + i, [&](ptrdiff_t v, v128_t first, v128_t second) {
+            Store(to + i + v * kLanes, first);
+            Store(to + i + to_second + v * kLanes, second);
+          });
         }
         if (i == end) break;
       }
@@ -75,25 +69,43 @@ class TwoTaps {
   }
 
  private:
-  static constexpr size_t kLanes = 16 / sizeof(Dst);
-  static_assert(kBlockVectors<Dst> == sizeof(Dst));
+  static constexpr ptrdiff_t kLanes = 16 / sizeof(Dst);
+  static constexpr ptrdiff_t kVectors = sizeof(Dst);
+  static_assert(kBlockVectors<Dst> == kVectors);
 
-  [[gnu::always_inline]] void SumBlock(ptrdiff_t i, v128_t (&first)[sizeof(Dst)], v128_t (&second)[sizeof(Dst)]) const {
-    const Source* const from[] = {pixels_[0] + i, pixels_[1] + i, pixels_[2] + i};
-    const auto at = [&](int k, int v) { return LoadAs<Dst>(from[k] + v * Lanes<Dst>::kCount); };
-    SumTaps(first_, at, first);
-    SumTaps(
-        second_, [&](int k, int v) { return at(k + 1, v); }, second);
+  // Calls write(v, first, second) for the vectors of the sixteen elements from i on.
+  template <class Write>
+  [[gnu::always_inline]] void ForVectors(ptrdiff_t i, const Write& write) const {
+    const Source* from[kTaps + 1];
+    for (int k = 0; k <= kTaps; ++k) from[k] = pixels_[k] + i;
+    const auto at = [&](int k, ptrdiff_t v) { return LoadAs<Dst>(from[k] + v * kLanes); };
+    // Two taps in blocks; of more each vector is stored before the next is begun, for the sake of registers: see
+    // pieces.h.
+    constexpr ptrdiff_t kTogether = kTaps == 2 ? kVectors : 1;
+#pragma clang loop unroll(disable)
+    for (ptrdiff_t v = 0; v < kVectors; v += kTogether) {
+      v128_t first[kTogether];
+      v128_t second[kTogether];
+      SumTaps(
+          first_, [&](int k, int w) { return at(k, v + w); }, first);
+      SumTaps(
+          second_, [&](int k, int w) { return at(k + 1, v + w); }, second);
+      for (ptrdiff_t w = 0; w < kTogether; ++w) write(v + w, first[w], second[w]);
+    }
   }
 
-  const Source* pixels_[3];
-  Splats<Dst, 2> first_;
-  Splats<Dst, 2> second_;
+  const Source* pixels_[kTaps + 1];
+  Splats<Dst, kTaps> first_;
+  Splats<Dst, kTaps> second_;
 };
 
-template <class Source, class Dst>
-void SumTwoTaps(const TwoTaps<Source, Dst>& sums, int64_t channels, const Runs& runs, Dst* first, Dst* second) {
+template <class Source, class Dst, int kTaps>
+void SumInOrder(const Source* src, int64_t channel_count, const Taps<Dst> (&phases)[2], const Runs& runs, Dst* first,
+                Dst* second) {
+  const ptrdiff_t channels = static_cast<ptrdiff_t>(channel_count);
+  const OrderedSums<Source, Dst, kTaps> sums(src, channels, phases);
   if (second != nullptr) return sums.WriteApart(runs, first, second - first);
+  if constexpr (kTaps > 2) return;
   const int64_t elements = runs.length * runs.count;
   if (channels == 1) return sums.template Interleave<sizeof(Dst)>(elements, first);
   sums.template Interleave<4 * sizeof(Dst)>(elements, first);
@@ -116,7 +128,7 @@ class Mirrored {
   }
 
   // `count` sums of both phases, and up to fifteen more.
-  void Sum(const float* src, ptrdiff_t channels, ptrdiff_t count, float* first, float* second) const {
+  [[gnu::noinline]] void Sum(const float* src, ptrdiff_t channels, ptrdiff_t count, float* first, float* second) const {
     const float* from[kTaps + 1];
     for (int k = 0; k <= kTaps; ++k) from[k] = src + k * channels;
     for (ptrdiff_t i = 0; i < count; i += 16) {
@@ -169,7 +181,7 @@ void WritePairs(const float* first, const float* second, ptrdiff_t count, uint8_
     Convert<uint8_t, float>::Pack(acc, out[0]);
     LoadBlock(second + i, acc);
     Convert<uint8_t, float>::Pack(acc, out[1]);
-    StorePairs<kBytes>(out[0], out[1], to);
+    StorePair<kBytes>(out[0][0], out[1][0], reinterpret_cast<uint8_t*>(to));
   });
 }
 
@@ -199,7 +211,10 @@ bool HasTwoPhases(const Taps<WeightOf<Source, Dst>> (&phases)[2], int64_t channe
   if constexpr (std::is_same_v<Dst, uint8_t>) {
     return (taps == 4 || taps == 6 || taps == 10) && Mirror(phases);
   } else {
-    return taps == 2 && (Blends(phases[0].summing) || !kBlends<Dst>);
+    if (taps == 2) return Blends(phases[0].summing) || !kBlends<Dst>;
+    if (!std::is_same_v<Dst, float> || interleaved) return false;
+    // The weights of more taps do not stay in registers, which pays only where there are narrow pixels.
+    return taps == 4 || (channels < 16 && taps == 6);
   }
 }
 
@@ -212,8 +227,12 @@ void SumTwoPhases(const Source* src, int64_t channels, const Taps<WeightOf<Sourc
     if (taps == 6) return SumMirrored<6>(src, channels, phases, runs, first, second);
     SumMirrored<10>(src, channels, phases, runs, first, second);
   } else {
-    const TwoTaps<Source, Dst> sums(src, static_cast<ptrdiff_t>(channels), phases);
-    SumTwoTaps(sums, channels, runs, first, second);
+    if constexpr (std::is_same_v<Dst, float>) {
+      const int taps = phases[0].count;
+      if (taps == 4) return SumInOrder<Source, Dst, 4>(src, channels, phases, runs, first, second);
+      if (taps == 6) return SumInOrder<Source, Dst, 6>(src, channels, phases, runs, first, second);
+    }
+    SumInOrder<Source, Dst, 2>(src, channels, phases, runs, first, second);
   }
 }
 

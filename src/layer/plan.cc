@@ -11,7 +11,7 @@ namespace {
 
 // Elements of a row's wider side that go through both passes together: the line between them stays in the first-level
 // cache.
-constexpr int64_t kLineElements = 2048;
+constexpr int64_t kLineElements = 8192;
 
 // Rows between the passes of a whole plane, if it is a small one: then they are filtered horizontally all at once.
 constexpr int64_t kPlaneBytes = 64 * 1024;
@@ -108,18 +108,37 @@ Status MakeWeights(const AxisPlan& axis, const RowKernels& kernels, int shift, B
   return Status::kOk;
 }
 
+Status ChooseHorizontalWay(const LayerConfig& config, Positions positions, Plan* plan) {
+  const HorizontalPass pass = MakeHorizontalPass(plan->horizontal(), plan->cols, plan->col_weights.data(),
+                                                 plan->col_summing, plan->source.channels);
+  plan->horizontal_way = pass.way;
+  const FloatWay way = FilterOf(config.interpolation).float_way;
+  const bool has_taps = way == FloatWay::kPair || way == FloatWay::kTable || way == FloatWay::kSpan;
+  const bool drifts = positions == Positions::kStepwise && ModeOf(config.coordinates).periodic;
+  if (!has_taps || !drifts || !WantsStepWeights(pass)) return Status::kOk;
+  const Status status = plan->step_weights.Make(plan->cols, reinterpret_cast<const float*>(plan->col_weights.data()),
+                                                plan->col_summing, plan->source.channels);
+  if (!plan->step_weights.empty()) plan->horizontal_way = HorizontalWay::kStepWeights;
+  return status;
+}
+
 // Which rows wait between the passes.
 void ChooseLines(Plan* plan) {
   const Arithmetic& arithmetic = *plan->arithmetic;
   // Short rows go through both passes together, of wide ones a piece at a time.
   plan->piece_steps = std::max<int64_t>(1, kLineElements / (plan->source.channels * plan->cols.phases()));
+  const int64_t elements = plan->vertical_first ? plan->source.RowElements() : plan->target.RowElements();
+  plan->slot_bytes = ((elements + kSlack) * plan->vertical().source_bytes + 63) / 64 * 64;
   if (plan->vertical_first) {
     plan->slots = arithmetic.reads_in_place ? 0 : plan->rows.RowsInFlight();
     plan->lines = std::max<int64_t>(1, kLineElements / plan->target.RowElements());
+    plan->by_pieces = plan->lines == 1 && plan->cols.repeats();
     return;
   }
   const int64_t lines_bytes = plan->source.rows * plan->target.RowElements() * arithmetic.first->dst_bytes;
   plan->whole_planes = arithmetic.reads_in_place && !Bands(*plan).CutsPlanes() && lines_bytes <= kPlaneBytes;
+  // All rows of a small plane follow each other closely.
+  if (plan->whole_planes) plan->slot_bytes = elements * plan->vertical().source_bytes;
   plan->slots = plan->whole_planes ? plan->source.rows : plan->rows.RowsInFlight();
 }
 
@@ -152,18 +171,10 @@ Status MakePlan(const LayerConfig& config, Direction direction, const std::array
   if (status != Status::kOk) return status;
   status = MakeWeights(plan->cols, plan->horizontal(), col_shift, &plan->col_weights);
   if (status != Status::kOk) return status;
-  plan->horizontal_way = MakeHorizontalPass(plan->horizontal(), plan->cols, plan->col_weights.data(), plan->col_summing,
-                                            plan->source.channels)
-                             .way;
+  status = ChooseHorizontalWay(config, positions, plan);
+  if (status != Status::kOk) return status;
   ChooseLines(plan);
   return Status::kOk;
-}
-
-int64_t Plan::SlotBytes() const {
-  const int64_t elements = vertical_first ? source.RowElements() : target.RowElements();
-  // All rows of a small plane follow each other closely.
-  if (whole_planes) return elements * vertical().source_bytes;
-  return ((elements + kSlack) * vertical().source_bytes + 63) / 64 * 64;
 }
 
 int64_t Plan::RowScratch() const {
@@ -171,7 +182,7 @@ int64_t Plan::RowScratch() const {
   return (std::max<int64_t>(lines, 1) * source.RowElements() + kSlack) * horizontal().source_bytes;
 }
 
-int64_t Plan::RingScratch() const { return copies ? 0 : slots * SlotBytes() + kSlack * vertical().source_bytes; }
+int64_t Plan::RingScratch() const { return copies ? 0 : slots * slot_bytes + kSlack * vertical().source_bytes; }
 
 int64_t Plan::OutScratch() const {
   if (copies || !vertical_first || arithmetic->writes_in_place) return 0;

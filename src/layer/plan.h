@@ -63,11 +63,16 @@ struct Plan {
   Buffer<uint8_t> row_weights;
   Buffer<uint8_t> col_weights;
   HorizontalWay horizontal_way = HorizontalWay::kWindows;
+  StepWeights step_weights;
   // Rows that are kept for the vertical pass, as many as a target row can read, or all of a plane. Horizontally first:
   // filtered ones. Vertically first: converted ones, none where rows are read in place.
   int64_t slots = 0;
+  // From one of them to the next.
+  int64_t slot_bytes = 0;
   // Vertically first: rows that pass the horizontal filter together.
   int64_t lines = 0;
+  // Whether a line goes through both passes together, a piece at a time.
+  bool by_pieces = false;
   // Whether all rows of a plane pass the horizontal filter at once.
   bool whole_planes = false;
   // Inner steps of a row that go through both passes together where the vertical one is first.
@@ -75,8 +80,6 @@ struct Plan {
 
   int64_t InRowBytes() const { return source.RowElements() * Info(in).bytes; }
   int64_t OutRowBytes() const { return target.RowElements() * Info(out).bytes; }
-  // From one kept row to the next.
-  int64_t SlotBytes() const;
   // Scratch memory of a run: one row as the horizontal pass reads it, or as many lines between the passes; the kept
   // rows; and rows that are to be converted at the end.
   int64_t RowScratch() const;

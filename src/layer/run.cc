@@ -5,6 +5,7 @@
 #include <cstring>
 
 #include "kernels/horizontal.h"
+#include "kernels/moderate.h"
 #include "kernels/repeat.h"
 
 namespace upsampling2d {
@@ -34,6 +35,7 @@ void MultiplyRow(float factor, int64_t count, float* row) {
 Status Run::Begin(const Plan& plan, int64_t source_row) {
   plan_ = &plan;
   next_row_ = source_row;
+  last_wild_row_ = -1;
   const Status status = scratch_.Fit(plan);
   turn_ = ++scratch_.turn;
   return status;
@@ -46,7 +48,10 @@ void Run::Rows(const Band& band, SourceRows in, uint8_t* out) {
     if (plan.copies) {
       CopyRows(band, in, out);
     } else {
-      if (band.target_begin == 0) next_row_ = band.source_begin;
+      if (band.target_begin == 0) {
+        next_row_ = band.source_begin;
+        last_wild_row_ = -1;
+      }
       plan.vertical_first ? FilterVerticallyFirst(band, in, out) : FilterHorizontallyFirst(band, in, out);
     }
     in.data += plan.source.rows * plan.InRowBytes();
@@ -74,10 +79,17 @@ void Run::CopyRows(const Band& band, const SourceRows& in, uint8_t* out) {
   }
 }
 
-inline HorizontalPass Run::Horizontal() {
+inline HorizontalPass Run::Horizontal(bool exact) {
   const Plan& plan = *plan_;
   return {plan.horizontal(),    plan.cols,           plan.col_weights.data(), plan.col_summing,
-          plan.source.channels, plan.horizontal_way, &scratch_.col_windows};
+          plan.source.channels, plan.horizontal_way, &scratch_.col_windows,   exact,
+          &plan.step_weights};
+}
+
+inline uint8_t* Run::KeptRow(int64_t row) {
+  // See AxisPlan::At().
+  const uint32_t slot = static_cast<uint32_t>(row) % static_cast<uint32_t>(plan_->slots);
+  return scratch_.ring.data() + slot * plan_->slot_bytes;
 }
 
 inline VerticalWindow Run::WindowOf(int64_t t) {
@@ -114,19 +126,40 @@ void Run::KeepRow(const uint8_t* in, uint8_t* kept) {
   if (!plan.vertical_first) FilterHorizontally(Horizontal(), 1, in, kept);
 }
 
+inline bool Run::ReadRows(const VerticalWindow& window, const SourceRows& in) {
+  const Plan& plan = *plan_;
+  const bool looks = plan.vertical_first && plan.rows.pads();
+  if (plan.slots == 0 && !looks) return true;
+  const int64_t end = std::min(window.end() + plan.rows.padding(), plan.source.rows);
+  for (; next_row_ < end; ++next_row_) {
+    const uint8_t* row = RowAt(in, next_row_);
+    if (plan.slots > 0) {
+      uint8_t* const kept = KeptRow(next_row_);
+      KeepRow(row, kept);
+      row = kept;
+    }
+    if (looks && !AreModerate(reinterpret_cast<const float*>(row), plan.source.RowElements()))
+      last_wild_row_ = next_row_;
+  }
+  return !looks || last_wild_row_ < window.start;
+}
+
 inline void Run::PointToRows(const VerticalWindow& window, const SourceRows& in) {
   const Plan& plan = *plan_;
-  const int64_t last = plan.source.rows - 1;
-  const uint32_t slots = static_cast<uint32_t>(plan.slots);
-  const int64_t slot_bytes = plan.SlotBytes();
-  // See AxisPlan::At().
-  const auto kept = [&](int64_t row) { return scratch_.ring.data() + static_cast<uint32_t>(row) % slots * slot_bytes; };
-  if (slots > 0) {
-    for (; next_row_ < window.end() && next_row_ <= last; ++next_row_) KeepRow(RowAt(in, next_row_), kept(next_row_));
+  const uint8_t** const rows = scratch_.tap_rows.data();
+  if (window.start < 0 || window.end() > plan.source.rows) {
+    for (int k = 0; k < window.taps.count; ++k) {
+      const int64_t row = std::clamp<int64_t>(window.start + k, 0, plan.source.rows - 1);
+      rows[k] = plan.slots > 0 ? KeptRow(row) : RowAt(in, row);
+    }
+    return;
   }
-  for (int k = 0; k < window.taps.count; ++k) {
-    const int64_t row = std::clamp<int64_t>(window.start + k, 0, last);
-    scratch_.tap_rows[k] = slots > 0 ? kept(row) : RowAt(in, row);
+  const int64_t row_bytes = plan.slots > 0 ? plan.slot_bytes : plan.InRowBytes();
+  const uint8_t* row = plan.slots > 0 ? KeptRow(window.start) : RowAt(in, window.start);
+  const uint8_t* const end = plan.slots > 0 ? scratch_.ring.data() + plan.slots * row_bytes : nullptr;
+  for (int k = 0; k < window.taps.count; ++k, row += row_bytes) {
+    if (row == end) row = scratch_.ring.data();
+    rows[k] = row;
   }
 }
 
@@ -142,6 +175,7 @@ void Run::FilterHorizontallyFirst(const Band& band, const SourceRows& in, uint8_
   }
   for (int64_t t = band.target_begin; t < band.target_end; ++t, out += out_row_bytes) {
     const VerticalWindow window = WindowOf(t);
+    ReadRows(window, in);
     PointToRows(window, in);
     if (writes_in_place) {
       sum_rows(scratch_.tap_rows.data(), window.taps, row, out);
@@ -173,16 +207,21 @@ void Run::FilterVerticallyFirst(const Band& band, const SourceRows& in, uint8_t*
   for (int64_t t = band.target_begin; t < band.target_end; t += plan.lines) {
     const int64_t rows = std::min(plan.lines, band.target_end - t);
     uint8_t* const filtered = arithmetic.writes_in_place ? out : scratch_.out.data();
+    bool exact = false;
     for (int64_t i = 0; i < rows; ++i) {
-      const VerticalWindow window = WindowOf(t + i);
+      VerticalWindow window = WindowOf(t + i);
+      if (!ReadRows(window, in)) {
+        exact = true;
+        window = MakeWindow(t + i);
+      }
       PointToRows(window, in);
-      if (plan.lines == 1) {
+      if (plan.by_pieces && !exact) {
         FilterTargetRow(window, line, filtered);
       } else {
         SumTapRows(window, count, line + i * count * plan.vertical().dst_bytes);
       }
     }
-    if (plan.lines > 1) FilterHorizontally(Horizontal(), rows, line, filtered);
+    if (!plan.by_pieces || exact) FilterHorizontally(Horizontal(exact), rows, line, filtered);
     if (!arithmetic.writes_in_place) arithmetic.write_row(filtered, rows * plan.target.RowElements(), out);
     out += rows * plan.OutRowBytes();
   }

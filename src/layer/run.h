@@ -47,11 +47,15 @@ class Run {
   const uint8_t* RowAt(const SourceRows& in, int64_t row) const {
     return in.data + (row - in.first) * plan_->InRowBytes();
   }
-  HorizontalPass Horizontal();
+  uint8_t* KeptRow(int64_t row);
+  HorizontalPass Horizontal(bool exact = false);
   VerticalWindow WindowOf(int64_t t);
-  // For an axis that keeps no windows.
+  // The exact one, as if the axis kept none.
   VerticalWindow MakeWindow(int64_t t);
-  // Lets tap_rows point to the rows of a window, which are made first where they are kept.
+  // Keeps the rows of a window, and looks at them, as far as the plan wants that. False: with these rows only the exact
+  // window will do.
+  bool ReadRows(const VerticalWindow& window, const SourceRows& in);
+  // Lets tap_rows point to the rows of a window.
   void PointToRows(const VerticalWindow& window, const SourceRows& in);
   void KeepRow(const uint8_t* in, uint8_t* kept);
   void CopyRows(const Band& band, const SourceRows& in, uint8_t* out);
@@ -66,8 +70,10 @@ class Run {
   Scratch& scratch_;
   const Plan* plan_ = nullptr;
   double turn_ = 0;
-  // The next source row of the plane that is to be filtered horizontally, or converted, and kept.
+  // The next source row of the plane that is to be read: filtered horizontally or converted, and kept, or looked at.
   int64_t next_row_ = 0;
+  // The last row before it that is not moderate, or -1.
+  int64_t last_wild_row_ = -1;
 };
 
 }  // namespace upsampling2d
