@@ -53,8 +53,9 @@ async function startScreen(folder) {
   const { width, height } = SCREEN;
   const args = ['-displayfd', '3', '-screen', '0', `${width}x${height}x24`, '-fbdir', folder, '-nolisten', 'tcp'];
   const child = await start('Xvfb', args, { stdio: ['ignore', 'ignore', 'ignore', 'pipe'] });
-  const [number] = await once(child.stdio[3], 'data');
-  return { child, name: `:${String(number).trim()}` };
+  const number = await Promise.race([once(child.stdio[3], 'data'), once(child, 'exit').then(() => undefined)]);
+  if (number === undefined) throw new Error(`Xvfb ended with ${child.exitCode}`);
+  return { child, name: `:${String(number[0]).trim()}` };
 }
 
 // Reads the X server's frame buffer: an XWD file, whose header is of 32-bit numbers.

@@ -25,6 +25,13 @@ function debianLicence(name) {
   return plain(text.slice(text.indexOf('\n') + 1));
 }
 
+// Whose Emscripten is, but for the files that Debian lists one by one.
+function debianHolder() {
+  const holder = /^Files:\n \*\nCopyright:\n +(.*)$/m.exec(read(DEBIAN))?.[1];
+  if (holder === undefined) throw new Error(`${DEBIAN} does not say whose Emscripten is`);
+  return holder.replace(/ +/g, ' ');
+}
+
 // The licence that stands in the paragraph of some files.
 function debianLicenceOf(files, name) {
   const paragraph = read(DEBIAN)
@@ -56,14 +63,13 @@ export const LINKED = [
     name: 'Emscripten',
     what: 'the glue, Embind’s script and the allocator',
     archives: ['libemmalloc', 'libnoexit'],
-    text: () =>
-      textFrom('LICENSE', () => `Copyright (c) 2010-2022 The Emscripten Authors\n\n${debianLicence('Expat')}`),
+    text: () => textFrom('LICENSE', () => `Copyright (c) ${debianHolder()}\n\n${debianLicence('Expat')}`),
   },
   {
     name: 'musl',
     what: 'functions of the C library',
     archives: ['libc'],
-    text: () => textFrom('system/lib/libc/musl/COPYRIGHT'),
+    text: () => read(join(emscriptenRoot(), 'system/lib/libc/musl/COPYRIGHT')),
   },
   {
     name: 'LLVM: libc++, libc++abi and compiler-rt',
@@ -88,14 +94,17 @@ export function licenceOf(folder) {
   const holder = typeof author === 'object' ? author.name : author;
   const text =
     file === undefined
-      ? `Copyright (c) ${holder}\nLicence: ${license}\n\n${debianText(license)}`
+      ? `Copyright (c) ${holder}\nLicence: ${license}\n\n${mitText(license)}`
       : read(join(folder, file));
   return { name: `${name} ${version}`, what: 'the pages', text };
 }
 
-function debianText(license) {
+// This package's own licence is the MIT licence: its text follows the line with the holder.
+function mitText(license) {
   if (license !== 'MIT') throw new Error(`There is no text of the licence ${license} here`);
-  return debianLicence('Expat');
+  return read(new URL('LICENSE', root))
+    .split(/^Copyright.*$/m)[1]
+    .trim();
 }
 
 /** The notices for the pages: those of the package, of the packages of npm in these folders, and of the photographs. */

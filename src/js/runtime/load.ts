@@ -16,7 +16,14 @@ import type { WasmSource } from './source.js';
  * const source: WasmInput = 'https://example.com/upsampling2d.wasm';
  * console.log(typeof source); // string
  */
-export type WasmInput = string | URLLike | ResponseLike | WasmModule | ArrayBuffer | ArrayBufferView;
+export type WasmInput =
+  | string
+  | URLLike
+  | ResponseLike
+  | WasmModule
+  | ArrayBuffer
+  | SharedArrayBuffer
+  | ArrayBufferView;
 
 /**
  * The options of {@link init}.
