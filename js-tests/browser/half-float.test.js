@@ -107,6 +107,12 @@ describe.each(BROWSERS)('%s', (browser, launch) => {
     },
   );
 
+  test('an alpha above 1 changes no colour', async () => {
+    const options = { size: [1, 2], interpolation: 'bilinear' };
+    const { data } = await enlarge([0.25, -1, 4, 2, 0.25, -1, 4, 2], 2, 1, options);
+    expect(data).toEqual([1, 2, 3, 4].flatMap(() => [0.25, -1, 4, 1]));
+  });
+
   test('nearest copies every bit', async () => {
     const { data } = await enlarge(PICTURE, WIDTH, HEIGHT, { size: 1, interpolation: 'nearest' });
     expect(data).toEqual(PICTURE);

@@ -1,13 +1,6 @@
 // A call after all checks, as plain data that structuredClone takes, so that it can be sent to a worker. Only this file has
 // the rules for dtypes and computes the shapes on both sides of a layer.
-import {
-  BACKENDS,
-  type Backend,
-  type Coordinates,
-  type Interpolation,
-  type OutputDType,
-  onlyCopies,
-} from './config.js';
+import { BACKENDS, type Backend, type Coordinates, type Interpolation, type OutputDType, onlyCopies } from './config.js';
 import { expected, oneOf, wrongKind, wrongNumber } from './errors.js';
 import { COORDINATES, COPYING_INTERPOLATIONS, DTYPE_LIST, INTERPOLATIONS } from './generated/lists.js';
 import type { DataFormat } from './image-data-format.js';
