@@ -3,6 +3,7 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig, type Plugin } from 'vite';
 import { buildData } from './build-data.ts';
+import { notices } from './notices.ts';
 
 const CONTENT_SECURITY_POLICY = [
   "default-src 'self'",
@@ -36,7 +37,7 @@ const path = (name: string) => fileURLToPath(new URL(name, import.meta.url));
 export default defineConfig(({ mode }) => ({
   root: path('.'),
   base: './',
-  plugins: [buildData(), contentSecurityPolicy()],
+  plugins: [buildData(), contentSecurityPolicy(), notices()],
   worker: { format: 'es' },
   // The cases and peers are those of npm run bench.
   resolve: { alias: { '#bench': path('../src/bench') } },

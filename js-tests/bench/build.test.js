@@ -19,7 +19,14 @@ const config = {
 
 test('every name becomes its own number, also behind names that the package does not offer', () => {
   expect(makePlan({ module, lists }, config)).toEqual([2, 3, true, 1, 1, 1, 0, 1, 4, 5, 6, 2, 2]);
-  const gradient = { ...config, coordinates: 'asymmetric', gradient: true, backend: 'jax', dtype: 'uint8', outDtype: 'float32' };
+  const gradient = {
+    ...config,
+    coordinates: 'asymmetric',
+    gradient: true,
+    backend: 'jax',
+    dtype: 'uint8',
+    outDtype: 'float32',
+  };
   expect(makePlan({ module, lists }, gradient)).toEqual([2, 3, true, 1, 0, 2, 1, 1, 4, 5, 6, 0, 2]);
 });
 

@@ -3,7 +3,7 @@
 import { mkdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { launchChromium, openPage } from './browsers.js';
+import { LISTENER, launchChromium, openPage } from './browsers.js';
 import { bundle } from './demo-page.js';
 import { serve } from './server.js';
 
@@ -15,7 +15,7 @@ let running;
 
 beforeAll(async () => {
   mkdirSync(SCREENSHOTS, { recursive: true });
-  server = await serve(bundle('web/vite.config.ts', 'bench'), '/any/path/');
+  server = await serve(bundle('web/vite.config.ts', 'bench'), '/any/path/', {}, LISTENER);
   running = await launchChromium();
 });
 

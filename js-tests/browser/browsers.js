@@ -3,6 +3,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import puppeteer from 'puppeteer-core';
+import { launchWebKit } from './webkit.js';
+
+export { launchWebKit };
 
 async function launch(options) {
   const userDataDir = mkdtempSync(join(tmpdir(), 'upsampling2d-browser-'));
@@ -35,13 +38,65 @@ export const launchChromium = (options = {}) =>
 export const launchFirefox = (options = {}) =>
   launch({ ...options, browser: 'firefox', protocol: 'webDriverBiDi', executablePath: '/usr/bin/firefox-esr' });
 
-/** Opens a page and lists every error, policy violation and request to another origin in `complaints`. */
+/** All browsers of the tests, for describe.each. */
+export const BROWSERS = [
+  ['Chromium', launchChromium],
+  ['Firefox', launchFirefox],
+  ['WebKit', launchWebKit],
+];
+
+// Runs in the page: lists errors, policy violations and what is written to the console as an error or a warning.
+function listen() {
+  globalThis.violations = [];
+  const add = (text) => globalThis.violations.push(text);
+  document.addEventListener('securitypolicyviolation', (event) =>
+    add(`${event.violatedDirective}: ${event.blockedURI}`),
+  );
+  addEventListener('error', (event) => add(`error: ${event.message ?? event.target.src}`), true);
+  addEventListener('unhandledrejection', (event) => add(`rejection: ${event.reason}`));
+  for (const level of ['error', 'warn']) {
+    const write = console[level];
+    console[level] = (...values) => {
+      add(`console: ${values.join(' ')}`);
+      write.apply(console, values);
+    };
+  }
+}
+
+/** The same as a script that pages get first. The server puts it there: WebDriver has no way to. */
+export const LISTENER = `(${listen})();`;
+
+// Requests to other origins, as the page itself counts them.
+const foreignRequests = () =>
+  performance
+    .getEntriesByType('resource')
+    .map(({ name }) => name)
+    .filter((url) => !url.startsWith(location.origin) && !/^(blob|data):/.test(url));
+
+/**
+ * Opens a page, which a server with LISTENER has to send; `allComplaints()` lists every error, policy violation and request
+ * to another origin.
+ */
 export async function openPage(browser, url, { width = 1280, height = 900, scheme = 'light' } = {}) {
   const page = await browser.newPage();
   const complaints = [];
-  const { origin } = new URL(url);
   await page.setViewport({ width, height });
   if (scheme === 'dark') await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: 'dark' }]);
+  if ('on' in page) watch(page, url, complaints);
+  await page.goto(url, { waitUntil: 'load' });
+  return {
+    page,
+    allComplaints: async () => [
+      ...complaints,
+      ...(await page.evaluate(() => globalThis.violations)),
+      ...(await page.evaluate(foreignRequests)),
+    ],
+  };
+}
+
+// What puppeteer tells of a page, and WebDriver does not.
+function watch(page, url, complaints) {
+  const { origin } = new URL(url);
   page.on('console', (message) => {
     if (['error', 'warn', 'warning'].includes(message.type())) complaints.push(`console: ${message.text()}`);
   });
@@ -55,16 +110,4 @@ export async function openPage(browser, url, { width = 1280, height = 900, schem
     if (['blob:', 'data:'].includes(target.protocol)) return;
     if (target.origin !== origin) complaints.push(`request: ${request.url()}`);
   });
-  await page.evaluateOnNewDocument(() => {
-    globalThis.violations = [];
-    document.addEventListener('securitypolicyviolation', (event) =>
-      globalThis.violations.push(`${event.violatedDirective}: ${event.blockedURI}`),
-    );
-  });
-  await page.goto(url, { waitUntil: 'load' });
-  return {
-    page,
-    complaints,
-    allComplaints: async () => [...complaints, ...(await page.evaluate(() => globalThis.violations))],
-  };
 }

@@ -1,7 +1,8 @@
-// The package in a bundled page and in a module worker, under a strict policy, in both browsers.
+// The package in a bundled page and in a module worker, under a strict policy, in every browser.
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { init, UpSampling2D, upsampleImageData } from 'upsampling2d';
-import { launchChromium, launchFirefox, openPage } from './browsers.js';
+import { COORDINATES, DATA_FORMATS, DTYPES, INTERPOLATIONS, init, UpSampling2D, upsampleImageData } from 'upsampling2d';
+import { hashes } from '../helpers/hashes.js';
+import { BROWSERS, LISTENER, openPage } from './browsers.js';
 import { bundle } from './demo-page.js';
 import { serve } from './server.js';
 
@@ -16,18 +17,14 @@ const values = Array.from({ length: 105 }, (_, i) => ((i * 7919) % 251) / 8);
 let server;
 
 beforeAll(async () => {
-  server = await serve(bundle('js-tests/browser/pages/vite.config.js', 'bundled'), '/', {
-    'content-security-policy': POLICY,
-  });
+  const headers = { 'content-security-policy': POLICY };
+  server = await serve(bundle('js-tests/browser/pages/vite.config.js', 'bundled'), '/', headers, LISTENER);
   await init();
 });
 
 afterAll(() => server?.close());
 
-describe.each([
-  ['Chromium', launchChromium],
-  ['Firefox', launchFirefox],
-])('%s', (_, launch) => {
+describe.each(BROWSERS)('%s', (_, launch) => {
   let running;
   let page;
   let allComplaints;
@@ -53,6 +50,13 @@ describe.each([
     );
     const expected = new UpSampling2D(CONFIG).apply({ data: new Float32Array(values), shape: SHAPE });
     expect(received).toEqual({ ...expected, data: [...expected.data] });
+  });
+
+  test('every interpolation, dtype, layout and mode has the bits of Node', async () => {
+    const expected = await hashes({ UpSampling2D, upsampleImageData });
+    const covered = (names) => names.filter((name) => !Object.keys(expected).some((key) => key.includes(name)));
+    expect(covered([...INTERPOLATIONS, ...DTYPES, ...DATA_FORMATS, ...COORDINATES, 'gradient', 'picture'])).toEqual([]);
+    expect(await page.evaluate(() => globalThis.package.hashes())).toEqual(expected);
   });
 
   test('so does a module worker', async () => {

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { DATA_FORMATS, DTYPES, INTERPOLATIONS, init } from 'upsampling2d';
-import { launchChromium, openPage } from './browsers.js';
+import { LISTENER, launchChromium, openPage } from './browsers.js';
 import {
   bundle,
   decode,
@@ -30,7 +30,8 @@ beforeAll(async () => {
   files = mkdtempSync(join(tmpdir(), 'upsampling2d-files-'));
   writeFileSync(join(files, 'noise.png'), noisePng(37, 23));
   writeFileSync(join(files, 'broken.png'), 'this is not a picture');
-  server = await serve(bundle('web/vite.config.ts', 'demo'), '/any/path/'); // the built page works below any path
+  // The built page works below any path.
+  server = await serve(bundle('web/vite.config.ts', 'demo'), '/any/path/', {}, LISTENER);
   running = await launchChromium();
   await init();
 });

@@ -1,5 +1,5 @@
 // A static file server for the browser tests: one folder, on a free port of this machine.
-import { createReadStream, statSync } from 'node:fs';
+import { createReadStream, readFileSync, statSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { extname, join, normalize, sep } from 'node:path';
 
@@ -15,19 +15,30 @@ const TYPES = {
   '.md': 'text/markdown; charset=utf-8',
 };
 
-/** Serves `folder` below `prefix`, with extra headers; resolves to { url, close }. */
-export async function serve(folder, prefix = '/', headers = {}) {
+// The path of a script that every page of the folder gets first.
+const FIRST = 'runs-first.js';
+
+/** Serves `folder` below `prefix`, with extra headers; resolves to { url, close }. Pages run the script `first` before all else. */
+export async function serve(folder, prefix = '/', headers = {}, first = '') {
   const server = createServer((request, response) => {
     const { pathname } = new URL(request.url, 'http://localhost');
     const inside = decodeURIComponent(pathname).slice(prefix.length);
     const path = normalize(join(folder, pathname.endsWith('/') ? join(inside, 'index.html') : inside));
+    if (inside === FIRST) {
+      response.writeHead(200, { ...headers, 'content-type': TYPES['.js'] }).end(first);
+      return;
+    }
     const allowed = pathname.startsWith(prefix) && path.startsWith(folder + sep);
     if (!(allowed && statSync(path, { throwIfNoEntry: false })?.isFile())) {
       response.writeHead(404).end();
       return;
     }
     response.writeHead(200, { ...headers, 'content-type': TYPES[extname(path)] ?? 'application/octet-stream' });
-    createReadStream(path).pipe(response);
+    if (first !== '' && extname(path) === '.html') {
+      response.end(readFileSync(path, 'utf8').replace('<head>', `<head><script src="${prefix}${FIRST}"></script>`));
+    } else {
+      createReadStream(path).pipe(response);
+    }
   });
   await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {

@@ -25,3 +25,9 @@ test('the glue looks at no document, location or window, and downloads nothing',
   const glue = readFileSync(join(ROOT, 'build/upsampling2d.min.mjs'), 'utf8');
   expect(glue.match(/\b(document|location|window|importScripts|process|XMLHttpRequest|fetch)\b/g)).toBe(null);
 });
+
+test('the glue has no methods of handles but those that are called, and no calls with 64-bit integers', () => {
+  const glue = readFileSync(join(ROOT, 'build/upsampling2d.min.mjs'), 'utf8');
+  expect(glue).toContain('.prototype.delete=');
+  expect(glue.match(/\b(isAliasOf|deleteLater|isDeleted|prototype\.clone|setDelayFunction|dynCall_\w+)\b/g)).toBe(null);
+});

@@ -1,8 +1,9 @@
-// What `npm pack` makes, installed and used as a user would: ES modules, CommonJS, one file, types, bundlers.
+// What `npm pack` makes, installed and used as a user would: ES modules, CommonJS, one file, bundlers.
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { ROOT, runNode } from '../helpers/child.js';
+import { reachable } from '../../src/tools/declarations.mjs';
+import { runNode } from '../helpers/child.js';
 import { installPacked, writeFiles } from '../helpers/packed.js';
 
 let packed;
@@ -33,16 +34,23 @@ function filesUnder(folder, prefix = '') {
 }
 
 describe('contents', () => {
-  test('only what users need: no sources, no tests, no page', () => {
+  test('exactly what users need: no sources, no tests, no page', () => {
     const files = filesUnder(home);
-    expect(files).toEqual(
-      expect.arrayContaining(['package.json', 'README.md', 'LICENSE', 'CHANGELOG.md', 'dist/upsampling2d.wasm']),
+    const isDeclaration = (name) => name.endsWith('.d.ts');
+    expect(files.filter((name) => !isDeclaration(name)).sort()).toEqual(
+      [
+        ...['package.json', 'README.md', 'LICENSE', 'CHANGELOG.md'],
+        ...['docs/API.md', 'docs/BENCHMARKS.md', 'docs/KERNELS.md', 'docs/NUMBERS.md'],
+        ...['dist/index.js', 'dist/load.node.js', 'dist/load.web.js', 'dist/inline.js', 'dist/upsampling2d.wasm'],
+        ...['dist/cjs/index.js', 'dist/cjs/inline.js', 'dist/cjs/package.json', 'dist/THIRD-PARTY-NOTICES.md'],
+      ].sort(),
     );
-    const other = files.filter(
-      (name) => !/^(dist\/|docs\/\w+\.md$|package\.json$|README\.md$|LICENSE$|CHANGELOG\.md$)/.test(name),
+    // Of the declarations, those to which the entries lead.
+    const entries = ['index.d.ts', 'inline.d.ts'];
+    const wanted = ['dist/types', 'dist/cjs/types'].flatMap((folder) =>
+      [...reachable(join(home, folder), entries)].map((name) => `${folder}/${name}`),
     );
-    expect(other).toEqual([]);
-    expect(files.filter((name) => /test|bench|fuzz|\.cc$|\.h$/.test(name))).toEqual([]);
+    expect(files.filter(isDeclaration).sort()).toEqual(wanted.sort());
   });
 
   test('no dependencies at run time', () => {
@@ -158,69 +166,6 @@ describe('Node', () => {
     );
     expect(code).not.toBe(0);
     expect(stderr).toMatch(/ERR_PACKAGE_PATH_NOT_EXPORTED/);
-  });
-});
-
-describe('types', () => {
-  const source = `
-import { describe, init, INTERPOLATIONS, UpSampling2D, upsampleImageData, type Tensor, type UpSampling2DConfig } from 'upsampling2d';
-import { UpSampling2D as Inline } from 'upsampling2d/inline';
-
-export async function main(): Promise<number> {
-  await init({ wasm: new Uint8Array(0) });
-  const config: UpSampling2DConfig = { size: [2, 2], interpolation: 'lanczos3', dataFormat: 'channels_first' };
-  const layer = new UpSampling2D({ size: 2, interpolation: 'bilinear' });
-  const tensor: Tensor = { data: new Float32Array(4), shape: [1, 2, 2, 1] };
-  const y = layer.apply({ data: new Float32Array(4), shape: [1, 2, 2, 1] });
-  const floats: Float32Array = y.data;
-  const bytes: Uint8Array = layer.apply({ data: new Uint8Array(4), shape: [1, 2, 2, 1] }).data;
-  const [n, h, w, c]: number[] = y.shape;
-  const out = new Float32Array(16);
-  layer.apply({ data: floats, shape: [1, 4, 4, 1] }, { out });
-  layer.gradient({ data: out, shape: [1, 4, 4, 1] });
-  const shape: (number | null)[] = layer.computeOutputShape([null, 2, 2, 1]);
-  const again = UpSampling2D.fromConfig(layer.getConfig());
-  const plan = (await UpSampling2D.create(config)).plan([1, 1, 2, 2], 'uint8');
-  plan.run();
-  plan.dispose();
-  again.dispose();
-  const picture = upsampleImageData({ data: new Uint8ClampedArray(4), width: 1, height: 1 }, { size: 2, linearLight: true });
-  const name: 'nearest' | 'bilinear' | 'bicubic' | 'lanczos3' | 'lanczos5' | 'gaussian' | 'mitchellcubic' | 'area' = INTERPOLATIONS[0];
-  void [tensor, bytes, n, h, w, c, shape, name, Inline];
-  // @ts-expect-error a misspelt option
-  new UpSampling2D({ sise: 2 });
-  // @ts-expect-error plain arrays are not data
-  layer.apply({ data: [1, 2, 3, 4], shape: [1, 2, 2, 1] });
-  // @ts-expect-error a result of another kind
-  const wrong: Float64Array = y.data;
-  void wrong;
-  return picture.width + describe().memory.inUse;
-}
-`;
-  const compile = async (files, options, arguments_ = []) => {
-    const target = writeFiles(packed.folder, `types-${arguments_.join('')}${JSON.stringify(options).length}`, {
-      ...files,
-      'tsconfig.json': JSON.stringify({
-        compilerOptions: { strict: true, noEmit: true, skipLibCheck: false, types: [], target: 'ES2022', ...options },
-        files: Object.keys(files),
-      }),
-    });
-    const { code, stdout } = await runNode([join(ROOT, 'node_modules/typescript/bin/tsc'), '-p', target], {
-      cwd: target,
-    });
-    expect({ code, stdout }).toEqual({ code: 0, stdout: '' });
-  };
-
-  test('for ES modules and CommonJS, as Node resolves them', async () => {
-    const cjs = source.replace(
-      /^import .* from 'upsampling2d\/inline';$/m,
-      "import Inline = require('upsampling2d/inline');",
-    );
-    await compile({ 'esm.mts': source, 'cjs.cts': cjs }, { module: 'nodenext', lib: ['ES2022', 'DOM'] });
-  });
-
-  test('for bundlers, without the DOM', async () => {
-    await compile({ 'main.ts': source }, { module: 'esnext', moduleResolution: 'bundler', lib: ['ES2022'] });
   });
 });
 

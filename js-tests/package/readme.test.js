@@ -2,28 +2,21 @@
 // lead somewhere, and CONTRIBUTING names every folder and command.
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { blocks } from '../helpers/blocks.js';
 import { ROOT, runNode } from '../helpers/child.js';
-import { installPacked, writeFiles } from '../helpers/packed.js';
+import { installPacked } from '../helpers/packed.js';
 
 const read = (name) => readFileSync(join(ROOT, name), 'utf8');
 const README = read('README.md');
 const CONTRIBUTING = read('CONTRIBUTING.md');
 const FILES = readdirSync(join(ROOT, 'docs')).filter((name) => name.endsWith('.md'));
-const DOCUMENTS = ['README.md', 'CHANGELOG.md', 'CONTRIBUTING.md', ...FILES.map((name) => `docs/${name}`)].map(
-  (name) => [name, read(name)],
-);
-const MANUAL = [README, ...FILES.map((name) => read(`docs/${name}`))].join('\n');
-
-// The fenced blocks of a language, each with its heading.
-function blocks(language) {
-  const found = [];
-  let heading = '';
-  for (const [, title, fence, text] of MANUAL.matchAll(/^#+ (.*)$|^```(\w*)\n([\s\S]*?)^```$/gm)) {
-    if (title !== undefined) heading = title;
-    else if (fence === language) found.push([heading, text]);
-  }
-  return found;
-}
+const DOCUMENTS = [
+  'README.md',
+  'CHANGELOG.md',
+  'CONTRIBUTING.md',
+  'SECURITY.md',
+  ...FILES.map((name) => `docs/${name}`),
+].map((name) => [name, read(name)]);
 
 // The canvas of a page, for the example that enlarges one.
 const CANVAS = `const canvas = {
@@ -55,7 +48,6 @@ test('the tables follow from the lists and the build', async () => {
 describe('examples', () => {
   test('there are some to run', () => {
     expect(blocks('js').length).toBeGreaterThan(10);
-    expect(blocks('ts').length).toBeGreaterThan(0);
   });
 
   test.each(blocks('js'))('%s', async (_, text) => {
@@ -71,15 +63,6 @@ describe('examples', () => {
       stdout: oneLine(prints.join(' ')),
       stderr: '',
     });
-  });
-
-  test('those in TypeScript compile', async () => {
-    const files = Object.fromEntries(blocks('ts').map(([, text], i) => [`example${i}.ts`, text]));
-    const options = { strict: true, noEmit: true, target: 'ES2022', module: 'esnext', moduleResolution: 'bundler' };
-    const project = { compilerOptions: { ...options, lib: ['ES2022', 'DOM'], types: [] }, files: Object.keys(files) };
-    const folder = writeFiles(packed.folder, 'readme', { ...files, 'tsconfig.json': JSON.stringify(project) });
-    const { code, stdout } = await runNode([join(ROOT, 'node_modules/typescript/bin/tsc'), '-p', folder]);
-    expect({ code, stdout }).toEqual({ code: 0, stdout: '' });
   });
 });
 

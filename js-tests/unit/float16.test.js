@@ -79,3 +79,24 @@ test.each(INTERPOLATIONS)('%s follows the definition over the whole range', (int
     }
   }
 });
+
+describe('a Float16Array of a library, in an engine that has none', () => {
+  const layer = () => new UpSampling2D({ size: [1, 2], interpolation: 'bilinear', dataFormat: 'channels_last' });
+  const x = Half.of(1, 2);
+
+  test('is refused with a sentence that says how it goes', () => {
+    const tensor = { data: x, shape: [1, 1, 2, 1] };
+    const how = "new Uint16Array(x.buffer, x.byteOffset, x.length) with dtype: 'float16'";
+    expect(() => layer().apply(tensor)).toThrow(how);
+    expect(() => layer().gradient(tensor)).toThrow(how);
+    const plain = () => layer().apply({ ...tensor, data: [1, 2] });
+    expect(plain).toThrow(/^Expected /);
+    expect(plain).not.toThrow(how);
+  });
+
+  test('goes that way', () => {
+    const data = new Uint16Array(x.buffer, x.byteOffset, x.length);
+    const result = layer().apply({ data, shape: [1, 1, 2, 1], dtype: 'float16' });
+    expect(valuesOf(result.data)).toEqual([1, 1.25, 1.75, 2]);
+  });
+});

@@ -170,3 +170,37 @@ test('random use of plans, in any order of making and disposing', () => {
   }
   for (const { plan } of live) plan.dispose();
 });
+
+describe('the bits of half precision', () => {
+  const layer = (config) =>
+    new UpSampling2D({ size: [1, 2], interpolation: 'bilinear', dataFormat: 'channels_last', ...config });
+
+  test('are there under a name of their own, in every engine', () => {
+    const plan = layer().plan([1, 1, 2, 1], 'float16');
+    expect(Object.prototype.toString.call(plan.inputBits)).toBe('[object Uint16Array]');
+    plan.inputBits.set([0x3c00, 0x4000]);
+    plan.run();
+    expect([...plan.outputBits]).toEqual([0x3c00, 0x3d00, 0x3f00, 0x4000]);
+    expect(plan.inputBits.buffer).toBe(plan.input.buffer);
+    expect(plan.outputBits.byteOffset).toBe(plan.output.byteOffset);
+    plan.dispose();
+    expect(() => plan.inputBits).toThrow(/^Expected a plan that is not disposed for inputBits /);
+    expect(() => plan.outputBits).toThrow(/^Expected a plan that is not disposed for outputBits /);
+  });
+
+  test('are refused for other dtypes', () => {
+    const wide = layer({ outputDtype: 'float32' }).plan([1, 1, 2, 1], 'float16');
+    expect([...wide.inputBits]).toHaveLength(2);
+    expectArgumentError(() => wide.outputBits, TypeError, ["'float16'", 'outputBits']);
+    wide.dispose();
+    const plan = layer().plan([1, 1, 2, 1], 'uint16');
+    expectArgumentError(() => plan.inputBits, TypeError, ["'float16'", 'inputBits']);
+    plan.dispose();
+  });
+
+  test('of a plan without elements are none', () => {
+    const plan = layer().plan([0, 1, 2, 1], 'float16');
+    expect(plan.inputBits).toHaveLength(0);
+    expect(plan.outputBits).toHaveLength(0);
+  });
+});

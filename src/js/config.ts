@@ -5,21 +5,52 @@ import { type DataFormat, imageDataFormat, parseDataFormat } from './image-data-
 import { readOptions, readProperty } from './options.js';
 import { isList, LARGEST_SIDE } from './tensor.js';
 
-/** The name of an interpolation. */
+/**
+ * The name of an interpolation.
+ *
+ * @example
+ * const sharp: Interpolation = 'lanczos3';
+ * console.log(INTERPOLATIONS.includes(sharp)); // true
+ */
 export type Interpolation = (typeof INTERPOLATIONS)[number];
 
-/** The name of a coordinate mode. */
+/**
+ * The name of a coordinate mode.
+ *
+ * @example
+ * const old: Coordinates = 'asymmetric'; // a model of TensorFlow 1
+ * console.log(new UpSampling2D({ coordinates: old }).coordinates); // asymmetric
+ */
 export type Coordinates = (typeof COORDINATES)[number];
 
-/** The name of a backend of Keras. */
+/**
+ * The name of a backend of Keras.
+ *
+ * @example
+ * const backend: Backend = 'torch';
+ * console.log(BACKENDS.includes(backend)); // true
+ */
 export type Backend = (typeof BACKEND_LIST)[number]['name'];
 
-/** The dtype of results: that of the input, or float32. */
+/**
+ * The dtype of results: that of the input, or float32.
+ *
+ * @example
+ * const outputDtype: OutputDType = 'float32';
+ * const layer = new UpSampling2D({ outputDtype });
+ * console.log(layer.apply({ data: Uint8Array.of(7), shape: [1, 1, 1, 1] }).dtype); // float32
+ */
 export type OutputDType = 'same' | 'float32';
 
 type Loose<T extends string> = T | (string & {});
 
-/** The options of the constructor. Each has a default. Names such as 'bilinear' may be in any case. */
+/**
+ * The options of the constructor. Each has a default. Names such as 'bilinear' may be in any case.
+ *
+ * @example
+ * const config: UpSampling2DConfig = { size: [2, 3], interpolation: 'bilinear', dataFormat: 'channels_first' };
+ * console.log(new UpSampling2D(config).computeOutputShape([1, 3, 4, 4])); // [ 1, 3, 8, 12 ]
+ */
 export interface UpSampling2DConfig<O extends OutputDType = 'same'> {
   /** The factors by which rows and columns grow: one integer of 1 or more for both, or two. Default 2. */
   readonly size?: number | Iterable<number> | undefined;
@@ -73,6 +104,10 @@ export interface Settings {
 /**
  * What `getConfig` returns: keys that every version of Keras reads. There is no batch_input_shape, because Keras 3 refuses
  * it. Keys that Keras does not know are present only if their value is not the default.
+ *
+ * @example
+ * const config: KerasConfig = new UpSampling2D({ size: 3 }).getConfig();
+ * console.log(config.size, config.interpolation); // [ 3, 3 ] nearest
  */
 export interface KerasConfig {
   name: string;
@@ -103,7 +138,12 @@ const SPELLINGS = {
 
 type OptionName = keyof typeof SPELLINGS;
 
-/** The names of all backends whose numbers a layer can give. */
+/**
+ * The names of all backends whose numbers a layer can give.
+ *
+ * @example
+ * console.log(BACKENDS[0]); // tensorflow
+ */
 export const BACKENDS: readonly Backend[] = Object.freeze(BACKEND_LIST.map(({ name }) => name));
 
 /** The names of a backend's interpolations. @internal */

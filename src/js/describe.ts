@@ -1,14 +1,20 @@
 // What this build of the module can do, and by which code.
 import { forwardKinds, makeCall } from './call.js';
 import { BACKENDS, type Backend, type Interpolation, interpolationsOf, onlyCopies } from './config.js';
-import { INTERPOLATIONS, VERSION } from './generated/lists.js';
+import { BUILT_WITH, INTERPOLATIONS, VERSION } from './generated/lists.js';
 import { DATA_FORMATS, type DataFormat } from './image-data-format.js';
 import { makeNativePlan } from './native-layer.js';
 import { loadedModule } from './runtime/load.js';
 import type { NativeModule } from './runtime/module.js';
 import { DTYPES, type DType, dtypeInfo } from './tensor.js';
 
-/** Which kernel serves a combination. */
+/**
+ * Which kernel serves a combination.
+ *
+ * @example
+ * const [entry]: readonly KernelEntry[] = describe().kernels;
+ * console.log(typeof entry?.kernel, typeof entry?.way); // string string
+ */
 export interface KernelEntry {
   readonly dtype: DType;
   readonly dataFormat: DataFormat;
@@ -22,10 +28,18 @@ export interface KernelEntry {
   readonly way: string;
 }
 
-/** What {@link describe} returns. */
+/**
+ * What {@link describe} returns.
+ *
+ * @example
+ * const { simd, memory }: Description = describe();
+ * console.log(simd, memory.inUse <= memory.bytes); // true true
+ */
 export interface Description {
   /** The package's version. */
   readonly version: string;
+  /** The versions of what built it: Emscripten and clang made the module, TypeScript and esbuild the scripts. */
+  readonly builtWith: Readonly<Record<keyof typeof BUILT_WITH, string>>;
   /** Whether the module uses 128-bit SIMD. */
   readonly simd: boolean;
   /** The size of the module's memory, and how much of it is allocated, in bytes. */
@@ -71,13 +85,16 @@ function listKernels(module: NativeModule): readonly KernelEntry[] {
  *
  * @throws Error before `init()` has finished; RangeError when memory runs out.
  * @example
- * describe().memory.inUse; // bytes
+ * const { kernels } = describe();
+ * const entry = kernels.find(({ dtype, interpolation }) => dtype === 'float32' && interpolation === 'bilinear');
+ * console.log(entry?.kernel.includes('f32')); // true
  */
 export function describe(): Description {
   const module = loadedModule('describe').native;
   kernels ??= listKernels(module);
   return {
     version: VERSION,
+    builtWith: { ...BUILT_WITH },
     simd: kernels.some(({ kernel }) => kernel.includes('simd128')),
     memory: { bytes: module.HEAPU8.byteLength, inUse: module.memoryInUse() },
     backends: BACKENDS.map((name) => ({ name, interpolations: interpolationsOf(name) })),

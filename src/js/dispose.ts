@@ -1,5 +1,13 @@
 // The key under which `using` looks for dispose. Engines without Symbol.dispose get the stand-in that other packages use.
-/// <reference lib="esnext.disposable" preserve="true" />
+declare global {
+  // As in lib.esnext.disposable.d.ts, for programs whose TypeScript or `lib` is older.
+  interface SymbolConstructor {
+    readonly dispose: unique symbol;
+  }
+  interface Disposable {
+    [Symbol.dispose](): void;
+  }
+}
 
 /** Symbol.dispose, or Symbol.for('Symbol.dispose') in engines that lack it. */
 export const disposeSymbol: typeof Symbol.dispose = (Symbol.dispose ??

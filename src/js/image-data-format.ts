@@ -2,10 +2,21 @@
 import { readKerasDataFormat } from '#load';
 import { expected, oneOf, wrongKind } from './errors.js';
 
-/** The two layouts of an image tensor: [N, H, W, C] and [N, C, H, W]. */
+/**
+ * The two layouts of an image tensor: [N, H, W, C] and [N, C, H, W].
+ *
+ * @example
+ * console.log(DATA_FORMATS.join()); // channels_last,channels_first
+ */
 export const DATA_FORMATS = ['channels_last', 'channels_first'] as const;
 
-/** 'channels_last' or 'channels_first'. */
+/**
+ * 'channels_last' or 'channels_first'.
+ *
+ * @example
+ * const dataFormat: DataFormat = 'channels_first';
+ * console.log(new UpSampling2D({ dataFormat }).dataFormat); // channels_first
+ */
 export type DataFormat = (typeof DATA_FORMATS)[number];
 
 const ALIASES = new Map<string, DataFormat>([
@@ -32,7 +43,7 @@ export function parseDataFormat(value: unknown, name: string): DataFormat {
  *
  * @throws TypeError when keras.json names a format that is neither of the two.
  * @example
- * imageDataFormat(); // 'channels_last'
+ * console.log(imageDataFormat()); // channels_last
  */
 export function imageDataFormat(): DataFormat {
   if (current === undefined) {
@@ -51,6 +62,7 @@ export function imageDataFormat(): DataFormat {
  * @throws TypeError for anything else.
  * @example
  * setImageDataFormat('channels_first');
+ * console.log(new UpSampling2D().dataFormat); // channels_first
  */
 export function setImageDataFormat(format: DataFormat): void {
   current = parseDataFormat(format, 'format');

@@ -1,4 +1,4 @@
-// Pictures: RGBA with 8 bits a channel, as ImageData has them.
+// Pictures: RGBA with 8 bits or half a float a channel, as ImageData has them.
 import { FORWARD, type Kinds } from './call.js';
 import {
   type Coordinates,
@@ -9,22 +9,63 @@ import {
   parseSize,
 } from './config.js';
 import { oneOf, wrongKind, wrongNumber } from './errors.js';
+import { fromHalves, toHalves } from './half-picture.js';
 import { NativeLayer } from './native-layer.js';
 import { readOptions, readProperty } from './options.js';
-import type { ImageDataLike } from './runtime/globals.js';
+import type { Float16ArrayIfAny, ImageDataLike } from './runtime/globals.js';
 import { loadedModule } from './runtime/load.js';
-import { checkLength, type DTypeName, LARGEST_SIDE, type Shape, type TensorData, type TensorResult } from './tensor.js';
+import {
+  checkLength,
+  type DTypeName,
+  dtypeInfo,
+  LARGEST_SIDE,
+  type Shape,
+  type TensorData,
+  type TensorResult,
+} from './tensor.js';
 import { bufferOf, byteOffsetOf, lengthOf, typedArrayName } from './typed-array.js';
 
-/** Anything with the pixels of an ImageData: RGBA, straight alpha, row by row from the top. */
-export interface ImageLike {
-  readonly data: Uint8ClampedArray | Uint8Array;
+/** The arrays of a picture with 8 bits a channel. */
+export type Bytes = Uint8ClampedArray | Uint8Array;
+
+/**
+ * Anything with the pixels of an ImageData: RGBA, straight alpha, row by row from the top.
+ *
+ * @example
+ * const picture: ImageLike = { data: new Uint8ClampedArray(4 * 6), width: 3, height: 2 };
+ * console.log(upsampleImageData(picture, { size: 2 }).width); // 6
+ */
+export interface ImageLike<D extends Bytes | Float16ArrayIfAny = Bytes | Float16ArrayIfAny> {
+  /** Four numbers a pixel: bytes, or the half floats of an ImageData with the pixel format 'rgba-float16'. */
+  readonly data: D;
   readonly width: number;
   readonly height: number;
   readonly colorSpace?: string | undefined;
 }
 
-/** The options of {@link upsampleImageData}. */
+/**
+ * A picture of half floats: an ImageData where the engine makes one of them, else a plain object.
+ *
+ * @example
+ * const enlarge = (picture: ImageLike<Float16Array>): HalfFloatImage => upsampleImageData(picture);
+ * console.log(typeof enlarge); // function
+ */
+export interface HalfFloatImage {
+  readonly data: Float16ArrayIfAny;
+  readonly width: number;
+  readonly height: number;
+  readonly colorSpace: string;
+  readonly pixelFormat: 'rgba-float16';
+}
+
+/**
+ * The options of {@link upsampleImageData}.
+ *
+ * @example
+ * const options: ImageOptions = { size: 4, interpolation: 'lanczos3', linearLight: true };
+ * const picture = { data: new Uint8ClampedArray(4), width: 1, height: 1 };
+ * console.log(upsampleImageData(picture, options).data.length); // 64
+ */
 export interface ImageOptions {
   /** The factors for rows and columns: one integer of 1 or more for both, or two. Default 2. */
   readonly size?: number | Iterable<number> | undefined;
@@ -38,6 +79,8 @@ export interface ImageOptions {
 
 const OPTIONS = ['size', 'interpolation', 'coordinates', 'linearLight'];
 const CHANNELS = 4;
+const HALF = 'Float16Array';
+const ARRAYS = ['Uint8ClampedArray', 'Uint8Array', HALF];
 const NAMES = { dataName: 'image.data', shapeName: 'the shape of image' };
 
 // The most that every engine allows for an ImageData, and older engines for a Uint8ClampedArray.
@@ -107,9 +150,7 @@ function readPicture(image: unknown): Picture {
   const colorSpace = readProperty(image, 'colorSpace') ?? 'srgb';
   if (typeof colorSpace !== 'string') throw wrongKind('the name of a colour space', 'image.colorSpace', colorSpace);
   const arrayName = typedArrayName(data);
-  if (arrayName !== 'Uint8ClampedArray' && arrayName !== 'Uint8Array') {
-    throw wrongKind('a Uint8ClampedArray or Uint8Array', 'image.data', data);
-  }
+  if (arrayName === undefined || !ARRAYS.includes(arrayName)) throw wrongKind(`a ${oneOf(ARRAYS)}`, 'image.data', data);
   return { data: data as TensorData, arrayName, width, height, colorSpace };
 }
 
@@ -119,8 +160,8 @@ function parseLinearLight(value: unknown): boolean {
 }
 
 // Refuses a result that no ImageData can hold, before anything is computed.
-function checkResultSize({ width, height }: Picture, size: readonly [number, number]): void {
-  const bytes = width * height * CHANNELS * size[0] * size[1];
+function checkResultSize({ width, height, arrayName }: Picture, size: readonly [number, number]): void {
+  const bytes = width * height * CHANNELS * size[0] * size[1] * (arrayName === HALF ? 2 : 1);
   if (bytes > MOST_BYTES) {
     const sides = [width * size[1], height * size[0]];
     throw wrongNumber(`at most ${MOST_BYTES} bytes (not ${bytes})`, 'the width and height of the result', sides);
@@ -128,25 +169,31 @@ function checkResultSize({ width, height }: Picture, size: readonly [number, num
 }
 
 // The dtype in which the pixels are computed. Pixels that are only copied, or opaque, need no weights of alpha.
-function encodingOf({ data, colorSpace }: Picture, interpolation: Interpolation, linearLight: boolean): DTypeName {
+function encodingOf({ data, arrayName }: Picture, interpolation: Interpolation, curved: boolean): DTypeName {
+  if (arrayName === HALF) return onlyCopies(interpolation) ? 'float16' : 'float32';
   if (onlyCopies(interpolation)) return 'uint8clamped';
-  if (linearLight && CURVED.includes(colorSpace)) return 'rgba8linear';
+  if (curved) return 'rgba8linear';
   return isOpaque(new Uint8Array(bufferOf(data), byteOffsetOf(data), lengthOf(data))) ? 'uint8clamped' : 'rgba8';
 }
 
 /**
  * Enlarges a picture. Colours are weighted by their alpha, so no colour of transparent pixels bleeds into the edges.
  *
- * @param image An ImageData, or anything with `data` (RGBA bytes), `width` and `height`.
+ * @param image An ImageData, or anything with `data` (RGBA bytes or half floats), `width` and `height`.
  * @param options Factors, interpolation, coordinates, `linearLight`.
  * @returns A new ImageData with the same colour space. If there is no such class, or if it cannot make one, a plain object
- *   with `data` (Uint8ClampedArray), `width`, `height` and `colorSpace`.
+ *   with `data` (Uint8ClampedArray), `width`, `height` and `colorSpace`. Half floats give half floats.
  * @throws TypeError for a wrong kind of picture or option, and for `linearLight` in a colour space whose curve is not
  *   known; RangeError for a wrong number, or a result of 2 GiB or more; Error before `init()` has finished.
  * @example
- * const big = upsampleImageData(context.getImageData(0, 0, 64, 64), { size: 2, interpolation: 'lanczos3' });
+ * const redBesideNothing = { data: Uint8ClampedArray.of(255, 0, 0, 255, 0, 0, 255, 0), width: 2, height: 1 };
+ * const { data } = upsampleImageData(redBesideNothing, { size: [1, 2], interpolation: 'bilinear' });
+ * console.log(data.join()); // 255,0,0,255,255,0,0,191,255,0,0,64,0,0,0,0
  */
-export function upsampleImageData(image: ImageLike, options?: ImageOptions): ImageDataLike {
+export function upsampleImageData(image: ImageLike<Bytes>, options?: ImageOptions): ImageDataLike;
+export function upsampleImageData(image: ImageLike<Float16ArrayIfAny>, options?: ImageOptions): HalfFloatImage;
+export function upsampleImageData(image: ImageLike, options?: ImageOptions): ImageDataLike | HalfFloatImage;
+export function upsampleImageData(image: ImageLike, options?: ImageOptions): ImageDataLike | HalfFloatImage {
   const picture = readPicture(image);
   const values = readOptions(options, OPTIONS, 'upsampleImageData');
   const size = parseSize(values.get('size'));
@@ -157,36 +204,38 @@ export function upsampleImageData(image: ImageLike, options?: ImageOptions): Ima
 
   const { data, arrayName, width, height, colorSpace } = picture;
   const shape: Shape = [1, height, width, CHANNELS];
-  checkLength(data, width * height * CHANNELS, shape, 'image.data');
+  const count = width * height * CHANNELS;
+  checkLength(data, count, shape, 'image.data');
   checkResultSize(picture, size);
-  if (linearLight && !CURVED.includes(colorSpace) && !LINEAR.includes(colorSpace)) {
+  const curved = linearLight && CURVED.includes(colorSpace);
+  if (linearLight && !curved && !LINEAR.includes(colorSpace)) {
     throw wrongKind(oneOf([...CURVED, ...LINEAR]), 'image.colorSpace with linearLight', colorSpace);
   }
-  const dtype = encodingOf(picture, interpolation, linearLight);
-  const kinds: Kinds = {
-    direction: FORWARD,
-    ...NAMES,
-    inDType: dtype,
-    inArray: arrayName,
-    outDType: dtype,
-    outArray: 'Uint8ClampedArray',
-  };
-  const result = layerFor(size, interpolation, coordinates).run(kinds, shape, data, undefined);
-  return makeImage(result, colorSpace) as ImageDataLike;
+  const dtype = encodingOf(picture, interpolation, curved);
+  const outArray = dtypeInfo(dtype).arrayName;
+  const filtersHalves = dtype === 'float32';
+  const inArray = filtersHalves ? outArray : arrayName;
+  const kinds: Kinds = { direction: FORWARD, ...NAMES, inDType: dtype, inArray, outDType: dtype, outArray };
+  const source = filtersHalves ? fromHalves(data, shape, count, curved) : data;
+  const result = layerFor(size, interpolation, coordinates).run(kinds, shape, source, undefined);
+  if (filtersHalves) result.data = toHalves(result.data as Float32Array, result.shape, curved);
+  return makeImage(result, colorSpace);
 }
 
 // Tests and servers define an ImageData of their own, which may accept fewer arguments or other arrays.
-function makeImage({ data: result, shape }: TensorResult, colorSpace: string): object {
+function makeImage({ data: result, shape }: TensorResult, colorSpace: string): ImageDataLike | HalfFloatImage {
   const [, height, width] = shape;
   const data = result as Uint8ClampedArray<ArrayBuffer>;
+  const half = typedArrayName(data) === HALF;
+  const settings = half ? { colorSpace, pixelFormat: 'rgba-float16' } : { colorSpace };
   try {
     const image =
-      colorSpace === 'srgb'
-        ? new ImageData(data, width, height)
-        : new ImageData(data, width, height, { colorSpace: colorSpace as PredefinedColorSpace });
+      half || colorSpace !== 'srgb'
+        ? new ImageData(data, width, height, settings as ImageDataSettings)
+        : new ImageData(data, width, height);
     if ((image.colorSpace ?? 'srgb') === colorSpace && image.data.length === data.length) return image;
   } catch {
     // There is no such class, or it cannot make this picture.
   }
-  return { data, width, height, colorSpace };
+  return { data, width, height, ...settings } as ImageDataLike | HalfFloatImage;
 }

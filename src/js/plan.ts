@@ -1,7 +1,7 @@
 // A resident plan: input and output lie in the module's memory from call to call.
 import { type Call, outOfMemory } from './call.js';
 import { disposeSymbol } from './dispose.js';
-import { expected, wrongNumber } from './errors.js';
+import { expected, wrongKind, wrongNumber } from './errors.js';
 import { disposeWhenForgotten, notForgotten } from './forgotten.js';
 import { makeNativePlan } from './native-layer.js';
 import { nameItself, real } from './real.js';
@@ -42,16 +42,21 @@ function checkFits({ inArray, outArray, source, target, sourceCount, targetCount
   }
 }
 
+/** The bits of half precision: only float16 has them. */
+export type BitsFor<D extends DType> = D extends 'float16' ? Uint16Array : never;
+
 /**
  * Made by `UpSampling2D.plan`. Write to `input`, call `run()`, read `output`.
  *
+ *
  * @example
- * using plan = layer.plan([1, 720, 1280, 4], 'uint8clamped');
- * plan.input.set(frame.data);
+ * const plan: UpSampling2DPlan<'uint8'> = new UpSampling2D({ size: [1, 2] }).plan([1, 1, 2, 1], 'uint8');
+ * plan.input.set([7, 9]);
  * plan.run();
- * context.putImageData(new ImageData(new Uint8ClampedArray(plan.output), 2560, 1440), 0, 0);
+ * console.log(plan.output.join()); // 7,7,9,9
+ * plan.dispose();
  */
-export class UpSampling2DPlan<D extends DType = DType, E extends DType = DType> {
+export class UpSampling2DPlan<D extends DType = DType, E extends DType = D> {
   readonly #module: NativeModule;
   readonly #call: Call;
   readonly #inAddress: number = 0;
@@ -120,10 +125,29 @@ export class UpSampling2DPlan<D extends DType = DType, E extends DType = DType> 
     return plan.#output as ArrayFor<E>;
   }
 
+  /** The input of a float16 plan as bits. `input` has the numbers in engines with Float16Array, and bits in others. */
+  get inputBits(): BitsFor<D> {
+    const plan = self(this);
+    const { inDType, sourceCount } = plan.#live('inputBits');
+    return plan.#bits('inputBits', inDType, plan.#inAddress, sourceCount) as BitsFor<D>;
+  }
+
+  /** The output of a float16 plan as bits, as `inputBits` are those of the input. */
+  get outputBits(): BitsFor<E> {
+    const plan = self(this);
+    const { outDType, targetCount } = plan.#live('outputBits');
+    return plan.#bits('outputBits', outDType, plan.#outAddress, targetCount) as BitsFor<E>;
+  }
+
   /**
    * Computes `output` from `input`. Moves no data.
    *
    * @throws Error after `dispose()`; RangeError when memory runs out.
+   * @example
+   * const plan = new UpSampling2D({ size: [1, 2] }).plan([1, 1, 1, 1]);
+   * plan.input[0] = 5;
+   * plan.run();
+   * console.log(plan.output.join()); // 5,5
    */
   run(): void {
     const plan = self(this);
@@ -131,7 +155,13 @@ export class UpSampling2DPlan<D extends DType = DType, E extends DType = DType> 
     if (plan.#tensors?.native.runHeld() === false) throw outOfMemory(call);
   }
 
-  /** Frees the memory. Arrays from `input` and `output` must not be used any more. Calling it again does no harm. */
+  /**
+   * Frees the memory. Arrays from `input` and `output` must not be used any more. Calling it again does no harm.
+   *
+   * @example
+   * const plan = new UpSampling2D().plan([1, 720, 1280, 4], 'uint8clamped');
+   * plan.dispose(); // 18 MB are free for others
+   */
   dispose(): void {
     const plan = self(this);
     plan.#disposed = true;
@@ -149,6 +179,11 @@ export class UpSampling2DPlan<D extends DType = DType, E extends DType = DType> 
   #live(caller: string): Call {
     if (this.#disposed) throw new Error(expected('a plan that is not disposed', caller, this));
     return this.#call;
+  }
+
+  #bits(name: string, dtype: string, address: number, count: number): TensorData {
+    if (dtype !== 'float16') throw wrongKind("a plan of 'float16'", name, dtype);
+    return this.#view(undefined, 'Uint16Array', address, count);
   }
 
   #view(kept: TensorData | undefined, arrayName: string, address: number, count: number): TensorData {

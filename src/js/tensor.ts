@@ -6,13 +6,25 @@ import { bufferOf, byteLengthOf, byteOffsetOf, isDetached, isShared, lengthOf, t
 
 type DTypeEntry = (typeof DTYPE_LIST)[number];
 
-/** The name of an element type. */
+/**
+ * The name of an element type.
+ *
+ * @example
+ * const dtype: DType = 'int16';
+ * console.log(DTYPES.includes(dtype)); // true
+ */
 export type DType = Exclude<DTypeEntry, { kind: 'kPixels' }>['name'];
 
 /** The number by which the module knows an element type, pixel encodings included. @internal */
 export type DTypeName = DTypeEntry['name'];
 
-/** The typed arrays that can hold a tensor's elements. */
+/**
+ * The typed arrays that can hold a tensor's elements.
+ *
+ * @example
+ * const data: TensorData = Int16Array.of(-1, 300);
+ * console.log(new UpSampling2D({ size: 1 }).apply({ data, shape: [1, 1, 2, 1] }).dtype); // int16
+ */
 export type TensorData =
   | Float32Array
   | Float64Array
@@ -46,10 +58,22 @@ interface Arrays {
 /** The typed array that holds a dtype. */
 export type ArrayFor<D extends DType> = Arrays[D];
 
-/** Four sizes: [N, H, W, C] for channels_last, [N, C, H, W] for channels_first. */
+/**
+ * Four sizes: [N, H, W, C] for channels_last, [N, C, H, W] for channels_first.
+ *
+ * @example
+ * const shape: Shape = [1, 2, 3, 4];
+ * console.log(new UpSampling2D().computeOutputShape(shape)); // [ 1, 4, 6, 4 ]
+ */
 export type Shape = [number, number, number, number];
 
-/** An input: a typed array, its shape, and its dtype if the array does not determine it. */
+/**
+ * An input: a typed array, its shape, and its dtype if the array does not determine it.
+ *
+ * @example
+ * const bits: Tensor<Uint16Array> = { data: Uint16Array.of(0x3c00), shape: [1, 1, 1, 1], dtype: 'float16' };
+ * console.log(new UpSampling2D({ size: [1, 2] }).apply(bits).data.join()); // 15360,15360
+ */
 export interface Tensor<D extends TensorData = TensorData> {
   /** The elements in row-major order, exactly as many as the shape has. */
   readonly data: D;
@@ -59,17 +83,37 @@ export interface Tensor<D extends TensorData = TensorData> {
   readonly dtype?: DType | undefined;
 }
 
+/** The kind of an array, in whatever memory it lies. */
+export type KindOf<D extends TensorData> = TensorData extends infer K
+  ? K extends unknown
+    ? D extends K
+      ? K
+      : never
+    : never
+  : never;
+
 /** The array of a result: the kind that went in; Node's Buffer gives a Uint8Array. */
 export type ResultData<D extends TensorData> = D extends { readUInt8(...args: never[]): unknown } ? Uint8Array : D;
 
-/** A result. The caller owns it: no later call changes it. */
+/**
+ * A result. The caller owns it: no later call changes it.
+ *
+ * @example
+ * const y: TensorResult<Int8Array> = new UpSampling2D().apply({ data: Int8Array.of(-5), shape: [1, 1, 1, 1] });
+ * console.log(y.data.join(), y.shape, y.dtype); // -5,-5,-5,-5 [ 1, 2, 2, 1 ] int8
+ */
 export interface TensorResult<D extends TensorData = TensorData> {
   data: D;
   shape: Shape;
   dtype: DType;
 }
 
-/** The names of all element types that a tensor can have. */
+/**
+ * The names of all element types that a tensor can have.
+ *
+ * @example
+ * console.log(DTYPES.length, DTYPES[0]); // 13 float32
+ */
 export const DTYPES: readonly DType[] = Object.freeze(
   DTYPE_LIST.filter((entry) => entry.kind !== 'kPixels').map((entry) => entry.name as DType),
 );

@@ -30,6 +30,7 @@ import {
   checkStrides,
   type DType,
   dtypeOf,
+  type KindOf,
   parseDType,
   type ResultData,
   readSides,
@@ -40,13 +41,26 @@ import {
 } from './tensor.js';
 import { typedArrayName } from './typed-array.js';
 
-/** The options of `apply` and `gradient`. */
+/**
+ * The options of `apply` and `gradient`.
+ *
+ * @example
+ * const options: ApplyOptions<Float32Array> = { out: new Float32Array(4) };
+ * const { data } = new UpSampling2D().apply({ data: Float32Array.of(1), shape: [1, 1, 1, 1] }, options);
+ * console.log(data === options.out); // true
+ */
 export interface ApplyOptions<D extends TensorData = TensorData> {
   /** Where to write the result: an array of the result's kind and exact length. Then nothing is allocated. */
   readonly out?: D | undefined;
 }
 
-/** The array kind of results: that of the input, unless the layer's `outputDtype` is 'float32'. */
+/**
+ * The array kind of results: that of the input, unless the layer's `outputDtype` is 'float32'.
+ *
+ * @example
+ * const floats: OutputData<Uint8Array, 'float32'> = new Float32Array(1);
+ * console.log(floats.length); // 1
+ */
 export type OutputData<D extends TensorData, O extends OutputDType> = O extends 'float32'
   ? Float32Array
   : ResultData<D>;
@@ -86,11 +100,11 @@ function readArguments(
 /**
  * Keras' UpSampling2D: enlarges the rows and columns of a batch of images by whole factors.
  *
+ *
  * @example
- * await init();
  * const layer = new UpSampling2D({ size: [2, 2], interpolation: 'bilinear' });
  * const x = new Float32Array(56 * 56 * 256);
- * const { data, shape } = layer.apply({ data: x, shape: [1, 56, 56, 256] }); // shape: [1, 112, 112, 256]
+ * console.log(layer.apply({ data: x, shape: [1, 56, 56, 256] }).shape); // [ 1, 112, 112, 256 ]
  */
 export class UpSampling2D<O extends OutputDType = 'same'> {
   readonly #settings: Settings;
@@ -105,7 +119,8 @@ export class UpSampling2D<O extends OutputDType = 'same'> {
    * @throws TypeError for an unknown option or a value of a wrong kind; RangeError for a size that is no whole number
    *   from 1 on; Error before `init()` has finished.
    * @example
-   * new UpSampling2D({ size: 3, dataFormat: 'channels_first', interpolation: 'lanczos3' });
+   * const layer = new UpSampling2D({ size: 3, dataFormat: 'channels_first', interpolation: 'lanczos3' });
+   * console.log(layer.size, layer.dataFormat); // [ 3, 3 ] channels_first
    */
   constructor(config?: UpSampling2DConfig<O>) {
     nameItself(this);
@@ -123,6 +138,7 @@ export class UpSampling2D<O extends OutputDType = 'same'> {
    * @throws (rejects) As `init` and the constructor throw.
    * @example
    * const layer = await UpSampling2D.create({ interpolation: 'bicubic' });
+   * console.log(layer.interpolation); // bicubic
    */
   static async create<O extends OutputDType = 'same'>(config?: UpSampling2DConfig<O>): Promise<UpSampling2D<O>> {
     await init();
@@ -135,7 +151,9 @@ export class UpSampling2D<O extends OutputDType = 'same'> {
    *
    * @throws As the constructor; TypeError for an entry of another class.
    * @example
+   * const layer = new UpSampling2D({ size: 4, name: 'up' });
    * const copy = UpSampling2D.fromConfig(JSON.parse(JSON.stringify(layer.getConfig())));
+   * console.log(copy.name, copy.size); // up [ 4, 4 ]
    */
   static fromConfig(config: object): UpSampling2D<OutputDType> {
     return new UpSampling2D(fromKerasConfig(config) as UpSampling2DConfig);
@@ -203,11 +221,13 @@ export class UpSampling2D<O extends OutputDType = 'same'> {
    * @throws TypeError for a wrong kind of array, dtype or shape; RangeError for a wrong rank, size or length, an
    *   overlapping `out`, or when memory runs out; Error after `dispose()`. Nothing is written then.
    * @example
-   * const { data, shape, dtype } = layer.apply({ data: Uint8Array.of(0, 255), shape: [1, 1, 2, 1] });
+   * const layer = new UpSampling2D({ size: [1, 2], interpolation: 'bilinear' });
+   * const { data, shape, dtype } = layer.apply({ data: Float32Array.of(1, 2), shape: [1, 1, 2, 1] });
+   * console.log(data.join(), shape, dtype); // 1,1.25,1.75,2 [ 1, 1, 4, 1 ] float32
    */
   apply<D extends TensorData>(
     tensor: Tensor<D>,
-    options?: ApplyOptions<OutputData<D, O>>,
+    options?: ApplyOptions<OutputData<KindOf<D>, O>>,
   ): TensorResult<OutputData<D, O>> {
     const layer = self(this);
     const { data, dtype, sides, out } = readArguments(tensor, options, 'apply', APPLY);
@@ -231,9 +251,13 @@ export class UpSampling2D<O extends OutputDType = 'same'> {
    * @returns `{ data, shape, dtype }` with the shape of the input and the dtype of `dy`.
    * @throws As `apply`; TypeError for integers; RangeError, with both shapes, for a shape that no input leads to.
    * @example
-   * const dx = layer.gradient({ data: new Float32Array(16).fill(1), shape: [1, 4, 4, 1] }); // shape: [1, 2, 2, 1]
+   * const dx = new UpSampling2D().gradient({ data: new Float32Array(16).fill(1), shape: [1, 4, 4, 1] });
+   * console.log(dx.data.join(), dx.shape); // 4,4,4,4 [ 1, 2, 2, 1 ]
    */
-  gradient<D extends TensorData>(dy: Tensor<D>, options?: ApplyOptions<ResultData<D>>): TensorResult<ResultData<D>> {
+  gradient<D extends TensorData>(
+    dy: Tensor<D>,
+    options?: ApplyOptions<ResultData<KindOf<D>>>,
+  ): TensorResult<ResultData<D>> {
     const layer = self(this);
     const { data, dtype, sides, out } = readArguments(dy, options, 'gradient', GRADIENT_OF);
     const native = layer.#live('gradient');
@@ -255,10 +279,10 @@ export class UpSampling2D<O extends OutputDType = 'same'> {
    * @param dtype The input's element type. Default 'float32'.
    * @throws As `apply`.
    * @example
-   * const plan = layer.plan([1, 64, 64, 3], 'float32');
-   * plan.input.set(pixels);
+   * const plan = new UpSampling2D({ size: [1, 2] }).plan([1, 1, 2, 1]);
+   * plan.input.set([1, 2]);
    * plan.run();
-   * use(plan.output);
+   * console.log(plan.output.join()); // 1,1,2,2
    * plan.dispose();
    */
   plan<D extends DType = 'float32'>(
@@ -279,7 +303,7 @@ export class UpSampling2D<O extends OutputDType = 'same'> {
    *
    * @throws TypeError or RangeError for anything but four sizes, each null or an integer of 0 or more.
    * @example
-   * layer.computeOutputShape([null, null, 3, null]); // [null, null, 6, null]
+   * console.log(new UpSampling2D().computeOutputShape([null, null, 3, null])); // [ null, null, 6, null ]
    */
   computeOutputShape(shape: ArrayLike<number>): Shape;
   computeOutputShape(shape: ArrayLike<number | null>): (number | null)[];
@@ -296,17 +320,25 @@ export class UpSampling2D<O extends OutputDType = 'same'> {
    * The configuration under Keras' keys: what Keras itself can read. `coordinates`, `backend` and `output_dtype`, which
    * Keras does not know, are there only when they are not the default.
    *
+   *
    * @example
-   * new UpSampling2D().getConfig();
-   * // { name: 'up_sampling2d', trainable: true, dtype: 'float32', size: [2, 2],
-   * //   data_format: 'channels_last', interpolation: 'nearest' }
+   * const { size, data_format, interpolation } = new UpSampling2D().getConfig();
+   * console.log(size, data_format, interpolation); // [ 2, 2 ] channels_last nearest
    */
   getConfig(): KerasConfig {
     const layer = self(this);
     return toKerasConfig(layer.#settings, layer.#name);
   }
 
-  /** Frees what the layer holds in the module's memory. Calling it again does no harm; results stay as they are. */
+  /**
+   * Frees what the layer holds in the module's memory. Calling it again does no harm; results stay as they are.
+   *
+   * @example
+   * const layer = new UpSampling2D();
+   * const { data } = layer.apply({ data: Float32Array.of(1), shape: [1, 1, 1, 1] });
+   * layer.dispose();
+   * console.log(data.join()); // 1,1,1,1
+   */
   dispose(): void {
     const layer = self(this);
     if (layer.#native === undefined) return;

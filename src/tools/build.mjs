@@ -1,10 +1,13 @@
-// Builds the package into dist/: the module by CMake, declarations by tsc, and by esbuild the scripts of entries.mjs.
+// Builds the package into dist/: the module by CMake, declarations by tsc, notices from the licences on this machine, and by
+// esbuild the scripts of entries.mjs.
 import { cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { keepReachable } from './declarations.mjs';
 import { GLOBAL_NAME, SCRIPTS, WASM } from './entries.mjs';
 import { withoutLoading } from './glue.mjs';
 import { generateLists, moduleMark } from './lists.mjs';
 import { withMark } from './mark.mjs';
+import { packageNotices } from './notices.mjs';
 import { duration, isMain, main, root, run, runTool } from './run.mjs';
 import { emscriptenEnv, setup } from './setup.mjs';
 
@@ -82,6 +85,12 @@ async function buildScripts() {
   await Promise.all(Object.entries(SCRIPTS).map(bundle));
 }
 
+// The declarations of the entries: what tsconfig.types.json begins with.
+function declaredEntries() {
+  const { files } = JSON.parse(readFileSync(path('tsconfig.types.json'), 'utf8'));
+  return files.filter((name) => !name.endsWith('.d.ts')).map((name) => name.replace(/^src\/js\/(.*)\.ts$/, '$1.d.ts'));
+}
+
 /** Builds everything into dist/, which is replaced only when all went well. */
 export async function buildPackage() {
   generateLists();
@@ -91,8 +100,10 @@ export async function buildPackage() {
   await Promise.all([buildNative('wasm-release'), runTool('tsc', ['-p', 'tsconfig.types.json', '--outDir', types])]);
   const wasm = readFileSync(path('build/wasm-release/upsampling2d.wasm'));
   writeFileSync(path(`${STAGE}/${WASM}`), withMark(wasm, moduleMark()));
+  keepReachable(types, declaredEntries());
   await buildScripts();
   cpSync(types, path(`${STAGE}/cjs/types`), { recursive: true });
+  writeFileSync(path(`${STAGE}/THIRD-PARTY-NOTICES.md`), packageNotices());
   writeFileSync(path(`${STAGE}/cjs/package.json`), `${JSON.stringify({ type: 'commonjs' }, null, 2)}\n`);
   rmSync(path('dist'), { recursive: true, force: true });
   renameSync(path(STAGE), path('dist'));

@@ -1,9 +1,10 @@
-// Writes src/js/generated from the lists of src/core and the version of package.json, so that each list exists once. Also
-// writes the names to build/lists.json, for benchmarks and tests of a native build without the package.
+// Writes src/js/generated from the lists of src/core, so that each list exists once, and from the versions of the package and
+// of its compilers. Also writes the names to build/lists.json, for benchmarks and tests of a native build without the package.
 import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { LISTS_FILE } from '../bench/build.js';
 import { root } from './run.mjs';
+import { builtWith } from './versions.mjs';
 
 const ENTRY = /^(DTYPE|INTERPOLATION|COORDINATES|BACKEND)\((\w+)\s*,\s*(.*)\)/gm;
 
@@ -39,8 +40,9 @@ export function moduleMark() {
   return `${packageVersion()} simd ${hash.digest('hex').slice(0, 12)}`;
 }
 
-function constant(name, comment, value) {
-  return `/** ${comment} */\nexport const ${name} = ${JSON.stringify(value)} as const;\n`;
+function constant(name, comment, value, example = '') {
+  const words = example === '' ? comment : `\n * ${comment}\n *\n * @example\n * ${example}\n`;
+  return `/** ${words} */\nexport const ${name} = ${JSON.stringify(value)} as const;\n`;
 }
 
 export function generateLists() {
@@ -52,20 +54,31 @@ export function generateLists() {
   const text = [
     '// Written by src/tools/lists.mjs from src/core/*_list.inc and package.json. The index of an entry is its native number.\n',
     constant('DTYPE_LIST', 'Every element type of the module, with what can be computed in it.', dtypes),
-    constant('INTERPOLATIONS', 'The names of all interpolations.', names(interpolations)),
+    constant(
+      'INTERPOLATIONS',
+      'The names of all interpolations.',
+      names(interpolations),
+      `console.log(INTERPOLATIONS[0]); // ${interpolations[0].name}`,
+    ),
     constant(
       'COPYING_INTERPOLATIONS',
       'The interpolations that only copy pixels, and so serve every element type.',
       names(interpolations.filter(({ rest }) => rest[0] === 'nullptr')),
     ),
-    constant('COORDINATES', 'The names of all coordinate modes.', names(coordinates)),
+    constant(
+      'COORDINATES',
+      'The names of all coordinate modes.',
+      names(coordinates),
+      `console.log(COORDINATES[0]); // ${coordinates[0].name}`,
+    ),
     constant(
       'BACKEND_LIST',
       "The backends of Keras whose numbers the module gives, with each one's interpolations.",
       backends.map(({ name, rest }) => ({ name, interpolations: rest.at(-1).split(' ') })),
     ),
-    constant('VERSION', 'The version of this package.', packageVersion()),
+    constant('VERSION', 'The version of this package.', packageVersion(), `console.log(version); // ${packageVersion()}`),
     constant('MODULE_MARK', 'What the module of this build says of itself.', moduleMark()),
+    constant('BUILT_WITH', 'The versions of what built this package.', builtWith()),
   ].join('\n');
   mkdirSync(new URL('src/js/generated/', root), { recursive: true });
   writeFileSync(new URL('src/js/generated/lists.ts', root), text);

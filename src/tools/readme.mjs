@@ -30,11 +30,11 @@ const POSITIONS = {
   ],
   Asymmetric: [
     'o / f',
-    'tf.keras with TensorFlow up to 1.14; the layer of TensorFlow.js (bilinear); ONNX `asymmetric`',
+    'tf.keras with TensorFlow up to 1.14; the layer of TensorFlow.js (bilinear); ONNX `asymmetric` (`nearest`: with `nearest_mode: floor`)',
   ],
   AlignCorners: [
     'o · (n - 1) / (n · f - 1)',
-    'models made with `align_corners=True` (PyTorch, TensorFlow 1); ONNX `align_corners`',
+    'models made with `align_corners=True` (PyTorch, TensorFlow 1); ONNX `align_corners` (`nearest`: with `nearest_mode: round_prefer_ceil`)',
   ],
 };
 

@@ -18,6 +18,8 @@ const DEBIAN_PACKAGES = [
   'wabt',
   'chromium',
   'firefox-esr',
+  'webkit2gtk-driver',
+  'xvfb',
 ];
 
 // What a build cannot do without, for systems without apt-get.
@@ -53,7 +55,7 @@ async function setupSystem() {
     const missing = PROGRAMS.filter((name) => output(name, ['--version']) === undefined);
     if (missing.length > 0) {
       throw new Error(
-        `Please install Emscripten, CMake, Ninja, Clang, GoogleTest, SIMDe and Chromium (not found: ${missing.join(', ')}).`,
+        `Please install Emscripten, CMake, Ninja, Clang, GoogleTest, SIMDe, Chromium, Firefox, WebKitWebDriver and Xvfb (not found: ${missing.join(', ')}).`,
       );
     }
     return;

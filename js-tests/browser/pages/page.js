@@ -1,5 +1,6 @@
 // Gives the tests the package as a bundled page has it: on the main thread and in a module worker.
 import * as upsampling2d from 'upsampling2d';
+import { hashes } from '../../helpers/hashes.js';
 
 /** Calls the layer in a module worker; the tensor's data is moved there. */
 function applyInWorker(config, tensor) {
@@ -11,4 +12,4 @@ function applyInWorker(config, tensor) {
   }).finally(() => worker.terminate());
 }
 
-globalThis.package = { ...upsampling2d, applyInWorker };
+globalThis.package = { ...upsampling2d, applyInWorker, hashes: () => hashes(upsampling2d) };

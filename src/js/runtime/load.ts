@@ -10,10 +10,29 @@ import type { ResponseLike, URLLike, WasmModule } from './globals.js';
 import type { ModuleFactory, NativeModule } from './module.js';
 import type { WasmSource } from './source.js';
 
-/** Where the module can come from. */
-export type WasmInput = string | URLLike | ResponseLike | WasmModule | ArrayBuffer | ArrayBufferView;
+/**
+ * Where the module can come from.
+ *
+ * @example
+ * const source: WasmInput = 'https://example.com/upsampling2d.wasm';
+ * console.log(typeof source); // string
+ */
+export type WasmInput =
+  | string
+  | URLLike
+  | ResponseLike
+  | WasmModule
+  | ArrayBuffer
+  | SharedArrayBuffer
+  | ArrayBufferView;
 
-/** The options of {@link init}. */
+/**
+ * The options of {@link init}.
+ *
+ * @example
+ * const options: InitOptions = { wasm: '/assets/upsampling2d.wasm' };
+ * console.log(options.wasm); // /assets/upsampling2d.wasm
+ */
 export interface InitOptions {
   /**
    * The module, when the packaged file is not to be used: its URL (in Node also a path), a Response, bytes, or a compiled
@@ -56,7 +75,7 @@ export function loadedModule(caller: string): LoadedModule {
  *   compile, with its URL, status, MIME type and first bytes where they help.
  * @example
  * await init();
- * await init({ wasm: '/assets/upsampling2d.wasm' });
+ * console.log(describe().simd); // true
  */
 export async function init(options: InitOptions = {}): Promise<void> {
   const wasm = readOptions(options, ['wasm'], 'init').get('wasm');
