@@ -33,6 +33,13 @@ test.each(recordings)('$keras: what is reached is what reached.json says', (reco
   expect(Object.keys(now)).toEqual(Object.keys(reached[recording.keras]));
 });
 
+test.each(recordings)('$keras: every promise is kept', (recording) => {
+  const { rows, refusals } = compareRecording(recording);
+  expect(rows.flatMap(({ problems }) => problems)).toEqual([]);
+  expect(refusals).toEqual([]);
+  expect(rows.filter(({ rule, same, elements }) => rule === 'bits' && same !== elements)).toEqual([]);
+});
+
 test.each(recordings)("$keras: the layers' entries in models are read", ({ cases }) => {
   for (const { config, interpolation, size, data_format } of cases.filter((item) => item.config && !item.error)) {
     const layer = UpSampling2D.fromConfig(config);

@@ -76,7 +76,12 @@ export function generateLists() {
       "The backends of Keras whose numbers the module gives, with each one's interpolations.",
       backends.map(({ name, rest }) => ({ name, interpolations: rest.at(-1).split(' ') })),
     ),
-    constant('VERSION', 'The version of this package.', packageVersion(), `console.log(version); // ${packageVersion()}`),
+    constant(
+      'VERSION',
+      'The version of this package.',
+      packageVersion(),
+      `console.log(version); // ${packageVersion()}`,
+    ),
     constant('MODULE_MARK', 'What the module of this build says of itself.', moduleMark()),
     constant('BUILT_WITH', 'The versions of what built this package.', builtWith()),
   ].join('\n');
