@@ -9,7 +9,7 @@ import { INTERPOLATIONS } from '../helpers/tensors.js';
 
 const list = readList('interpolation_list.inc');
 const names = list.map(({ name }) => name);
-const radii = list.map(({ rest }) => Number(rest.at(-2)));
+const radii = list.map(({ rest }) => Number(rest[1]));
 const read = (path) => readFileSync(join(ROOT, path), 'utf8');
 
 test('the tests know every interpolation', () => {

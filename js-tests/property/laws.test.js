@@ -202,19 +202,22 @@ test.each(kinds.filter(([interpolation]) => SEPARABLE.includes(interpolation)))(
         const make = (size) => layerOf(interpolation, coordinates, { ...where, size });
         const whole = make(where.size).apply(x).data;
         const steps = make([1, where.size[1]]).apply(make([where.size[0], 1]).apply(x)).data;
-        expectClose(steps, whole, 3 * tolerance(interpolation, 1, dtype));
+        expectClose(steps, whole, 3 * tolerance(interpolation, 1, dtype) + (interpolation === 'area' ? 4e-6 : 0));
       }),
     );
   },
 );
 
-test(`area is nearest, bit for bit, forward and gradient (seed ${SEED})`, () => {
+test(`area is nearest, in float32 and what is computed in it but for rounding (seed ${SEED})`, () => {
   run(
     fc.property(place, fc.constantFrom(...Object.keys(ARRAYS)), (where, dtype) => {
       const x = randomTensor(dtype, shapeOf(where), where.seed);
       const area = layerOf('area', 'half_pixel', where);
       const nearest = layerOf('nearest', 'half_pixel', where);
-      expectSameBits(area.apply(x).data, nearest.apply(x).data);
+      const [means, copies] = [area, nearest].map((layer) => layer.apply(x).data);
+      if (['float32', 'float16', 'int16', 'uint16'].includes(dtype)) {
+        expectClose(numbers(means, dtype), numbers(copies, dtype), { float32: 4e-6, float16: 4e-3 }[dtype] ?? 1);
+      } else expectSameBits(means, copies);
       if (dtype.startsWith('float')) {
         const dy = randomTensor(dtype, area.computeOutputShape(x.shape), where.seed);
         expectSameBits(area.gradient(dy).data, nearest.gradient(dy).data);
