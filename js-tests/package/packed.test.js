@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { reachable } from '../../src/tools/declarations.mjs';
+import { ENTRIES } from '../../src/tools/entries.mjs';
 import { runNode } from '../helpers/child.js';
 import { installPacked, writeFiles } from '../helpers/packed.js';
 
@@ -40,13 +41,13 @@ describe('contents', () => {
     expect(files.filter((name) => !isDeclaration(name)).sort()).toEqual(
       [
         ...['package.json', 'README.md', 'LICENSE', 'CHANGELOG.md'],
-        ...['docs/API.md', 'docs/BENCHMARKS.md', 'docs/KERNELS.md', 'docs/NUMBERS.md'],
-        ...['dist/index.js', 'dist/load.node.js', 'dist/load.web.js', 'dist/inline.js', 'dist/upsampling2d.wasm'],
-        ...['dist/cjs/index.js', 'dist/cjs/inline.js', 'dist/cjs/package.json', 'dist/THIRD-PARTY-NOTICES.md'],
+        ...['docs/API.md', 'docs/BENCHMARKS.md', 'docs/COMPATIBILITY.md', 'docs/KERNELS.md', 'docs/NUMBERS.md'],
+        ...['dist/index.js', 'dist/inline.js', 'dist/node.js', 'dist/workerd.js', 'dist/upsampling2d.wasm'],
+        ...['dist/cjs/node.js', 'dist/cjs/upsampling2d.js', 'dist/cjs/package.json', 'dist/THIRD-PARTY-NOTICES.md'],
       ].sort(),
     );
     // Of the declarations, those to which the entries lead.
-    const entries = ['index.d.ts', 'inline.d.ts'];
+    const entries = Object.values(ENTRIES).map(({ types }) => types);
     const wanted = ['dist/types', 'dist/cjs/types'].flatMap((folder) =>
       [...reachable(join(home, folder), entries)].map((name) => `${folder}/${name}`),
     );
