@@ -144,6 +144,7 @@ describe('Node', () => {
     const [first, ...others] = JSON.parse(stdout);
     expect(first).toEqual(
       [
+        'BACKENDS',
         'COORDINATES',
         'DATA_FORMATS',
         'DTYPES',

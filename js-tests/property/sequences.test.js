@@ -106,10 +106,10 @@ test('working memory that is given back between two calls is taken again', () =>
   const session = new Session();
   // The first look makes a plan and frees it, and with it working memory.
   describePackage();
-  const shape = [1, 9, 1, 8e5];
+  const shape = [1, 9, 1, 1.3e6];
   LAYERS.forEach((_, i) => {
     const large = new UpSampling2D({ interpolation: 'bilinear', dataFormat: 'channels_last' });
-    large.apply({ data: new Float32Array(9 * 8e5), shape });
+    large.apply({ data: new Float32Array(9 * 1.3e6), shape });
     session.apply(i, 0);
     const before = describePackage().memory.inUse;
     large.dispose();

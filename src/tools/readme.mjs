@@ -11,7 +11,7 @@ const read = (file) => readFileSync(new URL(file, root), 'utf8');
 // The functions of src/core/filter.cc in a reader's words. A function that has none here is shown by its name.
 const WEIGHTS = {
   Triangle: '1 - x',
-  KeysCubic: 'Keys’ cubic with a = -1/2',
+  'Cubic<-2>': 'Keys’ cubic with a = -1/2',
   'Lanczos<3>': 'sinc(x) · sinc(x / 3)',
   'Lanczos<5>': 'sinc(x) · sinc(x / 5)',
   Gaussian: 'exp(-2x²)',
