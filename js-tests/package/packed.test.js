@@ -41,7 +41,14 @@ describe('contents', () => {
     expect(files.filter((name) => !isDeclaration(name)).sort()).toEqual(
       [
         ...['package.json', 'README.md', 'LICENSE', 'CHANGELOG.md'],
-        ...['docs/API.md', 'docs/BENCHMARKS.md', 'docs/COMPATIBILITY.md', 'docs/KERNELS.md', 'docs/NUMBERS.md'],
+        ...[
+          'docs/API.md',
+          'docs/BENCHMARKS.md',
+          'docs/BITS.md',
+          'docs/COMPATIBILITY.md',
+          'docs/KERNELS.md',
+          'docs/NUMBERS.md',
+        ],
         ...['dist/index.js', 'dist/inline.js', 'dist/node.js', 'dist/workerd.js', 'dist/upsampling2d.wasm'],
         ...['dist/cjs/node.js', 'dist/cjs/upsampling2d.js', 'dist/cjs/package.json', 'dist/THIRD-PARTY-NOTICES.md'],
       ].sort(),
