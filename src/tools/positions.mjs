@@ -56,8 +56,9 @@ function draw() {
   });
   const ends = [0, PIXELS].map((pixel, i) => `<text x="${i ? WIDTH - 40 : LEFT}" y="${HEIGHT - 22}">${pixel}</text>`);
   const caption = `<text x="${WIDTH / 2}" y="${HEIGHT - 6}" text-anchor="middle">pixel of the input</text>`;
+  const title = '<title>How far exact positions are from TensorFlow’s along an axis</title>';
   const style = '<style>text{font:12px sans-serif;fill:#666}</style>';
-  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${HEIGHT}">${style}${[...grid, ...lines, ...ends].join('')}${caption}</svg>\n`;
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${HEIGHT}">${title}${style}${[...grid, ...lines, ...ends].join('')}${caption}</svg>\n`;
 }
 
 await main(async () => {
