@@ -114,7 +114,7 @@ constexpr Filter kSharpCubic = {Cubic<-3>, 2, 0, FloatWay::kTable, nullptr, Edge
 
 constexpr BackendRules kBackends[] = {
 #define BACKEND(name, positions, cubic, cubic_gradient, interpolations) \
-  {Positions::positions, cubic, Positions::cubic_gradient},
+  {cubic, Positions::positions, Positions::cubic_gradient},
 #include "core/backend_list.inc"
 #undef BACKEND
 };

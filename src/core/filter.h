@@ -63,8 +63,8 @@ enum class Positions {
 };
 
 struct BackendRules {
-  Positions positions;
   const Filter& cubic;
+  Positions positions;
   Positions cubic_gradient;
 };
 

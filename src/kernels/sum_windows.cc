@@ -91,7 +91,7 @@ inline bool FilterFour(const Windows<float>& windows, ptrdiff_t t, const float* 
 template <class Acc>
 [[gnu::noinline]] void FilterEdge(const Windows<Acc>& windows, const Window& window, ptrdiff_t channels, const Acc* src,
                                   Acc* dst) {
-  assert(window.count <= kMostTaps);
+  assert(window.count > 0 && window.count <= kMostTaps);
   const Acc* rows[kMostTaps];
   for (int k = 0; k < window.count; ++k) {
     const int64_t pixel = std::clamp(window.start + k, windows.first_pixel, windows.end_pixel - 1);
