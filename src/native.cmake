@@ -58,6 +58,7 @@ else()
     src/kernels/sum_rows_test.cc
     src/kernels/horizontal_test.cc
     src/kernels/interleave_test.cc
+    src/kernels/moderate_test.cc
     src/kernels/repeat_test.cc
     src/kernels/srgb_test.cc
   )
