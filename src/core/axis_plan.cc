@@ -31,6 +31,7 @@ Status AxisPlan::MakeForward(const AxisRule& rule) {
   max_taps_ = rule.MostTaps();
   repeats_ = rule.Repeats();
   pads_ = PadsWindows(rule);
+  padded_taps_ = pads_ ? rule.MostTaps() - 1 : 0;
   inner_begin_ = 0;
   inner_end_ = 0;
   if (repeats_) {
@@ -69,7 +70,7 @@ Status AxisPlan::MakeTranspose(const AxisRule& rule) {
   inner_begin_ = begin < end ? begin : 0;
   inner_end_ = begin < end ? end : 0;
   forward_ = forward.kept_ ? &forward : nullptr;
-  least_taps_ = 0;
+  padded_taps_ = 0;
   if (forward.kept_ && pads_) {
     Buffer<double> weights;
     if (weights.Allocate(max_taps_) != Status::kOk) return Status::kOutOfMemory;
@@ -89,7 +90,6 @@ Status AxisPlan::MakeTables() {
   kept_ = count <= kMostKeptWindows && (count * max_taps_ <= kMostKeptWeights || count <= 2 * reach_ / stride_ + 2);
   weight_count_ = 0;
   max_made_taps_ = max_taps_;
-  padding_ = 0;
   if (!kept_) {
     kept_phases_ = 0;
     repeats_ = false;
@@ -123,7 +123,7 @@ Status AxisPlan::MakeTables() {
 // instead, so that vectors can compute some at a time.
 void AxisPlan::FitPadding(int64_t t, Window* window, double* weights) {
   if (!transposed_ && repeats_ && (t < HeadTargets() || t >= TailBegin())) {
-    const int64_t missing = std::min<int64_t>(rule_.MostTaps() - 1, source_) - window->count;
+    const int64_t missing = std::min(padded_taps_, source_) - window->count;
     if (missing <= 0) return;
     std::copy_backward(weights, weights + window->count, weights + window->count + missing);
     std::fill(weights, weights + missing, 0.0);
@@ -131,9 +131,7 @@ void AxisPlan::FitPadding(int64_t t, Window* window, double* weights) {
     window->count += static_cast<int32_t>(missing);
     return;
   }
-  const int32_t all = window->count;
   while (window->count > 1 && weights[window->count - 1] == 0) --window->count;
-  padding_ = std::max<int64_t>(padding_, all - window->count);
 }
 
 Window AxisPlan::MakeWindow(int64_t t, double* weights) const {
@@ -161,7 +159,7 @@ Window AxisPlan::MakeTransposed(int64_t s, double* weights) const {
   Window made = {first, static_cast<int32_t>(end - first), 0};
   for (int64_t t = first; t < end; ++t) weights[t - first] = WeightAt(t, s);
   TrimWindow(&made, weights);
-  const int64_t padded = std::min(made.start + least_taps_, source_);
+  const int64_t padded = std::min(made.start + padded_taps_, source_);
   for (; made.end() < padded; ++made.count) weights[made.count] = 0;
   return made;
 }
@@ -175,7 +173,7 @@ void AxisPlan::PadTransposed(Buffer<double>* weights) {
     if (s == inner_begin_ + 1 && s < inner_end_) s = inner_end_;
     if (s < target_) longest = std::max<int64_t>(longest, MakeTransposed(s, weights->data()).count);
   }
-  least_taps_ = longest;
+  padded_taps_ = longest;
 }
 
 void AxisPlan::MakeWindows(int64_t begin, int64_t end, Window* windows, double* weights) const {
@@ -208,8 +206,8 @@ int64_t AxisPlan::FirstRead(int64_t t) const {
 int64_t AxisPlan::LastReadEnd(int64_t begin, int64_t end) const {
   if (!kept_) return SourceEnd(end - 1);
   int64_t last = 0;
-  for (int64_t t = std::max(begin, end - 2 * phases_); t < end; ++t) last = std::max(last, At(t).end());
-  return std::min(last + padding_, source_);
+  for (int64_t t = std::max(begin, end - 2 * phases_); t < end; ++t) last = std::max(last, ReadEnd(At(t)));
+  return last;
 }
 
 int64_t AxisPlan::RowsInFlight() const {
@@ -219,7 +217,7 @@ int64_t AxisPlan::RowsInFlight() const {
   const auto look = [&](int64_t begin, int64_t end) {
     for (int64_t t = std::max<int64_t>(begin, 0); t < std::min(end, target_); ++t) {
       const Window window = At(t);
-      filtered = std::max(filtered, std::min(window.end() + padding_, source_));
+      filtered = std::max(filtered, ReadEnd(window));
       most = std::max(most, filtered - std::max<int64_t>(window.start, 0));
     }
   };

@@ -44,9 +44,12 @@ class AxisPlan {
   // Whether all windows are kept. If not, only MakeWindows() has them.
   bool kept() const { return kept_; }
   // Whether kept windows lack taps of weight 0 that a sum of infinities must have, or have more of them: then they
-  // serve finite pixels alone, and MakeWindows() has the exact ones, which end at most padding() pixels later.
+  // serve finite pixels alone, and MakeWindows() has the exact ones.
   bool pads() const { return pads_; }
-  int64_t padding() const { return padding_; }
+  // The end of the source positions that a kept window reads, and so does the exact one.
+  int64_t ReadEnd(const Window& window) const {
+    return std::min(std::max(window.end(), window.start + padded_taps_), source_);
+  }
   // No window of MakeWindows() has more taps.
   int64_t max_made_taps() const { return max_made_taps_; }
   // The window of phase p relative to step * stride; an empty one where there are no inner steps.
@@ -105,12 +108,11 @@ class AxisPlan {
   // Source positions that a window may reach to either side of its step's.
   int64_t reach_ = 0;
   bool pads_ = false;
-  int64_t padding_ = 0;
+  // Exact windows are so long, but for the source's end.
+  int64_t padded_taps_ = 0;
   int64_t max_taps_ = 0;
   int64_t max_made_taps_ = 0;
   int64_t weight_count_ = 0;
-  // The windows of a transpose are no shorter, but for the source's end.
-  int64_t least_taps_ = 0;
   Buffer<Window> windows_;  // phases, head, tail
   Buffer<double> weights_;
   // The forward windows that a transpose is made of, where they are kept.

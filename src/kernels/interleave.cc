@@ -86,29 +86,27 @@ void InterleaveTwoOfThreeBytes(const uint8_t* src, ptrdiff_t distance, ptrdiff_t
   }
 }
 
-// Pixels of three floats of two phases, four of them at a time:
+constexpr ptrdiff_t kFourPixels = 48;
+
+// At least four pixels of three floats of two phases, four of them at a time:
 //   .. a5 a4 a3 a2 a1 a0, .. b5 b4 b3 b2 b1 b0   ->   .. b5 b4 b3 a5 a4 a3 b2 b1 b0 a2 a1 a0
 void InterleaveTwoOfTwelveBytes(const uint8_t* src, ptrdiff_t distance, ptrdiff_t bytes, uint8_t* dst) {
-  constexpr ptrdiff_t kPixels = 48;
-  uint8_t few[2 * kPixels];
-  uint8_t* const first = bytes < kPixels ? few : dst;
-  for (ptrdiff_t i = 0;; i = std::min(i + kPixels, bytes - kPixels)) {
+  for (ptrdiff_t i = 0;; i = std::min(i + kFourPixels, bytes - kFourPixels)) {
     v128_t a[3];
     v128_t b[3];
     for (int v = 0; v < 3; ++v) {
       a[v] = Load(src + i + v * kVector);
       b[v] = Load(src + distance + i + v * kVector);
     }
-    uint8_t* const to = first + 2 * i;
+    uint8_t* const to = dst + 2 * i;
     Store(to, wasm_i32x4_shuffle(a[0], b[0], 0, 1, 2, 4));
     Store(to + 16, wasm_i32x4_shuffle(b[0], wasm_i32x4_shuffle(a[0], a[1], 3, 4, 3, 4), 1, 2, 4, 5));
     Store(to + 32, wasm_i32x4_shuffle(wasm_i32x4_shuffle(a[1], b[0], 1, 7, 1, 7), b[1], 0, 1, 4, 5));
     Store(to + 48, wasm_i32x4_shuffle(wasm_i32x4_shuffle(a[1], a[2], 2, 3, 4, 4), b[1], 0, 1, 2, 6));
     Store(to + 64, wasm_i32x4_shuffle(wasm_i32x4_shuffle(b[1], b[2], 3, 4, 3, 4), a[2], 0, 1, 5, 6));
     Store(to + 80, wasm_i32x4_shuffle(a[2], b[2], 3, 5, 6, 7));
-    if (i + kPixels >= bytes) break;
+    if (i + kFourPixels >= bytes) break;
   }
-  if (bytes < kPixels) CopyFew(few, static_cast<int>(2 * bytes), dst);
 }
 
 // Pixels of any size, by whole vectors: bytes written behind a pixel are overwritten by the next pixel. The last pixels
@@ -145,7 +143,7 @@ void Interleave(const uint8_t* src, int64_t distance, int phases, int64_t pixel_
     if (pixel == 3) return InterleaveTwoOfThreeBytes(src, between, bytes, dst);
     if (pixel == 4) return InterleaveTwo<4>(src, between, bytes, dst);
     if (pixel == 8) return InterleaveTwo<8>(src, between, bytes, dst);
-    if (pixel == 12) return InterleaveTwoOfTwelveBytes(src, between, bytes, dst);
+    if (pixel == 12 && bytes >= kFourPixels) return InterleaveTwoOfTwelveBytes(src, between, bytes, dst);
     if (pixel == 16) return InterleaveTwo<16>(src, between, bytes, dst);
   }
   if (phases == 3 && pixel == 4) return InterleaveThree(src, between, bytes, dst);

@@ -130,7 +130,7 @@ inline bool Run::ReadRows(const VerticalWindow& window, const SourceRows& in) {
   const Plan& plan = *plan_;
   const bool looks = plan.vertical_first && plan.rows.pads();
   if (plan.slots == 0 && !looks) return true;
-  const int64_t end = std::min(window.end() + plan.rows.padding(), plan.source.rows);
+  const int64_t end = plan.rows.ReadEnd({window.start, window.taps.count, 0});
   for (; next_row_ < end; ++next_row_) {
     const uint8_t* row = RowAt(in, next_row_);
     if (plan.slots > 0) {
