@@ -271,7 +271,8 @@ describe('small pictures', () => {
     const small = new UpSampling2D({ size: 7, interpolation, dataFormat: 'channels_last' });
     const value = Math.fround(0.7);
     const { data } = small.apply({ data: Float32Array.of(value, -value), shape: [1, 1, 1, 2] });
-    const slack = ['nearest', 'bilinear'].includes(interpolation) ? 0 : 2 ** -21;
+    // The float32 lengths of area do not quite sum to 1.
+    const slack = { nearest: 0, bilinear: 0, area: 2 ** -20 }[interpolation] ?? 2 ** -23;
     for (let i = 0; i < data.length; i += 2) {
       expect(Math.abs(data[i] - value)).toBeLessThanOrEqual(slack);
       expect(Math.abs(data[i + 1] + value)).toBeLessThanOrEqual(slack);
