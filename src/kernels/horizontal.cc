@@ -9,8 +9,6 @@
 namespace upsampling2d {
 namespace {
 
-// From this many channels on a pixel is written where it belongs, and not interleaved afterwards.
-constexpr ptrdiff_t kWide = 16;
 // Room for phases on their way to a row: it stays in the first-level cache.
 constexpr ptrdiff_t kPhaseBytes = 8192;
 constexpr ptrdiff_t kVectorBytes = 16;
@@ -41,8 +39,9 @@ HorizontalWay ChooseWay(const HorizontalPass& pass) {
   if (pass.axis.phases() == 1) return HorizontalWay::kOnePhase;
   if (HasTwoPhases(pass, true)) return HorizontalWay::kTwoPhases;
   const bool both = HasTwoPhases(pass, false);
-  if (pass.channels >= kWide) return both ? HorizontalWay::kTwoPhasesApart : HorizontalWay::kPhasesApart;
-  if (StepsTogether(pass) * pass.channels < kWide) return HorizontalWay::kWindows;
+  // Wide pixels are written where they belong, and not interleaved afterwards.
+  if (pass.channels >= kWidePixel) return both ? HorizontalWay::kTwoPhasesApart : HorizontalWay::kPhasesApart;
+  if (StepsTogether(pass) * pass.channels < kWidePixel) return HorizontalWay::kWindows;
   return both ? HorizontalWay::kTwoPhasesInterleaved : HorizontalWay::kPhasesInterleaved;
 }
 
@@ -186,8 +185,8 @@ HorizontalPass MakeHorizontalPass(const RowKernels& kernels, const AxisPlan& axi
 }
 
 bool WantsStepWeights(const HorizontalPass& pass) {
-  return pass.axis.kept() && !pass.axis.repeats() && pass.axis.stride() == 1 && pass.channels < kWide &&
-         StepsTogether(pass) * pass.channels >= kWide;
+  return pass.axis.kept() && !pass.axis.repeats() && pass.axis.stride() == 1 && pass.channels < kWidePixel &&
+         StepsTogether(pass) * pass.channels >= kWidePixel;
 }
 
 // All rows are filtered as one long row. Steps that straddle two rows yield garbage, which the ends then overwrite.

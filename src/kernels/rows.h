@@ -18,6 +18,9 @@ struct Runs {
   int64_t step;
 };
 
+// From this many channels on a pixel is worth loops of its own.
+inline constexpr int kWidePixel = 16;
+
 // Vectors that hold sixteen accumulators.
 template <class Acc>
 inline constexpr int kBlockVectors = 16 / Lanes<Acc>::kCount;

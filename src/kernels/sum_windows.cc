@@ -10,22 +10,22 @@
 namespace upsampling2d {
 namespace {
 
-// The channels of a pixel one after the other, with the same sums that vectors have.
-template <class Acc>
-inline void FilterNarrow(const Taps<Acc>& taps, ptrdiff_t channels, const Acc* src, Acc* dst) {
+// The channels of a pixel one after the other, with the same sums that vectors have. pixel(k) is the pixel of tap k.
+template <class Acc, class Pixel>
+inline void FilterNarrow(const Taps<Acc>& taps, ptrdiff_t channels, const Pixel& pixel, Acc* dst) {
   const bool blends = Blends(taps.summing) && taps.count <= 2;
-  for (ptrdiff_t c = 0; c < channels; ++c, ++src) {
-    Acc sum = *src;
+  for (ptrdiff_t c = 0; c < channels; ++c) {
+    Acc sum = pixel(0)[c];
     if (blends) {
       if (taps.count == 2) {
-        sum += (src[channels] - sum) * taps.weights[1];
+        sum += (pixel(1)[c] - sum) * taps.weights[1];
       } else if (taps.summing == Summing::kLerp) {
         sum += sum - sum;
       }
     } else {
       sum *= taps.weights[0];
       if (taps.summing == Summing::kFromZero) sum += 0;
-      for (int k = 1; k < taps.count; ++k) sum += src[k * channels] * taps.weights[k];
+      for (int k = 1; k < taps.count; ++k) sum += pixel(k)[c] * taps.weights[k];
     }
     dst[c] = sum;
   }
@@ -87,25 +87,21 @@ inline bool FilterFour(const Windows<float>& windows, ptrdiff_t t, const float* 
   return true;
 }
 
-// A window that reads pixels at the edge more than once.
-template <class Acc>
-[[gnu::noinline]] void FilterEdge(const Windows<Acc>& windows, const Window& window, ptrdiff_t channels, const Acc* src,
-                                  Acc* dst) {
+// A window whose pixels are taken for rows. Taps outside read the pixel at the edge.
+template <class Source, class Dst>
+[[gnu::noinline]] void FilterAsColumn(const Windows<WeightOf<Source, Dst>>& windows, const Window& window,
+                                      ptrdiff_t channels, const Source* src, Dst* dst) {
   assert(window.count > 0 && window.count <= kMostTaps);
-  const Acc* rows[kMostTaps];
+  const Source* rows[kMostTaps];
   for (int k = 0; k < window.count; ++k) {
     const int64_t pixel = std::clamp(window.start + k, windows.first_pixel, windows.end_pixel - 1);
     rows[k] = src + static_cast<ptrdiff_t>(pixel) * channels;
   }
-  if (channels < 4) {
-    const Acc* const weights = windows.weights + window.weights;
-    for (ptrdiff_t c = 0; c < channels; ++c) {
-      Acc sum = rows[0][c] * weights[0];
-      if (windows.summing == Summing::kFromZero) sum += 0;
-      for (int k = 1; k < window.count; ++k) sum += rows[k][c] * weights[k];
-      dst[c] = sum;
+  if constexpr (std::is_same_v<Source, Dst>) {
+    if (channels < Lanes<Dst>::kCount) {
+      return FilterNarrow(
+          windows.TapsOf(window), channels, [&](int k) { return rows[k]; }, dst);
     }
-    return;
   }
   SumRows(rows, windows.TapsOf(window), {channels, 1, 0}, dst);
 }
@@ -119,8 +115,10 @@ void FilterReals(const Windows<Acc>& windows, ptrdiff_t channels, const Acc* src
     const Window& window = windows.windows[t];
     const Acc* from = src + static_cast<ptrdiff_t>(window.start) * channels;
     const Taps<Acc> taps = windows.TapsOf(window);
-    if (!windows.IsInside(window) || (channels >= 16 && window.count > 2 && window.count <= kMostTaps)) {
-      FilterEdge(windows, window, channels, src, dst);
+    // Long loops over channels pay for kernels that know the number of taps.
+    const bool pays = channels >= kWidePixel && taps.count > 2 && taps.count <= kMostTaps;
+    if (pays || !windows.IsInside(window)) {
+      FilterAsColumn(windows, window, channels, src, dst);
       continue;
     }
     if constexpr (std::is_same_v<Acc, float>) {
@@ -136,7 +134,8 @@ void FilterReals(const Windows<Acc>& windows, ptrdiff_t channels, const Acc* src
       // What is written behind the pixel is overwritten by the next one.
       FilterVectors<1>(taps, channels, from, dst);
     } else {
-      FilterNarrow(taps, channels, from, dst);
+      FilterNarrow(
+          taps, channels, [&](int k) { return from + k * channels; }, dst);
     }
   }
 }
@@ -164,17 +163,6 @@ void FilterToBytes(const Windows<float>& windows, ptrdiff_t channels, const floa
   }
 }
 
-template <class Source, class Dst>
-void FilterAsColumns(const Windows<WeightOf<Source, Dst>>& windows, ptrdiff_t channels, const Source* src, Dst* dst) {
-  for (ptrdiff_t t = 0; t < windows.count; ++t, dst += channels) {
-    const Window& window = windows.windows[t];
-    assert(window.count <= kMostTaps && windows.IsInside(window));
-    const Source* rows[kMostTaps];
-    for (int k = 0; k < window.count; ++k) rows[k] = src + static_cast<ptrdiff_t>(window.start + k) * channels;
-    SumRows(rows, windows.TapsOf(window), {channels, 1, 0}, dst);
-  }
-}
-
 }  // namespace
 
 template <class Source, class Dst>
@@ -186,7 +174,9 @@ void SumWindows(const Windows<WeightOf<Source, Dst>>& windows, int64_t channel_c
     if constexpr (std::is_same_v<Source, float>) {
       FilterToBytes(windows, channels, src, dst);
     } else {
-      FilterAsColumns(windows, channels, src, dst);
+      for (ptrdiff_t t = 0; t < windows.count; ++t, dst += channels) {
+        FilterAsColumn(windows, windows.windows[t], channels, src, dst);
+      }
     }
   }
 }

@@ -1,6 +1,7 @@
 #include "kernels/two_phases.h"
 
 #include <algorithm>
+#include <cassert>
 #include <cmath>
 #include <cstddef>
 #include <type_traits>
@@ -105,10 +106,13 @@ void SumInOrder(const Source* src, int64_t channel_count, const Taps<Dst> (&phas
   const ptrdiff_t channels = static_cast<ptrdiff_t>(channel_count);
   const OrderedSums<Source, Dst, kTaps> sums(src, channels, phases);
   if (second != nullptr) return sums.WriteApart(runs, first, second - first);
-  if constexpr (kTaps > 2) return;
-  const int64_t elements = runs.length * runs.count;
-  if (channels == 1) return sums.template Interleave<sizeof(Dst)>(elements, first);
-  sums.template Interleave<4 * sizeof(Dst)>(elements, first);
+  // See HasTwoPhases().
+  assert(kTaps == 2);
+  if constexpr (kTaps == 2) {
+    const int64_t elements = runs.length * runs.count;
+    if (channels == 1) return sums.template Interleave<sizeof(Dst)>(elements, first);
+    sums.template Interleave<4 * sizeof(Dst)>(elements, first);
+  }
 }
 
 // Phases that mirror each other: for two pixels at the same distance from both ends, one phase has a x + b y and the
@@ -214,7 +218,7 @@ bool HasTwoPhases(const Taps<WeightOf<Source, Dst>> (&phases)[2], int64_t channe
     if (taps == 2) return Blends(phases[0].summing) || !kBlends<Dst>;
     if (!std::is_same_v<Dst, float> || interleaved) return false;
     // The weights of more taps do not stay in registers, which pays only where there are narrow pixels.
-    return taps == 4 || (channels < 16 && taps == 6);
+    return taps == 4 || (channels < kWidePixel && taps == 6);
   }
 }
 

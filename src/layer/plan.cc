@@ -85,29 +85,44 @@ const Arithmetic* ChooseArithmetic(const Plan& plan, Direction direction, int wh
   return found != nullptr ? found : FindArithmetic(plan.in, plan.out, NumbersOf(plan.in));
 }
 
-// The order of TensorFlow's passes, and how they sum.
-void ChooseOrder(const LayerConfig& config, Direction direction, Positions positions, Plan* plan) {
+// Which pass TensorFlow's op makes first, and how each sums. Sums that begin with +0 need it in the first pass alone:
+// in the second, some product is +0 if all are zeros.
+struct Order {
+  bool vertical_first;
+  Summing rows;
+  Summing cols;
+};
+
+constexpr Order OrderOf(FloatWay way) {
+  switch (way) {
+    case FloatWay::kPixel:
+      return {false, Summing::kBlend, Summing::kBlend};
+    case FloatWay::kPair:
+      return {false, Summing::kLerp, Summing::kLerp};
+    case FloatWay::kTable:
+      return {true, Summing::kPlain, Summing::kPlain};
+    case FloatWay::kSpan:
+      return {true, Summing::kFromZero, Summing::kPlain};
+    case FloatWay::kLengths:
+      return {false, Summing::kPlain, Summing::kFromZero};
+  }
+}
+
+Order ChooseOrder(const LayerConfig& config, Direction direction, Positions positions) {
   const FloatWay way = FilterOf(config.interpolation).float_way;
-  const bool forward = direction == Direction::kForward;
   const bool stepwise = positions == Positions::kStepwise;
-  const bool spans = stepwise && way == FloatWay::kSpan;
-  plan->vertical_first =
-      spans || (stepwise && forward && way == FloatWay::kTable) || plan->arithmetic->numbers == Numbers::kDots;
-  Summing summing = forward ? Summing::kBlend : Summing::kPlain;
-  if (stepwise && forward && way != FloatWay::kPixel) summing = Summing::kPlain;
+  if (direction == Direction::kGradient) {
+    return stepwise && way == FloatWay::kSpan ? OrderOf(way) : Order{false, Summing::kPlain, Summing::kPlain};
+  }
   // ResizeBilinear is the one op that looks whether there is anything to do.
-  if (stepwise && forward && way == FloatWay::kPair) {
-    summing = config.row_factor == 1 && config.col_factor == 1 ? Summing::kBlend : Summing::kLerp;
-  }
-  plan->row_summing = plan->col_summing = summing;
-  // Sums that begin with +0 need it in the first pass alone: in the second, some product is +0 if all are zeros.
-  if (spans) plan->row_summing = Summing::kFromZero;
-  if (stepwise && way == FloatWay::kLengths) {
-    plan->col_summing = Summing::kFromZero;
-    const CoordinateMode& mode = ModeOf(config.coordinates);
-    plan->unit =
-        1 / (mode.scale(plan->source.rows, config.row_factor) * mode.scale(plan->source.cols, config.col_factor));
-  }
+  const bool keeps_size = config.row_factor == 1 && config.col_factor == 1;
+  return stepwise && !(way == FloatWay::kPair && keeps_size) ? OrderOf(way) : OrderOf(FloatWay::kPixel);
+}
+
+// One over the area of an output, in pixels of the input.
+float UnitOfLengths(const LayerConfig& config, const Shape& source) {
+  const CoordinateMode& mode = ModeOf(config.coordinates);
+  return 1 / (mode.scale(source.rows, config.row_factor) * mode.scale(source.cols, config.col_factor));
 }
 
 Status MakeWeights(const AxisPlan& axis, const RowKernels& kernels, int shift, Buffer<uint8_t>* weights) {
@@ -172,7 +187,11 @@ Status MakePlan(const LayerConfig& config, Direction direction, const std::array
   }
   const int row_shift = WholeShift(plan->rows);
   plan->arithmetic = ChooseArithmetic(*plan, direction, row_shift + WholeShift(plan->cols));
-  ChooseOrder(config, direction, positions, plan);
+  const Order order = ChooseOrder(config, direction, positions);
+  plan->vertical_first = order.vertical_first || plan->arithmetic->numbers == Numbers::kDots;
+  plan->row_summing = order.rows;
+  plan->col_summing = order.cols;
+  if (has_lengths) plan->unit = UnitOfLengths(config, forward_source);
   const bool whole = plan->arithmetic->numbers == Numbers::kWhole;
   plan->row_shift = whole ? row_shift : plan->arithmetic->numbers == Numbers::kDots ? kDotShift : 0;
   const int col_shift = whole ? kWholeShift - row_shift : 0;

@@ -56,7 +56,7 @@ struct Plan {
   bool vertical_first = false;
   Summing row_summing = Summing::kBlend;
   Summing col_summing = Summing::kBlend;
-  // What the result is multiplied by at the end: the share of a source pixel in an output of area, else 1.
+  // What the result is multiplied by at the end: for area by lengths one over the area of an output, else 1.
   float unit = 1;
   // Weights of the kept windows. Those of the vertical pass are times 2^row_shift.
   int row_shift = 0;

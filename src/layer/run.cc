@@ -4,6 +4,7 @@
 #include <cassert>
 #include <cstring>
 
+#include "kernels/adjust.h"
 #include "kernels/horizontal.h"
 #include "kernels/moderate.h"
 #include "kernels/repeat.h"
@@ -15,27 +16,12 @@ namespace {
 // of a picture's pixel.
 constexpr int64_t kConverted = 512;
 
-template <class T, T kNegativeZero>
-void DropSigns(int64_t count, void* row) {
-  T* const bits = static_cast<T*>(row);
-  for (int64_t i = 0; i < count; ++i) bits[i] = bits[i] == kNegativeZero ? 0 : bits[i];
-}
-
-void DropSignsOfZeros(Dtype dtype, int64_t count, void* row) {
-  if (dtype == Dtype::k_float32) DropSigns<uint32_t, 0x80000000>(count, row);
-  if (dtype == Dtype::k_float16) DropSigns<uint16_t, 0x8000>(count, row);
-}
-
-void MultiplyRow(float factor, int64_t count, float* row) {
-  for (int64_t i = 0; i < count; ++i) row[i] *= factor;
-}
-
 }  // namespace
 
 Status Run::Begin(const Plan& plan, int64_t source_row) {
   plan_ = &plan;
   next_row_ = source_row;
-  last_wild_row_ = -1;
+  last_immoderate_row_ = -1;
   const Status status = scratch_.Fit(plan);
   turn_ = ++scratch_.turn;
   return status;
@@ -50,7 +36,7 @@ void Run::Rows(const Band& band, SourceRows in, uint8_t* out) {
     } else {
       if (band.target_begin == 0) {
         next_row_ = band.source_begin;
-        last_wild_row_ = -1;
+        last_immoderate_row_ = -1;
       }
       plan.vertical_first ? FilterVerticallyFirst(band, in, out) : FilterHorizontallyFirst(band, in, out);
     }
@@ -139,9 +125,9 @@ inline bool Run::ReadRows(const VerticalWindow& window, const SourceRows& in) {
       row = kept;
     }
     if (looks && !AreModerate(reinterpret_cast<const float*>(row), plan.source.RowElements()))
-      last_wild_row_ = next_row_;
+      last_immoderate_row_ = next_row_;
   }
-  return !looks || last_wild_row_ < window.start;
+  return !looks || last_immoderate_row_ < window.start;
 }
 
 inline void Run::PointToRows(const VerticalWindow& window, const SourceRows& in) {

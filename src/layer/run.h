@@ -73,7 +73,7 @@ class Run {
   // The next source row of the plane that is to be read: filtered horizontally or converted, and kept, or looked at.
   int64_t next_row_ = 0;
   // The last row before it that is not moderate, or -1.
-  int64_t last_wild_row_ = -1;
+  int64_t last_immoderate_row_ = -1;
 };
 
 }  // namespace upsampling2d
