@@ -132,14 +132,17 @@ class Mirrored {
   }
 
   // `count` sums of both phases, and up to fifteen more.
+  // Not inlined, so that the code is there once.
   [[gnu::noinline]] void Sum(const float* src, ptrdiff_t channels, ptrdiff_t count, float* first, float* second) const {
+    // A local copy: otherwise the weights are loaded anew after every store.
+    const Mirrored own = *this;
     const float* from[kTaps + 1];
     for (int k = 0; k <= kTaps; ++k) from[k] = src + k * channels;
     for (ptrdiff_t i = 0; i < count; i += 16) {
       const float* at[kTaps + 1];
       for (int k = 0; k <= kTaps; ++k) at[k] = from[k] + i;
       for (int v = 0; v < 16; v += 4) {
-        SumVector([&](int k) { return Load(at[k] + v); }, first + i + v, second + i + v);
+        own.SumVector([&](int k) { return Load(at[k] + v); }, first + i + v, second + i + v);
       }
     }
   }
