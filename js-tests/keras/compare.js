@@ -170,12 +170,8 @@ export function labelOf(item) {
   return `${kind} ${dtype} -> ${dtype_y}, ${data_format} [${shape}] by [${size}]`;
 }
 
-// Whether the layer has the option `backend`. Without it the numbers are the same beside every backend.
-const offersBackends = () => 'BACKENDS' in api;
-
 function layerOf({ size, interpolation, data_format, coordinates, dtype, dtype_y }, backend) {
-  const options = { size, interpolation, dataFormat: data_format };
-  if (offersBackends()) options.backend = backend;
+  const options = { size, interpolation, dataFormat: data_format, backend };
   if (coordinates) options.coordinates = coordinates;
   if (dtype_y !== dtype) options.outputDtype = dtype_y;
   return new api.UpSampling2D(options);

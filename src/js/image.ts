@@ -1,6 +1,7 @@
 // Pictures: RGBA with 8 bits or half a float a channel, as ImageData has them.
 import { FORWARD, type Kinds } from './call.js';
 import {
+  type Backend,
   type Coordinates,
   type Interpolation,
   onlyCopies,
@@ -97,11 +98,12 @@ function layerFor(
   size: readonly [number, number],
   interpolation: Interpolation,
   coordinates: Coordinates,
+  backend: Backend,
 ): NativeLayer {
-  const name = `${size} ${interpolation} ${coordinates}`;
+  const name = `${size} ${interpolation} ${coordinates} ${backend}`;
   if (kept?.name !== name) {
     const layer = new NativeLayer(
-      { size, dataFormat: 'channels_last', interpolation, coordinates, backend: 'tensorflow' },
+      { size, dataFormat: 'channels_last', interpolation, coordinates, backend },
       'upsampleImageData',
     );
     kept?.layer.dispose();
@@ -217,7 +219,9 @@ export function upsampleImageData(image: ImageLike, options?: ImageOptions): Ima
   const inArray = filtersHalves ? outArray : arrayName;
   const kinds: Kinds = { direction: FORWARD, ...NAMES, inDType: dtype, inArray, outDType: dtype, outArray };
   const source = filtersHalves ? fromHalves(data, shape, count, curved) : data;
-  const result = layerFor(size, interpolation, coordinates).run(kinds, shape, source, undefined);
+  // Pictures have exact positions. The module's own encodings always have them, float32 has them as numpy's.
+  const backend = filtersHalves ? 'numpy' : 'tensorflow';
+  const result = layerFor(size, interpolation, coordinates, backend).run(kinds, shape, source, undefined);
   if (filtersHalves) result.data = toHalves(result.data as Float32Array, result.shape, curved);
   return makeImage(result, colorSpace);
 }
