@@ -34,10 +34,23 @@ function numberOf(names, name) {
   return number;
 }
 
+// Plans by address, as objects.
+function planAt(module, address) {
+  return {
+    bands: () => module.bands(address),
+    stage: (band, continued) => module.stage(address, band, continued),
+    run: () => module.run(),
+    hold: () => module.hold(address),
+    runHeld: () => module.runHeld(address),
+    kernel: () => module.kernel(address),
+    delete: () => module.freePlan(address),
+  };
+}
+
 /** A native plan. `shape` is the shape of the forward input, for the gradient as well. */
 export function makePlan({ module, lists }, config) {
   const { size, dataFormat, interpolation, coordinates = 'half_pixel', gradient = false, shape, dtype } = config;
-  return module.makePlan(
+  const made = module.makePlan(
     ...size,
     dataFormat === 'channels_first',
     numberOf(lists.interpolations, interpolation),
@@ -49,4 +62,6 @@ export function makePlan({ module, lists }, config) {
     numberOf(lists.dtypes, dtype),
     numberOf(lists.dtypes, config.outDtype ?? dtype),
   );
+  // Older builds give objects.
+  return typeof made === 'number' ? planAt(module, made) : made;
 }

@@ -6,7 +6,6 @@
 #include <array>
 #include <cstdint>
 #include <cstdlib>
-#include <limits>
 #include <memory>
 #include <new>
 
@@ -28,6 +27,12 @@ Staging staging(&scratch);
 std::array<double, 7> numbers;
 
 double AddressOf(const void* pointer) { return static_cast<double>(reinterpret_cast<uintptr_t>(pointer)); }
+
+// The member of an enumeration with this number.
+template <typename Enum>
+Enum As(double number) {
+  return static_cast<Enum>(static_cast<int>(number));
+}
 
 // A plan; with a whole input and output in the module's memory once it has been told to hold them.
 class NativePlan {
@@ -56,7 +61,6 @@ class NativePlan {
                AddressOf(&scratch.turn)};
     return AddressOf(numbers.data());
   }
-  void run() { staging.Compute(); }
 
   // The addresses of both tensors, as two doubles. 0: out of memory.
   double hold() {
@@ -64,8 +68,8 @@ class NativePlan {
     numbers = {AddressOf(resident_.in()), AddressOf(resident_.out())};
     return AddressOf(numbers.data());
   }
-  // Whether there was memory for it.
-  bool run_held() { return resident_.Compute(plan_, &scratch) == Status::kOk; }
+  // 1, or 0: out of memory.
+  double run_held() { return resident_.Compute(plan_, &scratch) == Status::kOk ? 1 : 0; }
 
   double kernel() {
     WriteKernelName(plan_, kernel_.data());
@@ -79,25 +83,24 @@ class NativePlan {
   std::array<char, kKernelNameSize> kernel_ = {};
 };
 
-// A plan for one shape; nullptr: out of memory. `direction` is a Direction, and so are the other numbers; `dims` is the
-// shape of the forward input.
-NativePlan* NewPlan(int row_factor, int col_factor, bool channels_first, int interpolation, int coordinates,
-                    int backend, int direction, double n0, double n1, double n2, double n3, int in, int out) {
+// Plans go to JavaScript as addresses, because Embind's classes would double its share of the download; native-plan.ts
+// gives each one owner and frees it once.
+NativePlan& PlanAt(double address) { return *reinterpret_cast<NativePlan*>(static_cast<uintptr_t>(address)); }
+
+// The address of a plan for one shape; 0: out of memory. `direction` is a Direction, and so are the other numbers;
+// `dims` is the shape of the forward input.
+double NewPlan(double row_factor, double col_factor, double channels_first, double interpolation, double coordinates,
+               double backend, double direction, double n0, double n1, double n2, double n3, double in, double out) {
   // This library's operator new ends the program where there is no memory, the one that should not throw as well.
   void* const room = std::malloc(sizeof(NativePlan));
-  if (room == nullptr) return nullptr;
+  if (room == nullptr) return 0;
   std::unique_ptr<NativePlan> made(new (room) NativePlan);
-  const LayerConfig config = {row_factor,
-                              col_factor,
-                              channels_first,
-                              static_cast<Interpolation>(interpolation),
-                              static_cast<Coordinates>(coordinates),
-                              static_cast<Backend>(backend)};
+  const LayerConfig config = {static_cast<int>(row_factor),     static_cast<int>(col_factor), channels_first != 0,
+                              As<Interpolation>(interpolation), As<Coordinates>(coordinates), As<Backend>(backend)};
   const std::array<int64_t, 4> dims = {static_cast<int64_t>(n0), static_cast<int64_t>(n1), static_cast<int64_t>(n2),
                                        static_cast<int64_t>(n3)};
-  const Status status =
-      made->Make(config, static_cast<Direction>(direction), dims, static_cast<Dtype>(in), static_cast<Dtype>(out));
-  return status == Status::kOk ? made.release() : nullptr;
+  const Status status = made->Make(config, As<Direction>(direction), dims, As<Dtype>(in), As<Dtype>(out));
+  return status == Status::kOk ? AddressOf(made.release()) : 0;
 }
 
 double MemoryInUse() { return static_cast<double>(buffer_bytes_in_use); }
@@ -106,16 +109,13 @@ double MemoryInUse() { return static_cast<double>(buffer_bytes_in_use); }
 }  // namespace upsampling2d
 
 // In place of Embind's own table of types, which would bring strings, memory views and JavaScript values into the
-// module and its glue: only the types of the signatures above.
+// module and its glue: all numbers here are doubles.
 extern "C" {
 
 // As Embind's own, it runs before the bindings are made.
 EMSCRIPTEN_KEEPALIVE __attribute__((constructor)) void __embind_register_native_and_builtin_types() {
   namespace internal = emscripten::internal;
   internal::_embind_register_void(internal::TypeID<void>::get(), "void");
-  internal::_embind_register_bool(internal::TypeID<bool>::get(), "bool", sizeof(bool), true, false);
-  internal::_embind_register_integer(internal::TypeID<int>::get(), "int", sizeof(int), std::numeric_limits<int>::min(),
-                                     std::numeric_limits<int>::max());
   internal::_embind_register_float(internal::TypeID<double>::get(), "double", sizeof(double));
 }
 
@@ -124,15 +124,22 @@ EMSCRIPTEN_KEEPALIVE const char* __getTypeName(const void*) { return static_cast
 }
 
 EMSCRIPTEN_BINDINGS(upsampling2d) {
-  using upsampling2d::NativePlan;
+  using upsampling2d::PlanAt;
   upsampling2d::MakeSrgbTables();
-  emscripten::class_<NativePlan>("Plan")
-      .function("bands", &NativePlan::bands)
-      .function("stage", &NativePlan::stage)
-      .function("run", &NativePlan::run)
-      .function("hold", &NativePlan::hold)
-      .function("runHeld", &NativePlan::run_held)
-      .function("kernel", &NativePlan::kernel);
-  emscripten::function("makePlan", &upsampling2d::NewPlan, emscripten::allow_raw_pointers());
+  emscripten::function("makePlan", &upsampling2d::NewPlan);
+  emscripten::function(
+      "freePlan", +[](double plan) { delete &PlanAt(plan); });
+  emscripten::function(
+      "bands", +[](double plan) { return PlanAt(plan).bands(); });
+  emscripten::function(
+      "stage", +[](double plan, double band, double continued) { return PlanAt(plan).stage(band, continued != 0); });
+  emscripten::function(
+      "run", +[] { upsampling2d::staging.Compute(); });
+  emscripten::function(
+      "hold", +[](double plan) { return PlanAt(plan).hold(); });
+  emscripten::function(
+      "runHeld", +[](double plan) { return PlanAt(plan).run_held(); });
+  emscripten::function(
+      "kernel", +[](double plan) { return PlanAt(plan).kernel(); });
   emscripten::function("memoryInUse", &upsampling2d::MemoryInUse);
 }

@@ -1,11 +1,12 @@
 // Takes a tensor through the module's memory, band by band: stage, copy in, run, copy out. The module never holds more than
 // one band. Bands are independent: any range of bands gives its part of the result.
 import { type Call, outOfMemory } from './call.js';
-import type { NativeModule, NativePlan } from './runtime/module.js';
+import type { NativeModule } from './runtime/module.js';
+import type { NativePlan } from './runtime/native-plan.js';
 import { allocate, arrayType, mayShare, type TensorData } from './tensor.js';
 import { bufferOf, byteOffsetOf, copyInto, copyOf } from './typed-array.js';
 
-// What NativePlan.stage() writes.
+// What stage() writes.
 const IN_BEGIN = 0;
 const IN_COUNT = 1;
 const OUT_BEGIN = 2;
@@ -121,7 +122,7 @@ function runOneBand(plan: BandPlan, call: Call, source: TensorData, out: TensorD
     to = out && foundAgain(module, was, out, outOffset, call.outArray, call.targetCount);
   }
   copyInto.call(plan.in, from as Uint8Array);
-  plan.native.run();
+  plan.module.run();
   if (to === undefined) return copyOfResult(plan.out, call);
   copyInto.call(to, plan.out as Uint8Array);
   return to;
@@ -155,7 +156,7 @@ function runRange(plan: BandPlan, call: Call, source: TensorData, out: TensorDat
     to = foundAgain(module, was, to, outOffset, call.outArray, call.targetCount);
     was = module.HEAPU8.buffer;
     copyBandIn(plan, call, from);
-    plan.native.run();
+    module.run();
     copyBandOut(plan, call, to);
     onBand?.(band + 1 - begin);
   }

@@ -2,7 +2,8 @@
 import { BandPlan, foundAgain, runBands } from './bands.js';
 import { type Call, type Kinds, type LayerNumbers, makeCall, outOfMemory, planArguments } from './call.js';
 import { loadedModule } from './runtime/load.js';
-import type { NativeModule, NativePlan } from './runtime/module.js';
+import type { NativeModule } from './runtime/module.js';
+import { NativePlan } from './runtime/native-plan.js';
 import {
   allocate,
   checkLength,
@@ -23,9 +24,9 @@ interface Kept {
 
 /** A native plan that belongs to the caller. */
 export function makeNativePlan(module: NativeModule, call: Call): NativePlan {
-  const native = module.makePlan(...planArguments(call));
-  if (native === null) throw outOfMemory(call);
-  return native;
+  const address = module.makePlan(...planArguments(call));
+  if (address === 0) throw outOfMemory(call);
+  return new NativePlan(module, address);
 }
 
 export class NativeLayer {

@@ -5,7 +5,8 @@ import { expected, wrongKind, wrongNumber } from './errors.js';
 import { disposeWhenForgotten, notForgotten } from './forgotten.js';
 import { makeNativePlan } from './native-layer.js';
 import { nameItself, real } from './real.js';
-import type { NativeModule, NativePlan } from './runtime/module.js';
+import type { NativeModule } from './runtime/module.js';
+import type { NativePlan } from './runtime/native-plan.js';
 import { type ArrayFor, arrayType, type DType, type Shape, type TensorData } from './tensor.js';
 
 // Limits of WebAssembly's addresses: for one tensor, because a difference of two addresses is signed, and for both.

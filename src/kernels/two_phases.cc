@@ -132,8 +132,7 @@ class Mirrored {
   }
 
   // `count` sums of both phases, and up to fifteen more.
-  // Not inlined, so that the code is there once.
-  [[gnu::noinline]] void Sum(const float* src, ptrdiff_t channels, ptrdiff_t count, float* first, float* second) const {
+  void Sum(const float* src, ptrdiff_t channels, ptrdiff_t count, float* first, float* second) const {
     // A local copy: otherwise the weights are loaded anew after every store.
     const Mirrored own = *this;
     const float* from[kTaps + 1];
@@ -170,6 +169,12 @@ class Mirrored {
   v128_t differences_[kHalf];
 };
 
+// A piece of both phases: see kPiece.
+template <int kTaps>
+void SumPiece(const float* weights, const float* src, ptrdiff_t channels, ptrdiff_t count, float* floats) {
+  Mirrored<kTaps>(weights).Sum(src, channels, count, floats, floats + kPieceDistance);
+}
+
 bool Mirror(const Taps<float> (&phases)[2]) {
   const int taps = phases[0].count;
   for (int k = 0; k < taps; ++k) {
@@ -192,12 +197,13 @@ void WritePairs(const float* first, const float* second, ptrdiff_t count, uint8_
   });
 }
 
-template <int kTaps>
+// One function for any number of taps, because what follows the sums is the longer part of the code.
 void SumMirrored(const float* src, int64_t channels, const Taps<float> (&phases)[2], const Runs& runs, uint8_t* first,
                  uint8_t* second) {
-  const Mirrored<kTaps> mirrored(phases[0].weights);
+  const Taps<float>& taps = phases[0];
+  const auto sum_piece = taps.count == 4 ? SumPiece<4> : taps.count == 6 ? SumPiece<6> : SumPiece<10>;
   const auto sum = [&](ptrdiff_t from, ptrdiff_t count, float* floats) {
-    mirrored.Sum(src + from, static_cast<ptrdiff_t>(channels), count, floats, floats + kPieceDistance);
+    sum_piece(taps.weights, src + from, static_cast<ptrdiff_t>(channels), count, floats);
   };
   if (second != nullptr) return FillPieces<2>(runs, {first, second}, sum);
   alignas(16) float floats[2 * kPieceDistance];
@@ -229,10 +235,7 @@ template <class Source, class Dst>
 void SumTwoPhases(const Source* src, int64_t channels, const Taps<WeightOf<Source, Dst>> (&phases)[2], const Runs& runs,
                   Dst* first, Dst* second) {
   if constexpr (std::is_same_v<Dst, uint8_t>) {
-    const int taps = phases[0].count;
-    if (taps == 4) return SumMirrored<4>(src, channels, phases, runs, first, second);
-    if (taps == 6) return SumMirrored<6>(src, channels, phases, runs, first, second);
-    SumMirrored<10>(src, channels, phases, runs, first, second);
+    SumMirrored(src, channels, phases, runs, first, second);
   } else {
     if constexpr (std::is_same_v<Dst, float>) {
       const int taps = phases[0].count;

@@ -7,6 +7,7 @@ import { GLOBAL_NAME, SCRIPTS, WASM } from './entries.mjs';
 import { withoutLoading } from './glue.mjs';
 import { generateLists, moduleMark } from './lists.mjs';
 import { withMark } from './mark.mjs';
+import { minifyFile } from './minify.mjs';
 import { packageNotices } from './notices.mjs';
 import { duration, isMain, main, root, run, runTool } from './run.mjs';
 import { emscriptenEnv, setup } from './setup.mjs';
@@ -15,8 +16,6 @@ import { emscriptenEnv, setup } from './setup.mjs';
 const TARGET = 'es2022';
 
 const STAGE = 'build/dist';
-
-const LINE_LIMIT = 1000;
 
 // As esbuild calls them, which has no format for both a global variable and require.
 const FORMATS = {
@@ -62,8 +61,8 @@ async function buildScripts() {
     target: TARGET,
     logLevel: 'error',
   });
-  const bundle = ([file, { load, format }]) =>
-    build({
+  const bundle = async ([file, { load, format }]) => {
+    await build({
       entryPoints: [path('src/js/index.ts')],
       outfile: path(`${STAGE}/${file}`),
       bundle: true,
@@ -79,9 +78,10 @@ async function buildScripts() {
           '#wasm-file': { path: `./${WASM}`, external: true },
         }),
       ],
-      // Where an error is not caught, engines print the line that it comes from.
-      ...(load === 'node' ? { platform: 'node' } : { minify: true, lineLimit: LINE_LIMIT }),
+      ...(load === 'node' ? { platform: 'node' } : { minify: true }),
     });
+    if (load !== 'node') await minifyFile(path(`${STAGE}/${file}`), { module: format !== 'umd' });
+  };
   await Promise.all(Object.entries(SCRIPTS).map(bundle));
 }
 

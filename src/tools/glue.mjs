@@ -1,6 +1,6 @@
 // Takes out of Emscripten's glue what this package never uses: it is always given the module (instantiateWasm), so it needs
-// no look at document, location or window for its own place, and no way to download anything. And it calls plans only to
-// compute and to delete them, so it needs no other methods of Embind's handles, and no calls with 64-bit integers.
+// no look at document, location or window for its own place, and no way to download anything. And no
+// call has a 64-bit integer.
 
 // From the first text up to, and without, the second one. As Emscripten 3.1.6 writes them; where a version writes something
 // else, that part stays, and js-tests/package/emscripten.test.js says so.
@@ -10,13 +10,6 @@ const UNUSED = [
   ['var dataURIPrefix=', 'function createWasm(){'],
   ['function receiveInstantiationResult(', 'if(Module["instantiateWasm"])'],
   ['instantiateAsync().catch(', 'return{}}function callRuntimeCallbacks'],
-  ['function ClassHandle_isAliasOf(', 'function throwInstanceAlreadyDeleted('],
-  ['function getInheritedInstanceCount(', 'var registeredInstances='],
-  ['function ClassHandle_clone(', 'function ClassHandle_delete('],
-  ['function ClassHandle_isDeleted(', 'function init_ClassHandle('],
-  ['ClassHandle.prototype["isAliasOf"]=', 'ClassHandle.prototype["delete"]='],
-  [';ClassHandle.prototype["isDeleted"]=', '}function ClassHandle('],
-  ['init_embind();', 'init_RegisteredPointer();'],
 ];
 
 const LONG_CALLS = /var dynCall_\w+=Module\["dynCall_\w+"\]=function\(\)\{.*?\.apply\(null,arguments\)\};/g;

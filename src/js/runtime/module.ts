@@ -1,34 +1,11 @@
 // Types for Emscripten's glue, written by hand because version 3.1.6 emits none. src/bindings/embind.cc is the other side.
 
-/** Everything decided for one layer, shape and dtype. */
-export interface NativePlan {
-  /** How many bands the whole tensor takes. */
-  bands(): number;
-  /**
-   * Readies a band. Returns the address of seven float64: inBegin, inCount, outBegin, outCount, inPtr, outPtr, turnPtr. 0
-   * without memory.
-   */
-  stage(band: number, continued: boolean): number;
-  /**
-   * Computes the band that was staged last. A plan's only band can be computed again, from other rows, as long as the
-   * float64 at turnPtr keeps its value.
-   */
-  run(): void;
-  /** Takes memory for a whole input and output; the address of two float64 (inPtr, outPtr), 0 without memory. */
-  hold(): number;
-  /** Computes the whole output. False without memory. */
-  runHeld(): boolean;
-  /** The address of the kernels' name, which is ASCII and ends with a 0. */
-  kernel(): number;
-  delete(): void;
-}
-
 /** The instantiated module. */
 export interface NativeModule {
   /** Another object once the memory has grown. Must be read anew after every native call. */
   readonly HEAPU8: Uint8Array<ArrayBuffer>;
   /**
-   * A plan for one shape, null without memory. Direction 0 is forward, 1 the gradient; the four sizes are those of the
+   * The address of a plan for one shape, 0 without memory. Direction 0 is forward, 1 the gradient; the four sizes are those of the
    * forward input in both.
    */
   makePlan(
@@ -45,7 +22,26 @@ export interface NativeModule {
     n3: number,
     inDtype: number,
     outDtype: number,
-  ): NativePlan | null;
+  ): number;
+  freePlan(plan: number): void;
+  /** How many bands the whole tensor takes. */
+  bands(plan: number): number;
+  /**
+   * Readies a band. Returns the address of seven float64: inBegin, inCount, outBegin, outCount, inPtr, outPtr, turnPtr. 0
+   * without memory.
+   */
+  stage(plan: number, band: number, continued: boolean): number;
+  /**
+   * Computes the band that was staged last. A plan's only band can be computed again, from other rows, as long as the
+   * float64 at turnPtr keeps its value.
+   */
+  run(): void;
+  /** Takes memory for a whole input and output; the address of two float64 (inPtr, outPtr), 0 without memory. */
+  hold(plan: number): number;
+  /** Computes the whole output. 0 without memory. */
+  runHeld(plan: number): number;
+  /** The address of the kernels' name, which is ASCII and ends with a 0. */
+  kernel(plan: number): number;
   memoryInUse(): number;
 }
 
