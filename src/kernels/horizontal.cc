@@ -57,17 +57,18 @@ class Filtering {
         src_(static_cast<const uint8_t*>(src)),
         dst_(static_cast<uint8_t*>(dst)) {}
 
-  // Targets outside the inner steps, which have windows of their own.
-  void FilterOutside(int64_t begin, int64_t end) const {
+  // Targets outside the inner steps, which have windows of their own, of this row and those behind it.
+  void FilterOutside(int64_t begin, int64_t end, int64_t row_count) const {
+    const WindowRows rows = {row_count, axis_.source() * channels_, axis_.target() * channels_};
     if (begin < end && axis_.kept() && !pass_.exact) {
       return kernels_.sum_windows({&axis_.Own(begin), end - begin, pass_.weights, pass_.summing, 0, axis_.source()},
-                                  channels_, src_, TargetAt(begin));
+                                  channels_, rows, src_, TargetAt(begin));
     }
     for (int64_t t = begin; t < end; t = pass_.block->end()) {
       pass_.block->Make(axis_, kernels_, 0, t);
       kernels_.sum_windows(
           {&pass_.block->At(t), pass_.block->end() - t, pass_.block->weights(), pass_.summing, 0, axis_.source()},
-          channels_, src_, TargetAt(t));
+          channels_, rows, src_, TargetAt(t));
     }
   }
 
@@ -110,7 +111,7 @@ class Filtering {
     // Inner windows reach no edge.
     const UntypedWindows windows = {&axis_.Phase(0), phases, pass_.weights, pass_.summing, INT64_MIN, INT64_MAX};
     for (int64_t step = begin; step < end; ++step, dst += phases * dst_pixel_) {
-      kernels_.sum_windows(windows, channels_, SourceAt(step * axis_.stride()), dst);
+      kernels_.sum_windows(windows, channels_, {1, 0, 0}, SourceAt(step * axis_.stride()), dst);
     }
   }
 
@@ -193,27 +194,19 @@ bool WantsStepWeights(const HorizontalPass& pass) {
 void FilterHorizontally(const HorizontalPass& pass, int64_t rows, const void* src, void* dst) {
   const AxisPlan& axis = pass.axis;
   Filtering filtering(pass, src, dst);
-  if (pass.exact) {
-    for (; rows > 0; --rows, filtering.NextRow()) filtering.FilterOutside(0, axis.target());
-    return;
-  }
+  if (pass.exact) return filtering.FilterOutside(0, axis.target(), rows);
   if (pass.way == HorizontalWay::kStepWeights) {
-    for (; rows > 0; --rows, filtering.NextRow()) {
-      filtering.FilterOutside(0, pass.steps->begin() * axis.phases());
-      filtering.FilterInside(pass.steps->begin(), pass.steps->end());
-      filtering.FilterOutside(pass.steps->end() * axis.phases(), axis.target());
-    }
+    filtering.FilterOutside(0, pass.steps->begin() * axis.phases(), rows);
+    filtering.FilterOutside(pass.steps->end() * axis.phases(), axis.target(), rows);
+    for (; rows > 0; --rows, filtering.NextRow()) filtering.FilterInside(pass.steps->begin(), pass.steps->end());
     return;
   }
   if (axis.inner_begin() < axis.inner_end()) {
     const int64_t more = rows > 1 ? (rows - 1) * (axis.target() / axis.phases()) : 0;
     filtering.FilterInside(axis.inner_begin(), axis.inner_end() + more);
   }
-  for (; rows > 0; --rows) {
-    filtering.FilterOutside(0, axis.HeadTargets());
-    filtering.FilterOutside(axis.TailBegin(), axis.target());
-    filtering.NextRow();
-  }
+  filtering.FilterOutside(0, axis.HeadTargets(), rows);
+  filtering.FilterOutside(axis.TailBegin(), axis.target(), rows);
 }
 
 void FilterSteps(const HorizontalPass& pass, int64_t begin, int64_t end, const void* src, void* dst) {
@@ -221,11 +214,11 @@ void FilterSteps(const HorizontalPass& pass, int64_t begin, int64_t end, const v
 }
 
 void FilterHead(const HorizontalPass& pass, const void* src, void* dst) {
-  Filtering(pass, src, dst).FilterOutside(0, pass.axis.HeadTargets());
+  Filtering(pass, src, dst).FilterOutside(0, pass.axis.HeadTargets(), 1);
 }
 
 void FilterTail(const HorizontalPass& pass, const void* src, void* dst) {
-  Filtering(pass, src, dst).FilterOutside(pass.axis.TailBegin(), pass.axis.target());
+  Filtering(pass, src, dst).FilterOutside(pass.axis.TailBegin(), pass.axis.target(), 1);
 }
 
 }  // namespace upsampling2d

@@ -3,7 +3,6 @@
 #include <cmath>
 #include <type_traits>
 
-#include "kernels/sum_windows.h"
 #include "kernels/two_phases.h"
 
 namespace upsampling2d {
@@ -21,11 +20,11 @@ void SumRowsOf(const uint8_t* const* rows, const UntypedTaps& taps, const Runs& 
 }
 
 template <class Source, class Dst>
-void SumWindowsOf(const UntypedWindows& windows, int64_t channels, const void* src, void* dst) {
+void SumWindowsOf(const UntypedWindows& windows, int64_t channels, const WindowRows& rows, const void* src, void* dst) {
   using Weight = WeightOf<Source, Dst>;
   SumWindows(Windows<Weight>{windows.windows, windows.count, static_cast<const Weight*>(windows.weights),
                              windows.summing, windows.first_pixel, windows.end_pixel},
-             channels, static_cast<const Source*>(src), static_cast<Dst*>(dst));
+             channels, rows, static_cast<const Source*>(src), static_cast<Dst*>(dst));
 }
 
 template <class Source, class Dst>
@@ -68,16 +67,15 @@ void MakeWeights(const Window* windows, int64_t count, const double* exact, int 
   }
 }
 
-// Bytes are filtered to floats, and whole numbers to bytes, by vertical passes alone.
+// Bytes are filtered to floats, and whole numbers to bytes, by vertical passes alone, whose rows are wide pixels.
 template <class Source, class Dst>
 constexpr bool kHorizontal = !std::is_same_v<WeightOf<Source, Dst>, int16_t> && !std::is_same_v<Source, uint16_t>;
 
 template <class Source, class Dst>
 constexpr RowKernels Make() {
   using Weight = WeightOf<Source, Dst>;
-  RowKernels made = {sizeof(Source), sizeof(Dst), sizeof(Weight), SumRowsOf<Source, Dst>,
-                     nullptr,        nullptr,     nullptr,        MakeWeights<Weight>};
-  if constexpr (kHorizontal<Source, Dst>) made.sum_windows = SumWindowsOf<Source, Dst>;
+  RowKernels made = {sizeof(Source), sizeof(Dst), sizeof(Weight),     SumRowsOf<Source, Dst>, SumWindowsOf<Source, Dst>,
+                     nullptr,        nullptr,     MakeWeights<Weight>};
   if constexpr (kHorizontal<Source, Dst> && !std::is_same_v<Source, double>) {
     made.has_two_phases = HasTwoPhasesOf<Source, Dst>;
     made.sum_two_phases = SumTwoPhasesOf<Source, Dst>;

@@ -7,6 +7,7 @@
 
 #include "core/axis_rule.h"
 #include "kernels/sum_rows.h"
+#include "kernels/sum_windows.h"
 
 namespace upsampling2d {
 
@@ -29,10 +30,10 @@ struct RowKernels {
   int source_bytes;
   int dst_bytes;
   int weight_bytes;
-  // See SumRows, SumWindows and SumTwoPhases. All but the first are for the horizontal pass, and nullptr where there is
-  // none between such types.
+  // See SumRows, SumWindows and SumTwoPhases. There may be no two phases.
   void (*sum_rows)(const uint8_t* const* rows, const UntypedTaps& taps, const Runs& runs, void* dst);
-  void (*sum_windows)(const UntypedWindows& windows, int64_t channels, const void* src, void* dst);
+  void (*sum_windows)(const UntypedWindows& windows, int64_t channels, const WindowRows& rows, const void* src,
+                      void* dst);
   bool (*has_two_phases)(const UntypedTaps (&phases)[2], int64_t channels, bool interleaved);
   void (*sum_two_phases)(const void* src, int64_t channels, const UntypedTaps (&phases)[2], const Runs& runs,
                          void* first, void* second);

@@ -1,5 +1,6 @@
 #include "kernels/sum_rows.h"
 
+#include <algorithm>
 #include <cassert>
 #include <cstddef>
 
@@ -42,12 +43,22 @@ void FilterSums(const Source* const* rows, ptrdiff_t first, const Taps<Acc>& tap
         Store(to + v * Lanes<Acc>::kCount, Lanes<Acc>::Add(acc[0], zero));
       }
     } else {
-      v128_t acc[kBlockVectors<Acc>];
-      SumTaps(weights, load, acc);
-      if (kTaps == 0) {
-        for (v128_t& sum : acc) sum = Lanes<Acc>::Add(sum, zero);
+      // Doubles by halves: more sums would not stay in registers.
+      constexpr int kTogether = std::min(kBlockVectors<Acc>, 4);
+#pragma clang loop unroll(disable)
+      for (int half = 0; half < kBlockVectors<Acc>; half += kTogether) {
+        v128_t acc[kTogether];
+        SumTaps(
+            weights, [&](int k, int v) { return load(k, half + v); }, acc);
+        if (kTaps == 0) {
+          for (v128_t& sum : acc) sum = Lanes<Acc>::Add(sum, zero);
+        }
+        if constexpr (std::is_same_v<Acc, double>) {
+          for (int v = 0; v < kTogether; ++v) Store(to + (half + v) * Lanes<Acc>::kCount, acc[v]);
+        } else {
+          WriteBlock<Dst, Acc>(acc, to);
+        }
       }
-      WriteBlock<Dst, Acc>(acc, to);
     }
   });
 }

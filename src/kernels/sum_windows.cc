@@ -57,11 +57,33 @@ inline void FilterWide(const Taps<Acc>& taps, ptrdiff_t channels, ptrdiff_t coun
   }
 }
 
+// Four numbers, `step` elements apart.
+inline v128_t Gather(const float* from, ptrdiff_t step) {
+  v128_t x = wasm_v128_load32_zero(from);
+  x = wasm_v128_load32_lane(from + step, x, 1);
+  x = wasm_v128_load32_lane(from + 2 * step, x, 2);
+  return wasm_v128_load32_lane(from + 3 * step, x, 3);
+}
+
+// SumTaps() for one vector, for loads that are long.
+template <class LoadTap, class LoadWeight>
+[[gnu::always_inline]] inline v128_t SumGathered(int count, Summing summing, const LoadTap& load,
+                                                 const LoadWeight& weight) {
+  v128_t sum = load(0);
+  if (Blends(summing) && count <= 2) {
+    if (count == 2) return wasm_f32x4_add(sum, wasm_f32x4_mul(wasm_f32x4_sub(load(1), sum), weight(1)));
+    return summing == Summing::kLerp ? wasm_f32x4_add(sum, wasm_f32x4_sub(sum, sum)) : sum;
+  }
+  sum = wasm_f32x4_add(wasm_f32x4_mul(sum, weight(0)), ZeroOf<float>(summing));
+  for (int k = 1; k < count; ++k) sum = wasm_f32x4_add(sum, wasm_f32x4_mul(load(k), weight(k)));
+  return sum;
+}
+
 // Four windows of pixels of one channel, a lane each, if they have as many taps.
 inline bool FilterFour(const Windows<float>& windows, ptrdiff_t t, const float* src, float* dst) {
   const Window* const w = windows.windows + t;
   const int count = w[0].count;
-  if (count < 2 || w[1].count != count || w[2].count != count || w[3].count != count) return false;
+  if (w[1].count != count || w[2].count != count || w[3].count != count) return false;
   if (!windows.IsInside(w[0]) || !windows.IsInside(w[3])) return false;
   const auto gather = [&](const float* base, auto index) {
     v128_t x = wasm_v128_load32_zero(base + index(w[0]));
@@ -75,15 +97,7 @@ inline bool FilterFour(const Windows<float>& windows, ptrdiff_t t, const float* 
   const auto weight = [&](int k) {
     return gather(windows.weights + k, [](const Window& window) { return window.weights; });
   };
-  v128_t sum = pixel(0);
-  if (Blends(windows.summing) && count == 2) {
-    sum = wasm_f32x4_add(sum, wasm_f32x4_mul(wasm_f32x4_sub(pixel(1), sum), weight(1)));
-  } else {
-    sum = wasm_f32x4_mul(sum, weight(0));
-    if (windows.summing == Summing::kFromZero) sum = wasm_f32x4_add(sum, wasm_f32x4_splat(0));
-    for (int k = 1; k < count; ++k) sum = wasm_f32x4_add(sum, wasm_f32x4_mul(pixel(k), weight(k)));
-  }
-  Store(dst, sum);
+  Store(dst, SumGathered(count, windows.summing, pixel, weight));
   return true;
 }
 
@@ -163,27 +177,73 @@ void FilterToBytes(const Windows<float>& windows, ptrdiff_t channels, const floa
   }
 }
 
-}  // namespace
-
-template <class Source, class Dst>
-void SumWindows(const Windows<WeightOf<Source, Dst>>& windows, int64_t channel_count, const Source* src, Dst* dst) {
-  const ptrdiff_t channels = static_cast<ptrdiff_t>(channel_count);
-  if constexpr (std::is_same_v<Source, Dst>) {
-    FilterReals(windows, channels, src, dst);
-  } else {
-    if constexpr (std::is_same_v<Source, float>) {
-      FilterToBytes(windows, channels, src, dst);
-    } else {
-      for (ptrdiff_t t = 0; t < windows.count; ++t, dst += channels) {
-        FilterAsColumn(windows, windows.windows[t], channels, src, dst);
-      }
+// Few channels of many rows: four rows at a time, a lane each.
+void FilterAcrossRows(const Windows<float>& windows, const Window& window, ptrdiff_t channels, const WindowRows& rows,
+                      const float* src, float* dst) {
+  const ptrdiff_t source_step = static_cast<ptrdiff_t>(rows.source_step);
+  const ptrdiff_t dst_step = static_cast<ptrdiff_t>(rows.dst_step);
+  ptrdiff_t pixels[kMostTaps];
+  for (int k = 0; k < window.count; ++k) {
+    const int64_t pixel = std::clamp(window.start + k, windows.first_pixel, windows.end_pixel - 1);
+    pixels[k] = static_cast<ptrdiff_t>(pixel) * channels;
+  }
+  const float* const weights = windows.weights + window.weights;
+  const ptrdiff_t last = static_cast<ptrdiff_t>(rows.count) - 4;
+  for (ptrdiff_t row = 0; row < last + 4; row += 4) {
+    const ptrdiff_t first = std::min(row, last);
+    for (ptrdiff_t c = 0; c < channels; ++c) {
+      const float* const from = src + first * source_step + c;
+      const v128_t sum = SumGathered(
+          window.count, windows.summing, [&](int k) { return Gather(from + pixels[k], source_step); },
+          [&](int k) { return wasm_v128_load32_splat(weights + k); });
+      float* const to = dst + first * dst_step + c;
+      wasm_v128_store32_lane(to, sum, 0);
+      wasm_v128_store32_lane(to + dst_step, sum, 1);
+      wasm_v128_store32_lane(to + 2 * dst_step, sum, 2);
+      wasm_v128_store32_lane(to + 3 * dst_step, sum, 3);
     }
   }
 }
 
-template void SumWindows(const Windows<float>&, int64_t, const float*, float*);
-template void SumWindows(const Windows<double>&, int64_t, const double*, double*);
-template void SumWindows(const Windows<uint16_t>&, int64_t, const uint8_t*, uint16_t*);
-template void SumWindows(const Windows<float>&, int64_t, const float*, uint8_t*);
+template <class Source, class Dst>
+void SumRowOfWindows(const Windows<WeightOf<Source, Dst>>& windows, ptrdiff_t channels, const Source* src, Dst* dst) {
+  if constexpr (std::is_same_v<Source, Dst>) {
+    FilterReals(windows, channels, src, dst);
+  } else if constexpr (std::is_same_v<Source, float>) {
+    FilterToBytes(windows, channels, src, dst);
+  } else {
+    for (ptrdiff_t t = 0; t < windows.count; ++t, dst += channels) {
+      FilterAsColumn(windows, windows.windows[t], channels, src, dst);
+    }
+  }
+}
+
+}  // namespace
+
+template <class Source, class Dst>
+void SumWindows(const Windows<WeightOf<Source, Dst>>& windows, int64_t channel_count, const WindowRows& rows,
+                const Source* src, Dst* dst) {
+  const ptrdiff_t channels = static_cast<ptrdiff_t>(channel_count);
+  if constexpr (std::is_same_v<Source, float> && std::is_same_v<Dst, float>) {
+    const bool few = std::all_of(windows.windows, windows.windows + windows.count,
+                                 [](const Window& window) { return window.count <= kMostTaps; });
+    if (rows.count >= 4 && channels < kWidePixel && few) {
+      for (ptrdiff_t t = 0; t < windows.count; ++t, dst += channels) {
+        FilterAcrossRows(windows, windows.windows[t], channels, rows, src, dst);
+      }
+      return;
+    }
+  }
+  for (int64_t row = 0; row < rows.count; ++row, src += rows.source_step, dst += rows.dst_step) {
+    SumRowOfWindows(windows, channels, src, dst);
+  }
+}
+
+template void SumWindows(const Windows<float>&, int64_t, const WindowRows&, const float*, float*);
+template void SumWindows(const Windows<double>&, int64_t, const WindowRows&, const double*, double*);
+template void SumWindows(const Windows<uint16_t>&, int64_t, const WindowRows&, const uint8_t*, uint16_t*);
+template void SumWindows(const Windows<float>&, int64_t, const WindowRows&, const float*, uint8_t*);
+template void SumWindows(const Windows<int16_t>&, int64_t, const WindowRows&, const uint8_t*, float*);
+template void SumWindows(const Windows<uint16_t>&, int64_t, const WindowRows&, const uint16_t*, uint8_t*);
 
 }  // namespace upsampling2d

@@ -24,12 +24,21 @@ struct Windows {
   bool IsInside(const Window& window) const { return window.start >= first_pixel && window.end() <= end_pixel; }
 };
 
-// dst[t][c] = sum over the taps of window t of weight * src[s][c], for pixels of `channels` elements. Source and Dst as
-// in SumRows; from uint8_t windows have at most kMostTaps taps.
+// Rows with the same windows: how many, and how many elements lie from the first pixel and the first target of one to
+// those of the next.
+struct WindowRows {
+  int64_t count;
+  int64_t source_step;
+  int64_t dst_step;
+};
+
+// dst[t][c] = sum over the taps of window t of weight * src[s][c], for pixels of `channels` elements, in every row.
+// Source and Dst as in SumRows; from uint8_t windows have at most kMostTaps taps.
 //   src  pixels from which windows start, behind which kSlack elements more can be read
-//   dst  exactly the pixels of the windows; must not overlap src
+//   dst  of each row exactly the pixels of the windows; must not overlap src
 template <class Source, class Dst>
-void SumWindows(const Windows<WeightOf<Source, Dst>>& windows, int64_t channels, const Source* src, Dst* dst);
+void SumWindows(const Windows<WeightOf<Source, Dst>>& windows, int64_t channels, const WindowRows& rows,
+                const Source* src, Dst* dst);
 
 }  // namespace upsampling2d
 

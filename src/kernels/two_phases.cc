@@ -225,7 +225,7 @@ bool HasTwoPhases(const Taps<WeightOf<Source, Dst>> (&phases)[2], int64_t channe
     return (taps == 4 || taps == 6 || taps == 10) && Mirror(phases);
   } else {
     if (taps == 2) return Blends(phases[0].summing) || !kBlends<Dst>;
-    if (!std::is_same_v<Dst, float> || interleaved) return false;
+    if (!std::is_same_v<Dst, float> || interleaved || phases[0].summing == Summing::kFromZero) return false;
     // The weights of more taps do not stay in registers, which pays only where there are narrow pixels.
     return taps == 4 || (channels < kWidePixel && taps == 6);
   }

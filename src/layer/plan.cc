@@ -13,8 +13,10 @@ namespace {
 // cache.
 constexpr int64_t kLineElements = 8192;
 
-// Rows between the passes of a whole plane, if it is a small one: then they are filtered horizontally all at once.
+// What lies between the passes of planes that go through them together: it stays in the second-level cache.
 constexpr int64_t kPlaneBytes = 64 * 1024;
+// A call for a row of more elements than these costs little beside its arithmetic.
+constexpr int64_t kLongRow = 1024;
 
 // The least s for which all weights times 2^s are whole numbers and none is negative, or kWholeShift + 1.
 int WholeShift(const AxisPlan& axis) {
@@ -145,24 +147,31 @@ Status ChooseHorizontalWay(const LayerConfig& config, Positions positions, Plan*
   return status;
 }
 
+// Rows of small planes are too short to be worth calls of their own.
+void ChoosePlanesTogether(Plan* plan) {
+  const Arithmetic& arithmetic = *plan->arithmetic;
+  const int64_t bytes = plan->BetweenElements() * arithmetic.first->dst_bytes;
+  if (!arithmetic.reads_in_place || !arithmetic.writes_in_place || !plan->rows.kept() || bytes > kPlaneBytes) return;
+  if (plan->target.RowElements() > kLongRow || Bands(*plan).CutsPlanes()) return;
+  plan->planes_together = std::max<int64_t>(1, kPlaneBytes / std::max<int64_t>(bytes, 1));
+  const int64_t row = plan->vertical_first ? plan->source.RowElements() : plan->target.RowElements();
+  plan->vertical_way =
+      MakeHorizontalPass(plan->vertical(), plan->rows, plan->row_weights.data(), plan->row_summing, row).way;
+}
+
 // Which rows wait between the passes.
 void ChooseLines(Plan* plan) {
-  const Arithmetic& arithmetic = *plan->arithmetic;
   // Short rows go through both passes together, of wide ones a piece at a time.
   plan->piece_steps = std::max<int64_t>(1, kLineElements / (plan->source.channels * plan->cols.phases()));
   const int64_t elements = plan->vertical_first ? plan->source.RowElements() : plan->target.RowElements();
   plan->slot_bytes = ((elements + kSlack) * plan->vertical().source_bytes + 63) / 64 * 64;
   if (plan->vertical_first) {
-    plan->slots = arithmetic.reads_in_place ? 0 : plan->rows.RowsInFlight();
+    plan->slots = plan->arithmetic->reads_in_place ? 0 : plan->rows.RowsInFlight();
     plan->lines = std::max<int64_t>(1, kLineElements / plan->target.RowElements());
     plan->by_pieces = plan->lines == 1 && plan->cols.repeats();
     return;
   }
-  const int64_t lines_bytes = plan->source.rows * plan->target.RowElements() * arithmetic.first->dst_bytes;
-  plan->whole_planes = arithmetic.reads_in_place && !Bands(*plan).CutsPlanes() && lines_bytes <= kPlaneBytes;
-  // All rows of a small plane follow each other closely.
-  if (plan->whole_planes) plan->slot_bytes = elements * plan->vertical().source_bytes;
-  plan->slots = plan->whole_planes ? plan->source.rows : plan->rows.RowsInFlight();
+  plan->slots = plan->rows.RowsInFlight();
 }
 
 }  // namespace
@@ -202,6 +211,7 @@ Status MakePlan(const LayerConfig& config, Direction direction, const std::array
   status = ChooseHorizontalWay(config, positions, plan);
   if (status != Status::kOk) return status;
   ChooseLines(plan);
+  ChoosePlanesTogether(plan);
   return Status::kOk;
 }
 
@@ -210,7 +220,11 @@ int64_t Plan::RowScratch() const {
   return (std::max<int64_t>(lines, 1) * source.RowElements() + kSlack) * horizontal().source_bytes;
 }
 
-int64_t Plan::RingScratch() const { return copies ? 0 : slots * slot_bytes + kSlack * vertical().source_bytes; }
+int64_t Plan::RingScratch() const {
+  if (copies) return 0;
+  const int64_t between = planes_together * BetweenElements() * arithmetic->first->dst_bytes;
+  return std::max(slots * slot_bytes, between) + kSlack * vertical().source_bytes;
+}
 
 int64_t Plan::OutScratch() const {
   if (copies || !vertical_first || arithmetic->writes_in_place) return 0;
@@ -231,6 +245,7 @@ void WriteKernelName(const Plan& plan, char* name) {
   } else {
     write(plan.vertical_first ? " vertical_first " : " horizontal_first ");
     write(NameOf(plan.horizontal_way));
+    if (plan.planes_together > 0) write(" by_planes");
   }
   *name = '\0';
 }

@@ -64,8 +64,12 @@ struct Plan {
   Buffer<uint8_t> col_weights;
   HorizontalWay horizontal_way = HorizontalWay::kWindows;
   StepWeights step_weights;
-  // Rows that are kept for the vertical pass, as many as a target row can read, or all of a plane. Horizontally first:
-  // filtered ones. Vertically first: converted ones, none where rows are read in place.
+  // Small planes go through each pass as one long row, so many of them together; the vertical pass takes rows for
+  // pixels, and has its way as well. 0: planes go row by row.
+  int64_t planes_together = 0;
+  HorizontalWay vertical_way = HorizontalWay::kWindows;
+  // Rows that are kept for the vertical pass, as many as a target row can read. Horizontally first: filtered ones.
+  // Vertically first: converted ones, none where rows are read in place.
   int64_t slots = 0;
   // From one of them to the next.
   int64_t slot_bytes = 0;
@@ -73,15 +77,17 @@ struct Plan {
   int64_t lines = 0;
   // Whether a line goes through both passes together, a piece at a time.
   bool by_pieces = false;
-  // Whether all rows of a plane pass the horizontal filter at once.
-  bool whole_planes = false;
   // Inner steps of a row that go through both passes together where the vertical one is first.
   int64_t piece_steps = 0;
 
   int64_t InRowBytes() const { return source.RowElements() * Info(in).bytes; }
   int64_t OutRowBytes() const { return target.RowElements() * Info(out).bytes; }
+  // What lies between the passes of one plane.
+  int64_t BetweenElements() const {
+    return vertical_first ? target.rows * source.RowElements() : source.rows * target.RowElements();
+  }
   // Scratch memory of a run: one row as the horizontal pass reads it, or as many lines between the passes; the kept
-  // rows; and rows that are to be converted at the end.
+  // rows, or what lies between the passes of planes; and rows that are to be converted at the end.
   int64_t RowScratch() const;
   int64_t RingScratch() const;
   int64_t OutScratch() const;
@@ -96,7 +102,7 @@ Status MakePlan(const LayerConfig& config, Direction direction, const std::array
 
 // The code that serves a plan, and its way through a row, such as "filter_f32__simd128 horizontal_first two_phases", as
 // a C string.
-inline constexpr int kKernelNameSize = 80;
+inline constexpr int kKernelNameSize = 96;
 void WriteKernelName(const Plan& plan, char* name);
 
 }  // namespace upsampling2d

@@ -30,19 +30,44 @@ Status Run::Begin(const Plan& plan, int64_t source_row) {
 void Run::Rows(const Band& band, SourceRows in, uint8_t* out) {
   const Plan& plan = *plan_;
   assert(RowAt(in, (band.planes - 1) * plan.source.rows + band.source_end) + kSlack * Info(plan.in).bytes <= in.end);
+  if (plan.planes_together > 0) return FilterPlanes(band, in, out);
   for (int64_t plane = 0; plane < band.planes; ++plane) {
-    if (plan.copies) {
-      CopyRows(band, in, out);
-    } else {
-      if (band.target_begin == 0) {
-        next_row_ = band.source_begin;
-        last_immoderate_row_ = -1;
-      }
-      plan.vertical_first ? FilterVerticallyFirst(band, in, out) : FilterHorizontallyFirst(band, in, out);
-    }
+    plan.copies ? CopyRows(band, in, out) : FilterPlane(band, in, out);
     in.data += plan.source.rows * plan.InRowBytes();
     out += band.TargetRows() * plan.OutRowBytes();
   }
+}
+
+void Run::FilterPlanes(const Band& band, SourceRows in, uint8_t* out) {
+  const Plan& plan = *plan_;
+  const bool looks = plan.vertical_first && plan.rows.pads();
+  uint8_t* const between = scratch_.ring.data();
+  for (int64_t plane = 0; plane < band.planes; plane += plan.planes_together) {
+    const int64_t planes = std::min(plan.planes_together, band.planes - plane);
+    if (looks && !AreModerate(reinterpret_cast<const float*>(in.data), planes * plan.source.PlaneElements())) {
+      for (int64_t i = 0; i < planes; ++i) {
+        FilterPlane(band, {in.data + i * plan.source.rows * plan.InRowBytes(), 0, in.end},
+                    out + i * plan.target.rows * plan.OutRowBytes());
+      }
+    } else if (plan.vertical_first) {
+      FilterHorizontally(Vertical(), planes, in.data, between);
+      FilterHorizontally(Horizontal(), planes * plan.target.rows, between, out);
+    } else {
+      FilterHorizontally(Horizontal(), planes * plan.source.rows, in.data, between);
+      FilterHorizontally(Vertical(), planes, between, out);
+      if (plan.unit != 1) MultiplyRow(plan.unit, planes * plan.target.PlaneElements(), reinterpret_cast<float*>(out));
+    }
+    in.data += planes * plan.source.rows * plan.InRowBytes();
+    out += planes * plan.target.rows * plan.OutRowBytes();
+  }
+}
+
+void Run::FilterPlane(const Band& band, const SourceRows& in, uint8_t* out) {
+  if (band.target_begin == 0) {
+    next_row_ = band.source_begin;
+    last_immoderate_row_ = -1;
+  }
+  plan_->vertical_first ? FilterVerticallyFirst(band, in, out) : FilterHorizontallyFirst(band, in, out);
 }
 
 void Run::CopyRows(const Band& band, const SourceRows& in, uint8_t* out) {
@@ -70,6 +95,12 @@ inline HorizontalPass Run::Horizontal(bool exact) {
   return {plan.horizontal(),    plan.cols,           plan.col_weights.data(), plan.col_summing,
           plan.source.channels, plan.horizontal_way, &scratch_.col_windows,   exact,
           &plan.step_weights};
+}
+
+inline HorizontalPass Run::Vertical() {
+  const Plan& plan = *plan_;
+  const int64_t row = plan.vertical_first ? plan.source.RowElements() : plan.target.RowElements();
+  return {plan.vertical(), plan.rows, plan.row_weights.data(), plan.row_summing, row, plan.vertical_way};
 }
 
 inline uint8_t* Run::KeptRow(int64_t row) {
@@ -155,10 +186,6 @@ void Run::FilterHorizontallyFirst(const Band& band, const SourceRows& in, uint8_
   const bool writes_in_place = plan.arithmetic->writes_in_place;
   const auto sum_rows = plan.vertical().sum_rows;
   const Runs row = {plan.target.RowElements(), 1, 0};
-  if (plan.whole_planes && next_row_ == 0) {
-    FilterHorizontally(Horizontal(), plan.source.rows, in.data, scratch_.ring.data());
-    next_row_ = plan.source.rows;
-  }
   for (int64_t t = band.target_begin; t < band.target_end; ++t, out += out_row_bytes) {
     const VerticalWindow window = WindowOf(t);
     ReadRows(window, in);

@@ -49,6 +49,8 @@ class Run {
   }
   uint8_t* KeptRow(int64_t row);
   HorizontalPass Horizontal(bool exact = false);
+  // Over whole planes, whose rows are its pixels.
+  HorizontalPass Vertical();
   VerticalWindow WindowOf(int64_t t);
   // The exact one, as if the axis kept none.
   VerticalWindow MakeWindow(int64_t t);
@@ -58,6 +60,10 @@ class Run {
   // Lets tap_rows point to the rows of a window.
   void PointToRows(const VerticalWindow& window, const SourceRows& in);
   void KeepRow(const uint8_t* in, uint8_t* kept);
+  // The planes of a band, each of which is whole, with as many passes over them as find room between the passes.
+  void FilterPlanes(const Band& band, SourceRows in, uint8_t* out);
+  // One of them, or one part, row by row.
+  void FilterPlane(const Band& band, const SourceRows& in, uint8_t* out);
   void CopyRows(const Band& band, const SourceRows& in, uint8_t* out);
   void FilterHorizontallyFirst(const Band& band, const SourceRows& in, uint8_t* out);
   void ConvertSums(const VerticalWindow& window, uint8_t* out);
