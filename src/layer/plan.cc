@@ -70,6 +70,7 @@ Status MakeAxes(const LayerConfig& config, Direction direction, const Shape& for
     return forward ? axis->MakeForward(rule) : axis->MakeTranspose(rule);
   };
   plan->repeats_pixels = plan->copies && cols.RepeatsPixels();
+  plan->repeats_rows = plan->copies && rows.RepeatsPixels();
   const Status status = make(rows, &plan->rows);
   return status != Status::kOk ? status : make(cols, &plan->cols);
 }
@@ -151,8 +152,8 @@ Status ChooseHorizontalWay(const LayerConfig& config, Positions positions, Plan*
 void ChoosePlanesTogether(Plan* plan) {
   const Arithmetic& arithmetic = *plan->arithmetic;
   const int64_t bytes = plan->BetweenElements() * arithmetic.first->dst_bytes;
-  if (!arithmetic.reads_in_place || !arithmetic.writes_in_place || !plan->rows.kept() || bytes > kPlaneBytes) return;
-  if (plan->target.RowElements() > kLongRow || Bands(*plan).CutsPlanes()) return;
+  if (!plan->rows.kept() || bytes > kPlaneBytes || plan->target.RowElements() > kLongRow) return;
+  if (Bands(*plan).CutsPlanes()) return;
   plan->planes_together = std::max<int64_t>(1, kPlaneBytes / std::max<int64_t>(bytes, 1));
   const int64_t row = plan->vertical_first ? plan->source.RowElements() : plan->target.RowElements();
   plan->vertical_way =
@@ -216,8 +217,11 @@ Status MakePlan(const LayerConfig& config, Direction direction, const std::array
 }
 
 int64_t Plan::RowScratch() const {
-  if (copies || (!vertical_first && arithmetic->reads_in_place)) return 0;
-  return (std::max<int64_t>(lines, 1) * source.RowElements() + kSlack) * horizontal().source_bytes;
+  if (copies) return 0;
+  int64_t elements =
+      vertical_first || !arithmetic->reads_in_place ? std::max<int64_t>(lines, 1) * source.RowElements() : 0;
+  if (!arithmetic->reads_in_place) elements = std::max(elements, planes_together * source.PlaneElements());
+  return (elements + kSlack) * horizontal().source_bytes;
 }
 
 int64_t Plan::RingScratch() const {
@@ -227,8 +231,9 @@ int64_t Plan::RingScratch() const {
 }
 
 int64_t Plan::OutScratch() const {
-  if (copies || !vertical_first || arithmetic->writes_in_place) return 0;
-  return (lines * target.RowElements() + kSlack) * horizontal().dst_bytes;
+  if (copies || arithmetic->writes_in_place) return 0;
+  const int64_t rows = std::max(planes_together * target.rows, vertical_first ? lines : 0);
+  return (rows * target.RowElements() + kSlack) * arithmetic->second->dst_bytes;
 }
 
 void WriteKernelName(const Plan& plan, char* name) {

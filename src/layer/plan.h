@@ -42,8 +42,9 @@ struct Plan {
 
   // Pixels are copied: no arithmetic, and nothing of what follows but the pattern.
   bool copies = false;
-  // Whether each pixel of a row is repeated as often.
+  // Whether each pixel of a row is repeated as often, and each row.
   bool repeats_pixels = true;
+  bool repeats_rows = true;
   // Whether -0 stays as it is. TensorFlow's area adds pixels to +0.
   bool has_signed_zeros = true;
   OwnRepeatPattern repeat;

@@ -2,12 +2,11 @@
 
 #include <algorithm>
 #include <cassert>
-#include <cstring>
 
 #include "kernels/adjust.h"
 #include "kernels/horizontal.h"
 #include "kernels/moderate.h"
-#include "kernels/repeat.h"
+#include "layer/copy_rows.h"
 
 namespace upsampling2d {
 namespace {
@@ -32,7 +31,7 @@ void Run::Rows(const Band& band, SourceRows in, uint8_t* out) {
   assert(RowAt(in, (band.planes - 1) * plan.source.rows + band.source_end) + kSlack * Info(plan.in).bytes <= in.end);
   if (plan.planes_together > 0) return FilterPlanes(band, in, out);
   for (int64_t plane = 0; plane < band.planes; ++plane) {
-    plan.copies ? CopyRows(band, in, out) : FilterPlane(band, in, out);
+    plan.copies ? CopyRows(plan, band, in, out) : FilterPlane(band, in, out);
     in.data += plan.source.rows * plan.InRowBytes();
     out += band.TargetRows() * plan.OutRowBytes();
   }
@@ -41,25 +40,40 @@ void Run::Rows(const Band& band, SourceRows in, uint8_t* out) {
 void Run::FilterPlanes(const Band& band, SourceRows in, uint8_t* out) {
   const Plan& plan = *plan_;
   const bool looks = plan.vertical_first && plan.rows.pads();
-  uint8_t* const between = scratch_.ring.data();
   for (int64_t plane = 0; plane < band.planes; plane += plan.planes_together) {
     const int64_t planes = std::min(plan.planes_together, band.planes - plane);
-    if (looks && !AreModerate(reinterpret_cast<const float*>(in.data), planes * plan.source.PlaneElements())) {
+    const uint8_t* read = in.data;
+    if (!plan.arithmetic->reads_in_place) {
+      plan.arithmetic->read_row(in.data, planes * plan.source.PlaneElements(), scratch_.row.data());
+      read = scratch_.row.data();
+    }
+    if (looks && !AreModerate(reinterpret_cast<const float*>(read), planes * plan.source.PlaneElements())) {
       for (int64_t i = 0; i < planes; ++i) {
         FilterPlane(band, {in.data + i * plan.source.rows * plan.InRowBytes(), 0, in.end},
                     out + i * plan.target.rows * plan.OutRowBytes());
       }
-    } else if (plan.vertical_first) {
-      FilterHorizontally(Vertical(), planes, in.data, between);
-      FilterHorizontally(Horizontal(), planes * plan.target.rows, between, out);
     } else {
-      FilterHorizontally(Horizontal(), planes * plan.source.rows, in.data, between);
-      FilterHorizontally(Vertical(), planes, between, out);
-      if (plan.unit != 1) MultiplyRow(plan.unit, planes * plan.target.PlaneElements(), reinterpret_cast<float*>(out));
+      FilterTogether(planes, read, out);
     }
     in.data += planes * plan.source.rows * plan.InRowBytes();
     out += planes * plan.target.rows * plan.OutRowBytes();
   }
+}
+
+void Run::FilterTogether(int64_t planes, const uint8_t* in, uint8_t* out) {
+  const Plan& plan = *plan_;
+  uint8_t* const between = scratch_.ring.data();
+  uint8_t* const filtered = plan.arithmetic->writes_in_place ? out : scratch_.out.data();
+  if (plan.vertical_first) {
+    FilterHorizontally(Vertical(), planes, in, between);
+    FilterHorizontally(Horizontal(), planes * plan.target.rows, between, filtered);
+  } else {
+    FilterHorizontally(Horizontal(), planes * plan.source.rows, in, between);
+    FilterHorizontally(Vertical(), planes, between, filtered);
+  }
+  const int64_t elements = planes * plan.target.PlaneElements();
+  if (plan.unit != 1) MultiplyRow(plan.unit, elements, reinterpret_cast<float*>(filtered));
+  if (!plan.arithmetic->writes_in_place) plan.arithmetic->write_row(filtered, elements, out);
 }
 
 void Run::FilterPlane(const Band& band, const SourceRows& in, uint8_t* out) {
@@ -68,26 +82,6 @@ void Run::FilterPlane(const Band& band, const SourceRows& in, uint8_t* out) {
     last_immoderate_row_ = -1;
   }
   plan_->vertical_first ? FilterVerticallyFirst(band, in, out) : FilterHorizontallyFirst(band, in, out);
-}
-
-void Run::CopyRows(const Band& band, const SourceRows& in, uint8_t* out) {
-  const Plan& plan = *plan_;
-  const int64_t row_bytes = plan.OutRowBytes();
-  const int64_t pixel_bytes = plan.source.channels * Info(plan.in).bytes;
-  int64_t last_row = -1;
-  for (int64_t t = band.target_begin; t < band.target_end; ++t, out += row_bytes) {
-    const int64_t row = plan.rows.kept() ? plan.rows.At(t).start : plan.rows.Nearest(t);
-    const uint8_t* src = RowAt(in, row);
-    if (row == last_row) {
-      std::memcpy(out, out - row_bytes, static_cast<size_t>(row_bytes));
-    } else if (plan.repeats_pixels) {
-      RepeatRow(plan.repeat.View(), src, plan.source.cols, pixel_bytes, plan.target.cols / plan.source.cols, out);
-    } else {
-      GatherRow(plan.cols, src, pixel_bytes, out);
-    }
-    if (row != last_row && !plan.has_signed_zeros) DropSignsOfZeros(plan.in, plan.target.RowElements(), out);
-    last_row = row;
-  }
 }
 
 inline HorizontalPass Run::Horizontal(bool exact) {

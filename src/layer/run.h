@@ -6,18 +6,11 @@
 
 #include "core/status.h"
 #include "layer/bands.h"
+#include "layer/copy_rows.h"
 #include "layer/plan.h"
 #include "layer/scratch.h"
 
 namespace upsampling2d {
-
-// Source rows in memory: `first` is the number of the row at `data`. Up to `end`, at least kSlack elements behind the
-// last row, bytes can be read.
-struct SourceRows {
-  const uint8_t* data;
-  int64_t first;
-  const uint8_t* end;
-};
 
 // The source rows of one target row, with their weights as the vertical kernels have them.
 struct VerticalWindow {
@@ -62,9 +55,10 @@ class Run {
   void KeepRow(const uint8_t* in, uint8_t* kept);
   // The planes of a band, each of which is whole, with as many passes over them as find room between the passes.
   void FilterPlanes(const Band& band, SourceRows in, uint8_t* out);
+  // So many of them, of the elements that the first pass reads.
+  void FilterTogether(int64_t planes, const uint8_t* in, uint8_t* out);
   // One of them, or one part, row by row.
   void FilterPlane(const Band& band, const SourceRows& in, uint8_t* out);
-  void CopyRows(const Band& band, const SourceRows& in, uint8_t* out);
   void FilterHorizontallyFirst(const Band& band, const SourceRows& in, uint8_t* out);
   void ConvertSums(const VerticalWindow& window, uint8_t* out);
   void FilterVerticallyFirst(const Band& band, const SourceRows& in, uint8_t* out);
