@@ -29,6 +29,12 @@ const MODULE = '`dist/index.js` and `dist/upsampling2d.wasm`';
 export const pages = [
   page('a module, by its address', MODULE, 'module.html'),
   page('one file', '`dist/inline.js`', 'inline.html'),
+  plain("the README's page", '`dist/inline.js` beside it', async (p) => {
+    const [, example] = p.read('node_modules/upsampling2d/README.md').match(/^```html\n([\s\S]*?)^```$/m);
+    p.copy('package/inline.js', 'inline.js');
+    p.write('readme.html', `${p.read('readme.before.html')}${example}${p.read('readme.after.html')}`);
+    return p.page('.', { file: 'readme.html' });
+  }),
   page('import map', 'map the name to `dist/index.js`', 'map.html'),
   page('classic script', '`dist/cjs/upsampling2d.js`: the global `upsampling2d`', 'classic.html'),
   plain('a CDN on another origin', '`dist/index.js` at the CDN', async (p) => {
