@@ -1,11 +1,5 @@
 // Bundlers, for pages and for servers.
-import { NOTHING } from './shared.js';
-
-// The README's first block of a language.
-function example(p, language) {
-  const fences = new RegExp(`^\`\`\`${language}\\n([\\s\\S]*?)^\`\`\`$`, 'm');
-  return p.read('node_modules/upsampling2d/README.md').match(fences)[1];
-}
+import { example, NOTHING } from './shared.js';
 
 function viteRows(version, quick = false) {
   const major = version.split('.')[0];

@@ -1,14 +1,18 @@
 // Frameworks that render on a server and in the page.
-import { NODE24, NOTHING, text } from './shared.js';
+import { example, NODE24, NOTHING, text } from './shared.js';
 
 const NEXT_PLACES = {
   client: 'client component',
+  working: "the README's worker",
   server: 'server component',
   route: 'route handler',
   required: 'route handler with `require`',
   edge: 'edge route handler',
   given: 'edge route handler with the module imported as for Vercel',
 };
+
+// The places whose numbers come from a browser.
+const IN_PAGE = ['client', 'working'];
 
 function nextRow(version, bundler, { flags = [], without = [] } = {}) {
   const places = Object.keys(NEXT_PLACES).filter((place) => !without.includes(place));
@@ -22,12 +26,13 @@ function nextRow(version, bundler, { flags = [], without = [] } = {}) {
     async run(p) {
       p.remove('.next', ...without.map((place) => `app/${place}`));
       p.write('next.config.mjs', `export default ${JSON.stringify({ outputFileTracingRoot: p.folder })};`);
+      p.write('app/working/worker.js', example(p, 'ts'));
       await p.tool('next', ['build', ...flags]);
       const start = [p.bin('next'), 'start', '--port=PORT', '--hostname=127.0.0.1'];
       const ask = async (url) => {
         const results = [];
         for (const place of places) {
-          if (place === 'client') results.push(...(await p.visit([`${url}/client`])));
+          if (IN_PAGE.includes(place)) results.push(...(await p.visit([`${url}/${place}`])));
           else results.push((await text(`${url}/${place}`)).replaceAll('&quot;', '"').replace(/\]\}.*/s, ']}'));
         }
         return results;

@@ -1,6 +1,6 @@
 // Pages without a bundler, and what else in a browser is no page.
 import { serve } from '../../browser/server.js';
-import { NOTHING } from './shared.js';
+import { example, NOTHING } from './shared.js';
 
 const ISOLATED = { 'cross-origin-opener-policy': 'same-origin', 'cross-origin-embedder-policy': 'require-corp' };
 const policy = (more = '') => ({
@@ -30,9 +30,8 @@ export const pages = [
   page('a module, by its address', MODULE, 'module.html'),
   page('one file', '`dist/inline.js`', 'inline.html'),
   plain("the README's page", '`dist/inline.js` beside it', async (p) => {
-    const [, example] = p.read('node_modules/upsampling2d/README.md').match(/^```html\n([\s\S]*?)^```$/m);
     p.copy('package/inline.js', 'inline.js');
-    p.write('readme.html', `${p.read('readme.before.html')}${example}${p.read('readme.after.html')}`);
+    p.write('readme.html', `${p.read('readme.before.html')}${example(p, 'html')}${p.read('readme.after.html')}`);
     return p.page('.', { file: 'readme.html' });
   }),
   page('import map', 'map the name to `dist/index.js`', 'map.html'),
