@@ -14,6 +14,8 @@ function viteRows(version, quick = false) {
   const excluded = Number(major) < 8 ? `\`optimizeDeps: { exclude: ${exclude} }\`` : NOTHING;
   const development = (p, page) => {
     p.write('vite.config.js', `export default { optimizeDeps: { exclude: ${exclude} } };`);
+    // What it kept of another package of the same version.
+    p.remove('node_modules/.vite');
     const args = [p.bin('vite'), '--host=127.0.0.1', '--port=PORT', '--strictPort'];
     return p.withServer(process.execPath, args, (url) => p.visit([`${url}/${page}`]));
   };
