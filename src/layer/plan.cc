@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cmath>
 
-#include "layer/bands.h"
 #include "simd/simd.h"
 
 namespace upsampling2d {
@@ -13,8 +12,10 @@ namespace {
 // cache.
 constexpr int64_t kLineElements = 8192;
 
-// What lies between the passes of planes that go through them together: it stays in the second-level cache.
+// What lies between the passes of planes that go through them together, and of a plane that goes alone: it stays in the
+// second-level cache.
 constexpr int64_t kPlaneBytes = 64 * 1024;
+constexpr int64_t kLargestPlane = 160 * 1024;
 // A call for a row of more elements than these costs little beside its arithmetic.
 constexpr int64_t kLongRow = 1024;
 
@@ -152,8 +153,7 @@ Status ChooseHorizontalWay(const LayerConfig& config, Positions positions, Plan*
 void ChoosePlanesTogether(Plan* plan) {
   const Arithmetic& arithmetic = *plan->arithmetic;
   const int64_t bytes = plan->BetweenElements() * arithmetic.first->dst_bytes;
-  if (!plan->rows.kept() || bytes > kPlaneBytes || plan->target.RowElements() > kLongRow) return;
-  if (Bands(*plan).CutsPlanes()) return;
+  if (!plan->rows.kept() || bytes > kLargestPlane || plan->target.RowElements() > kLongRow) return;
   plan->planes_together = std::max<int64_t>(1, kPlaneBytes / std::max<int64_t>(bytes, 1));
   const int64_t row = plan->vertical_first ? plan->source.RowElements() : plan->target.RowElements();
   plan->vertical_way =

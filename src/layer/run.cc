@@ -29,7 +29,7 @@ Status Run::Begin(const Plan& plan, int64_t source_row) {
 void Run::Rows(const Band& band, SourceRows in, uint8_t* out) {
   const Plan& plan = *plan_;
   assert(RowAt(in, (band.planes - 1) * plan.source.rows + band.source_end) + kSlack * Info(plan.in).bytes <= in.end);
-  if (plan.planes_together > 0) return FilterPlanes(band, in, out);
+  if (plan.planes_together > 0 && band.TargetRows() == plan.target.rows) return FilterPlanes(band, in, out);
   for (int64_t plane = 0; plane < band.planes; ++plane) {
     plan.copies ? CopyRows(plan, band, in, out) : FilterPlane(band, in, out);
     in.data += plan.source.rows * plan.InRowBytes();
@@ -84,14 +84,14 @@ void Run::FilterPlane(const Band& band, const SourceRows& in, uint8_t* out) {
   plan_->vertical_first ? FilterVerticallyFirst(band, in, out) : FilterHorizontallyFirst(band, in, out);
 }
 
-inline HorizontalPass Run::Horizontal(bool exact) {
+[[gnu::noinline]] HorizontalPass Run::Horizontal(bool exact) {
   const Plan& plan = *plan_;
   return {plan.horizontal(),    plan.cols,           plan.col_weights.data(), plan.col_summing,
           plan.source.channels, plan.horizontal_way, &scratch_.col_windows,   exact,
           &plan.step_weights};
 }
 
-inline HorizontalPass Run::Vertical() {
+[[gnu::noinline]] HorizontalPass Run::Vertical() {
   const Plan& plan = *plan_;
   const int64_t row = plan.vertical_first ? plan.source.RowElements() : plan.target.RowElements();
   return {plan.vertical(), plan.rows, plan.row_weights.data(), plan.row_summing, row, plan.vertical_way};
@@ -137,7 +137,7 @@ void Run::KeepRow(const uint8_t* in, uint8_t* kept) {
   if (!plan.vertical_first) FilterHorizontally(Horizontal(), 1, in, kept);
 }
 
-inline bool Run::ReadRows(const VerticalWindow& window, const SourceRows& in) {
+[[gnu::noinline]] bool Run::ReadRows(const VerticalWindow& window, const SourceRows& in) {
   const Plan& plan = *plan_;
   const bool looks = plan.vertical_first && plan.rows.pads();
   if (plan.slots == 0 && !looks) return true;
@@ -155,7 +155,7 @@ inline bool Run::ReadRows(const VerticalWindow& window, const SourceRows& in) {
   return !looks || last_immoderate_row_ < window.start;
 }
 
-inline void Run::PointToRows(const VerticalWindow& window, const SourceRows& in) {
+[[gnu::noinline]] void Run::PointToRows(const VerticalWindow& window, const SourceRows& in) {
   const Plan& plan = *plan_;
   const uint8_t** const rows = scratch_.tap_rows.data();
   if (window.start < 0 || window.end() > plan.source.rows) {
