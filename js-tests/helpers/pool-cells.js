@@ -57,11 +57,11 @@ async function compareCell(options, dtype, shape, seed) {
 
 const bytesOf = { float64: 8, int64: 8, uint64: 8, float16: 2, int16: 2, uint16: 2, float32: 4, int32: 4, uint32: 4 };
 
-// About a megabyte of result, so that there are several bands.
+// About half a megabyte of result, so that there are several bands.
 function shapeFor(dataFormat, dtype, seed) {
   const channels = 1 + (seed % 5);
   const cols = 31 + (seed % 17);
-  const rows = Math.ceil(2 ** 20 / 6 / (bytesOf[dtype] ?? 1) / channels / cols);
+  const rows = Math.ceil(2 ** 19 / 6 / (bytesOf[dtype] ?? 1) / channels / cols);
   return dataFormat === 'channels_first' ? [1, channels, rows, cols] : [1, rows, cols, channels];
 }
 

@@ -22,6 +22,7 @@ import { NativeLayer } from './native-layer.js';
 import { readOptions, readOut, readProperty, unpolluted } from './options.js';
 import { UpSampling2DPlan } from './plan.js';
 import { nameItself, real } from './real.js';
+import type { AbortSignalLike } from './runtime/globals.js';
 import { init } from './runtime/load.js';
 import {
   arrayNameFor,
@@ -63,7 +64,7 @@ export interface ApplyOptions<D extends TensorData = TensorData> {
  */
 export interface AsyncOptions<D extends TensorData = TensorData> extends ApplyOptions<D> {
   /** Cancels the call: it rejects with the signal's reason. What is in `out` then is unspecified. */
-  readonly signal?: AbortSignal | undefined;
+  readonly signal?: AbortSignalLike | undefined;
   /** Called with the rows of the result that are done, and all of them. Rises, and ends with all. What it throws ends the call. */
   readonly onProgress?: ((done: number, total: number) => void) | undefined;
   /** At most how many of the pool's workers compute this call. 0: the calling thread does, in turns of 8 ms. */

@@ -3,6 +3,7 @@
 import { wrongKind, wrongNumber } from './errors.js';
 import { readOptions } from './options.js';
 import type { Pool } from './pool.js';
+import type { URLLike } from './runtime/globals.js';
 import { loadedModule } from './runtime/load.js';
 
 /**
@@ -16,7 +17,7 @@ export interface WorkersOptions {
   /** How many workers there may be, from 0 on: 0 means that the calling thread computes. Default: the machine's threads, at most 8. */
   readonly count?: number | undefined;
   /** Where the package's worker.js is, if not beside the script. In Node a path or a file: URL. */
-  readonly url?: string | URL | undefined;
+  readonly url?: string | URLLike | undefined;
   /** After how many milliseconds without work a worker ends. Default 10,000. */
   readonly idle?: number | undefined;
 }
