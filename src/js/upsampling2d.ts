@@ -59,8 +59,9 @@ export interface ApplyOptions<D extends TensorData = TensorData> {
  * The options of `applyAsync` and `gradientAsync`.
  *
  * @example
- * const options: AsyncOptions = { onProgress: (done, total) => console.log(`${done} of ${total} rows`) };
- * await new UpSampling2D().applyAsync({ data: Float32Array.of(1), shape: [1, 1, 1, 1] }, options); // 2 of 2 rows
+ * const options: AsyncOptions<Float32Array> = { signal: AbortSignal.timeout(10_000), workers: 2 };
+ * const { data } = await new UpSampling2D().applyAsync({ data: Float32Array.of(1), shape: [1, 1, 1, 1] }, options);
+ * console.log(data.join()); // 1,1,1,1
  */
 export interface AsyncOptions<D extends TensorData = TensorData> extends ApplyOptions<D> {
   /** Cancels the call: it rejects with the signal's reason. What is in `out` then is unspecified. */

@@ -61,7 +61,7 @@ const settings: WorkerSettings = {
 
 let pool: Pool | undefined;
 
-/** The pool; loads it first. */
+/** The pool; loads it first. @internal */
 export async function loadPool(): Promise<Pool> {
   const { Pool } = await import('./pool.js');
   pool ??= new Pool(loadedModule('applyAsync').compiled, settings);
