@@ -17,6 +17,16 @@ const MOST_DEATHS = 3;
 // How long a call waits for workers that start before the calling thread begins.
 const PATIENCE_MS = 400;
 
+// Without being told, a pool has as many workers as the machine has threads, up to this.
+const MOST_WORKERS = 8;
+
+// Node has no navigator before version 21.
+function threadsOfMachine(): number {
+  const { navigator, process } = globalThis as Partial<typeof globalThis>;
+  const threads = navigator?.hardwareConcurrency ?? process?.getBuiltinModule?.('os').availableParallelism();
+  return Math.min(MOST_WORKERS, threads || 2);
+}
+
 export class Pool implements MemberEvents {
   readonly #module: WebAssembly.Module;
   readonly #settings: WorkerSettings;
@@ -31,6 +41,10 @@ export class Pool implements MemberEvents {
   #computes = false;
   #looks = false;
   #waitsSince = 0;
+
+  get #count(): number {
+    return this.#settings.count ?? threadsOfMachine();
+  }
 
   constructor(module: WebAssembly.Module, settings: WorkerSettings) {
     this.#module = module;
@@ -53,7 +67,7 @@ export class Pool implements MemberEvents {
     const members = [...this.#members];
     const count = members.length;
     const busy = members.filter((member) => member.busy).length;
-    const why = this.#why ?? (this.#settings.count === 0 ? 'setWorkers has set count to 0' : undefined);
+    const why = this.#why ?? (this.#count === 0 ? 'setWorkers has set count to 0' : undefined);
     if (why !== undefined && count === 0) return { mode: 'none', count, busy, why };
     return { mode: this.#shared ? 'shared' : 'transfer', count, busy };
   }
@@ -118,7 +132,7 @@ export class Pool implements MemberEvents {
   #limit({ call, count, recipe }: Work, workers: number | undefined): number {
     const bytes = call.sourceCount * recipe.inSize + call.targetCount * recipe.outSize;
     if (count === 1 || bytes < SMALL_BYTES) return 0;
-    return Math.min(workers ?? this.#settings.count, this.#settings.count);
+    return Math.min(workers ?? this.#count, this.#count);
   }
 
   #remove(job: Job): void {
@@ -159,7 +173,7 @@ export class Pool implements MemberEvents {
 
   // Starts as many workers as the calls can use.
   #start(): void {
-    const { count } = this.#settings;
+    const count = this.#count;
     const wanted = Math.min(
       count,
       this.#jobs.reduce((sum, job) => sum + (job.waits ? Math.min(job.limit, job.work.count) : 0), 0),
@@ -190,7 +204,7 @@ export class Pool implements MemberEvents {
 
   #mayHelp(member: Member, job: Job): boolean {
     if (job.limit === 0) return false;
-    if (job.limit >= this.#settings.count || member.has(job)) return true;
+    if (job.limit >= this.#count || member.has(job)) return true;
     return [...this.#members].filter((other) => other.has(job)).length < job.limit;
   }
 

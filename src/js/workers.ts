@@ -44,17 +44,17 @@ export interface WorkersState {
 
 /** The settings with their defaults. @internal */
 export interface WorkerSettings {
-  count: number;
+  /** Undefined for the machine's. */
+  count: number | undefined;
   url: string | undefined;
   idle: number;
 }
 
-const MOST = 8;
 const IDLE_MS = 10_000;
 const LONGEST_TIMER = 2 ** 31 - 1;
 
 const settings: WorkerSettings = {
-  count: Math.min(MOST, globalThis.navigator?.hardwareConcurrency ?? 2),
+  count: undefined,
   url: undefined,
   idle: IDLE_MS,
 };

@@ -6,10 +6,10 @@ import { Turns } from '../turns.js';
 import type { Place, Work } from '../work.js';
 
 // A task takes about this long, so that its message costs little, and the last ones end together.
-const TASK_MS = 2;
+const TASK_MS = 3;
 const FIRST_BANDS = 2;
 // What is copied for a task at once.
-const MOST_BYTES = 2 ** 20;
+const MOST_BYTES = 2 ** 21;
 
 /** A range of bands. */
 export interface Task {
