@@ -1,12 +1,14 @@
 // The bench page: runs the cases of npm run bench in this browser, beside the browser's own functions. Where the peers of npm
 // were put next to the page, it times them as well.
 
+import * as api from 'upsampling2d';
 import { init, version } from 'upsampling2d';
 import { chooseCases } from '#bench/cases.js';
 import { type CaseResult, openPeers, runCase } from '#bench/contest.js';
 import { BUILTIN_PEERS, NPM_PEERS } from '#bench/peers/browser.js';
 import { casesTable } from '#bench/report.js';
 import { chooseSeries, runSeries, SCALING_NOTE } from '#bench/scaling.js';
+import { CASES, runWorkersCase } from '#bench/workers.js';
 import { drawRatios, drawSeries, type Series } from './bench-charts.ts';
 import { host, installedPeers, loadScalarBuild } from './bench-host.ts';
 import { breathe, byId, make, segments } from './dom.ts';
@@ -182,6 +184,12 @@ Object.assign(globalThis, {
       await ready;
       const [series] = chooseSeries(name);
       return series && measureSeries(series, breathe);
+    },
+    runWorkersCase: async (name: string, sharedArrays: boolean) => {
+      await ready;
+      await init();
+      const test = CASES.find((one) => one.name === name);
+      return test && runWorkersCase(api, test, { sharedArrays, settings: SLICES });
     },
   },
 });

@@ -1,6 +1,7 @@
 // The bench in Node: opens the peers, runs the cases, prints and returns the results.
+import { createRequire } from 'node:module';
 import { cpus, totalmem } from 'node:os';
-import { init, version } from 'upsampling2d';
+import * as api from 'upsampling2d';
 import { chooseCases } from './cases.js';
 import { closePeers, openPeers, runCase } from './contest.js';
 import { installPeers, loadScalarBuild, makeHost } from './host.node.js';
@@ -8,6 +9,9 @@ import { NPM_PEERS } from './peers/browser.js';
 import { NATIVE_PEERS } from './peers/native.js';
 import { caseLines, seriesLines } from './report.js';
 import { chooseSeries, runSeries } from './scaling.js';
+import { CASES, runWorkersCase } from './workers.js';
+
+const { init, version } = api;
 
 /** The version, machine and date of a run, for the reader of the figures. */
 export function describeRun(engine = `Node ${process.versions.node}`) {
@@ -47,6 +51,37 @@ export async function runScaling({ settings, log, only }) {
     const result = await runSeries(series, settings);
     results.push(result);
     log(`${seriesLines(result)}\n`);
+  }
+  return { ...describeRun(), versions: {}, results };
+}
+
+// A second copy of the package, whose pool found no shared memory when it looked, once. Node's own workers need it later.
+async function withoutSharedMemory() {
+  const copy = createRequire(import.meta.url)('upsampling2d');
+  await copy.init();
+  const shared = globalThis.SharedArrayBuffer;
+  delete globalThis.SharedArrayBuffer;
+  await new copy.UpSampling2D().applyAsync({ data: Uint8Array.of(1), shape: [1, 1, 1, 1] });
+  globalThis.SharedArrayBuffer = shared;
+  return copy;
+}
+
+/** Runs every case of the pool: with the user's arrays in shared memory, copied to it, and transferred. */
+export async function runWorkers({ settings, log, only }) {
+  await init();
+  const transferring = await withoutSharedMemory();
+  const results = [];
+  for (const test of CASES.filter(({ name }) => name.includes(only))) {
+    const ways = [
+      [api, true],
+      [api, false],
+      [transferring, false],
+    ];
+    for (const [copy, sharedArrays] of ways) {
+      const result = await runWorkersCase(copy, test, { sharedArrays, settings });
+      results.push(result);
+      log(`${result.name}, ${result.mode}`);
+    }
   }
   return { ...describeRun(), versions: {}, results };
 }

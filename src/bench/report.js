@@ -144,6 +144,26 @@ export function scalingTable(series) {
   };
 }
 
+// What two workers could take at best: they share the work, and the calling thread copies the result where it must.
+function boundOf({ mode, apply, copy }) {
+  return apply / 2 + (mode === 'shared arrays' ? 0 : copy);
+}
+
+/** How much sooner workers are done: a row for each case and way of the rows. */
+export function workersTable(results, workers) {
+  return {
+    header: ['case', 'rows travel in', 'apply', 'copy', ...workers.map((count) => `${count} workers`), 'of bound'],
+    rows: results.map((result) => [
+      result.name,
+      result.mode,
+      formatTime(result.apply),
+      formatTime(result.copy),
+      ...result.pooled.map((ms) => `${(result.apply / ms).toFixed(2)}x`),
+      percent(boundOf(result) / result.pooled[workers.indexOf(2)]),
+    ]),
+  };
+}
+
 /** Every point of a series, a line each. */
 export function seriesLines({ name, points }) {
   const lines = points.map(({ x, shape, ms, nanoseconds }) =>

@@ -12,6 +12,7 @@ import { describeRun } from '../bench/node.js';
 import { NPM_PEERS } from '../bench/peers/browser.js';
 import { caseLines, seriesLines } from '../bench/report.js';
 import { chooseSeries } from '../bench/scaling.js';
+import { CASES } from '../bench/workers.js';
 import { root } from './run.mjs';
 
 const path = (name) => fileURLToPath(new URL(name, root));
@@ -21,7 +22,7 @@ const ISOLATED = { 'cross-origin-opener-policy': 'same-origin', 'cross-origin-em
 const LAUNCHERS = { chromium: launchChromium, firefox: launchFirefox };
 
 /** Builds and serves the page with everything it loads: { url, close }. */
-export async function servePage({ peers = true, log }) {
+export async function servePage({ peers = true, isolated = true, log }) {
   await build({ root: path('web'), mode: 'peers', logLevel: 'warn' });
   const candidates = peers ? NPM_PEERS : [];
   if (peers) installPeers(candidates, log);
@@ -31,14 +32,14 @@ export async function servePage({ peers = true, log }) {
   for (const file of BUILD_FILES) {
     copyFileSync(path(`build/wasm-scalar/${file}`), path(`build/bench-web/peers/scalar/${file}`));
   }
-  const server = await serve(path('build/bench-web'), '/', ISOLATED);
+  const server = await serve(path('build/bench-web'), '/', isolated ? ISOLATED : {});
   return { ...server, url: `${server.url}bench.html` };
 }
 
 /** Opens the page in a browser and hands it to `work`; resolves with the results, versions and machine. */
-async function drive({ browser: name, peers, log }, work) {
+async function drive({ browser: name, peers, isolated, log }, work) {
   if (!(name in LAUNCHERS)) throw new Error(`Expected chromium or firefox for --browser but received ${name}`);
-  const server = await servePage({ peers, log });
+  const server = await servePage({ peers, isolated, log });
   try {
     // There is no limit to the time of a case.
     const { browser, close } = await LAUNCHERS[name]({ protocolTimeout: 0 });
@@ -84,4 +85,25 @@ export async function runBrowserScaling({ browser, log, only }) {
     return results;
   });
   return { ...run, versions: {} };
+}
+
+/** Runs the cases of the pool in a browser, in a page that is isolated and in one that is not. */
+export async function runBrowserWorkers({ browser, log, only }) {
+  const runs = [];
+  for (const isolated of [true, false]) {
+    const run = await drive({ browser, peers: false, isolated, log }, async (page) => {
+      const results = [];
+      for (const { name } of CASES.filter((test) => test.name.includes(only))) {
+        for (const sharedArrays of isolated ? [true, false] : [false]) {
+          const choice = [name, sharedArrays];
+          const result = await page.evaluate((chosen) => globalThis.bench.runWorkersCase(...chosen), choice);
+          results.push(result);
+          log(`${result.name}, ${result.mode}`);
+        }
+      }
+      return results;
+    });
+    runs.push(run);
+  }
+  return { ...runs[0], versions: {}, results: runs.flatMap(({ results }) => results) };
 }

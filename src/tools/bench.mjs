@@ -5,6 +5,7 @@
 //   --no-peers           the package and the baselines alone
 //   --browser NAME       in chromium or firefox instead of Node, beside the browser's own functions
 //   --scaling            instead: the cost of an element as pictures, channels, factors and batches grow
+//   --workers            instead: how much sooner applyAsync is done with more workers
 //   --against DIR        instead: this build against another folder like dist/, in the same rounds
 //   --serve              instead: the page for a browser of your own, with the peers beside it, until Ctrl-C
 //   --write              puts the table into docs/BENCHMARKS.md, and three of its rows into the README
@@ -33,6 +34,7 @@ function readOptions() {
       against: { type: 'string' },
       serve: { type: 'boolean' },
       scaling: { type: 'boolean' },
+      workers: { type: 'boolean' },
       write: { type: 'boolean' },
       json: { type: 'string' },
     },
@@ -47,8 +49,16 @@ function readOptions() {
 
 /** Runs what was asked for; resolves with the results, their table and its section in docs/BENCHMARKS.md. */
 async function measure(options) {
-  const { casesTable, browserTable, scalingTable } = await reports();
+  const { casesTable, browserTable, scalingTable, workersTable } = await reports();
   const { browser, scaling } = options;
+  if (options.workers) {
+    const { WORKERS, WORKERS_NOTE } = await import('../bench/workers.js');
+    const results = browser
+      ? await (await inBrowser()).runBrowserWorkers(options)
+      : await (await inNode()).runWorkers(options);
+    const table = { ...workersTable(results.results, WORKERS), legend: `${WORKERS_NOTE}.` };
+    return { results, table, section: browser ? 'browser-workers' : 'workers' };
+  }
   if (scaling) {
     const { SCALING_NOTE } = await import('../bench/scaling.js');
     const results = browser

@@ -12,6 +12,9 @@ export type ImageDataLike = typeof globalThis extends { ImageData: { prototype: 
 /** A URL. */
 export type URLLike = typeof globalThis extends { URL: { prototype: infer T } } ? T : never;
 
+/** The signal of an AbortController. */
+export type AbortSignalLike = typeof globalThis extends { AbortSignal: { prototype: infer T } } ? T : never;
+
 /** The Response of fetch. */
 export type ResponseLike = typeof globalThis extends { Response: { prototype: infer T } } ? T : never;
 

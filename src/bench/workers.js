@@ -1,0 +1,70 @@
+// How much sooner applyAsync is done with more workers, by interpolation and size, against apply on one thread in the same
+// rounds; and against what could be had at best.
+import { makeCase, makeInput } from './cases.js';
+import { elements } from './elements.js';
+import { measure, timerOf } from './measure.js';
+
+/** How many workers there are: more than the machine has cores, too, which must not cost much. */
+export const WORKERS = [1, 2, 4];
+
+const picture = (side, interpolation) => makeCase('uint8', [1, side, side, 4], 2, 'channels_last', interpolation);
+
+/** Megapixels of output: 1, 8 and 33. */
+export const CASES = ['bilinear', 'lanczos3'].flatMap((interpolation) =>
+  [512, 1448, 2896].map((side) => picture(side, interpolation)),
+);
+CASES.push(makeCase('float32', [1, 1448, 1448, 3], 2, 'channels_last', 'bicubic'));
+
+/** For the reader of the figures. */
+export const WORKERS_NOTE =
+  'apply: with out, on the calling thread. The other columns are how many times sooner applyAsync with out is done, with 1, 2 and 4 workers. ' +
+  'of bound: two workers against half of apply, with one copy of the result where arrays are not shared';
+
+function inSharedMemory(data) {
+  const shared = new data.constructor(new SharedArrayBuffer(data.byteLength));
+  shared.set(data);
+  return shared;
+}
+
+/**
+ * Times one case.
+ *
+ * @param {typeof import('upsampling2d')} api a copy of the package whose module is loaded
+ * @param {ReturnType<typeof makeCase>} test
+ * @param {{ sharedArrays: boolean, settings?: object }} options whether the user's arrays are in shared memory
+ * @returns {Promise<{ name: string, mode: string, apply: number, copy: number, pooled: number[] }>} milliseconds
+ */
+export async function runWorkersCase(api, test, { sharedArrays, settings }) {
+  const { size, dataFormat, interpolation, shape } = test;
+  const layer = new api.UpSampling2D({ size, dataFormat, interpolation });
+  const plain = makeInput(test);
+  const data = sharedArrays ? inSharedMemory(plain) : plain;
+  const fresh = layer.apply({ data: plain, shape }).data;
+  const out = sharedArrays ? inSharedMemory(fresh) : fresh.slice();
+  const pooled = WORKERS.map((workers) => ({
+    key: workers,
+    time: timerOf(() => layer.applyAsync({ data, shape }, { out, workers })),
+  }));
+  const ownOut = fresh.slice();
+  const contenders = [
+    { key: 'apply', time: timerOf(() => void layer.apply({ data: plain, shape }, { out: ownOut })) },
+    { key: 'copy', time: timerOf(() => void ownOut.set(fresh)) },
+    ...pooled,
+  ];
+  try {
+    api.setWorkers({ count: Math.max(...WORKERS) });
+    await layer.applyAsync({ data, shape }, { out });
+    const { mode } = api.describe().workers;
+    const medians = await measure(contenders, settings);
+    return {
+      name: `${test.name}, ${(elements(test.outShape) / 1e6).toPrecision(2)} M`,
+      mode: sharedArrays ? 'shared arrays' : mode,
+      apply: medians.get('apply'),
+      copy: medians.get('copy'),
+      pooled: WORKERS.map((workers) => medians.get(workers)),
+    };
+  } finally {
+    layer.dispose();
+    await api.closeWorkers();
+  }
+}
