@@ -3,7 +3,7 @@
 import { cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { keepReachable } from './declarations.mjs';
-import { GLOBAL_NAME, SCRIPTS, WASM } from './entries.mjs';
+import { CHUNKS, GLOBAL_NAME, SCRIPTS, WASM } from './entries.mjs';
 import { withoutLoading } from './glue.mjs';
 import { generateLists, moduleMark } from './lists.mjs';
 import { withMark } from './mark.mjs';
@@ -50,6 +50,16 @@ function aliases(files) {
   };
 }
 
+// Lets a script load the chunks, which lie beside it.
+const chunksBeside = {
+  name: 'chunks',
+  setup(build) {
+    build.onResolve({ filter: /^\.\// }, ({ path: name, kind }) =>
+      kind === 'dynamic-import' && CHUNKS.includes(name.slice(2)) ? { path: name, external: true } : undefined,
+    );
+  },
+};
+
 async function buildScripts() {
   const { build } = await import('esbuild');
   const glue = path('build/upsampling2d.min.mjs');
@@ -61,9 +71,9 @@ async function buildScripts() {
     target: TARGET,
     logLevel: 'error',
   });
-  const bundle = async ([file, { load, format }]) => {
+  const bundle = async ([file, { load, format, entry = 'index.ts' }]) => {
     await build({
-      entryPoints: [path('src/js/index.ts')],
+      entryPoints: [path(`src/js/${entry}`)],
       outfile: path(`${STAGE}/${file}`),
       bundle: true,
       ...FORMATS[format],
@@ -71,6 +81,7 @@ async function buildScripts() {
       loader: { '.wasm': 'base64' },
       logLevel: 'error',
       plugins: [
+        ...(load === 'web' ? [chunksBeside] : []),
         aliases({
           '#glue': { path: glue },
           '#load': { path: path(`src/js/runtime/load.${load}.ts`) },
@@ -82,7 +93,8 @@ async function buildScripts() {
     });
     if (load !== 'node') await minifyFile(path(`${STAGE}/${file}`), { module: format !== 'umd' });
   };
-  await Promise.all(Object.entries(SCRIPTS).map(bundle));
+  const chunks = CHUNKS.map((file) => [file, { load: 'web', format: 'esm', entry: file.replace(/js$/, 'ts') }]);
+  await Promise.all([...Object.entries(SCRIPTS), ...chunks].map(bundle));
 }
 
 // The declarations of the entries: what tsconfig.types.json begins with.
