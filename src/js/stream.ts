@@ -41,18 +41,13 @@ class PartKinds {
   /** Refuses a part that has another kind than the others, or than the caller has said. */
   check(part: unknown): void {
     const array = typedArrayName(part);
-    const given = this.#given;
-    if (given === undefined) {
-      const info = this.#first?.info ?? dtypeOf(array, part, undefined, PARTS);
-      this.#first ??= { info, array: array as string };
-      if (array !== this.#first.array) throw wrongKind(`a ${this.#first.array}, as the first one,`, PARTS, part);
-      return;
-    }
-    if (array === undefined || !(array === BYTES || mayHold(array, given))) {
-      const what = array === undefined ? 'a typed array' : `an array that holds ${given.name}, or its bytes`;
-      throw wrongKind(what, PARTS, part);
-    }
-    this.#first ??= { info: given, array: mayHold(array, given) ? array : arrayNameFor(given) };
+    if (array === undefined) throw wrongKind('a typed array', PARTS, part);
+    const info = this.#given ?? this.#first?.info ?? dtypeOf(array, part, undefined, PARTS);
+    const holds = mayHold(array, info);
+    this.#first ??= { info, array: holds ? array : arrayNameFor(info) };
+    if (holds || (this.#given && array === BYTES)) return;
+    const bytes = this.#given ? ' (or its bytes)' : ', as the first one has';
+    throw wrongKind(`an array of ${info.name}${bytes}`, PARTS, part);
   }
 
   /** The kinds of the call. For a source without parts, any that there are will do. */
