@@ -10,8 +10,9 @@ export {
 } from './config.js';
 export { type Description, describe, type KernelEntry } from './describe.js';
 export { COORDINATES, INTERPOLATIONS, VERSION as version } from './generated/lists.js';
-export { type HalfFloatImage, type ImageLike, type ImageOptions, upsampleImageData } from './image.js';
+export { upsampleImageData } from './image.js';
 export { DATA_FORMATS, type DataFormat, imageDataFormat, setImageDataFormat } from './image-data-format.js';
+export type { HalfFloatImage, ImageLike, ImageOptions } from './picture.js';
 export type { UpSampling2DPlan } from './plan.js';
 export { type InitOptions, init, type WasmInput } from './runtime/load.js';
 export { DTYPES, type DType, type Shape, type Tensor, type TensorData, type TensorResult } from './tensor.js';
