@@ -168,14 +168,16 @@ function bytesOf(data: TensorData, arrayName: string, begin: number, count: numb
   return new Uint8Array(bufferOf(data), byteOffsetOf(data) + begin * size, count * size);
 }
 
-function copyBandIn({ module, staged }: BandPlan, { inArray }: Call, from: TensorData): void {
+/** Copies the new source rows of the staged band in. */
+export function copyBandIn({ module, staged }: BandPlan, { inArray }: Call, from: TensorData): void {
   const count = staged[IN_COUNT] as number;
   if (count === 0) return;
   const bytes = bytesOf(from, inArray, staged[IN_BEGIN] as number, count);
   new Uint8Array(module.HEAPU8.buffer, staged[IN_ADDRESS], bytes.length).set(bytes);
 }
 
-function copyBandOut({ module, staged }: BandPlan, { outArray }: Call, to: TensorData): void {
+/** Copies the rows of the staged band that was computed out. */
+export function copyBandOut({ module, staged }: BandPlan, { outArray }: Call, to: TensorData): void {
   const bytes = bytesOf(to, outArray, staged[OUT_BEGIN] as number, staged[OUT_COUNT] as number);
   bytes.set(new Uint8Array(module.HEAPU8.buffer, staged[OUT_ADDRESS], bytes.length));
 }

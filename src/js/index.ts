@@ -16,6 +16,7 @@ export type { HalfFloatImage, ImageLike, ImageOptions } from './picture.js';
 export type { UpSampling2DPlan } from './plan.js';
 export { type InitOptions, init, type WasmInput } from './runtime/load.js';
 export { DTYPES, type DType, type Shape, type Tensor, type TensorData, type TensorResult } from './tensor.js';
+export { type AsyncImageOptions, type ImageSource, upsampleImage } from './upsample-image.js';
 export {
   type ApplyOptions,
   type OutputData,

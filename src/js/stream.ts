@@ -21,7 +21,7 @@ import {
   type Shape,
   type TensorData,
 } from './tensor.js';
-import { type RunOptions, readRunOptions, Turns } from './turns.js';
+import { progressOf, type RunOptions, readRunOptions, Turns } from './turns.js';
 import { copyInto, typedArrayName } from './typed-array.js';
 
 const OPTIONS = ['shape', 'dtype', 'signal', 'onProgress', 'workers'];
@@ -117,14 +117,16 @@ function tooShort({ source, sourceCount }: Call, count: number): RangeError {
   return wrongNumber(`${sourceCount} elements in all (shape [${source.join(', ')}])`, 'source', count);
 }
 
-async function* rowsOf(walk: BandWalk, call: Call, intake: Intake, turns: Turns): AsyncGenerator<TensorData, void> {
+async function* rowsOf(walk: BandWalk, call: Call, intake: Intake, run: RunOptions): AsyncGenerator<TensorData, void> {
+  const turns = new Turns(run.signal);
+  const advance = progressOf(call, run.onProgress);
   const size = arrayType(call.inArray).BYTES_PER_ELEMENT;
   for (let band = 0; band < walk.count; band++) {
     const { begin, end } = walk.place(band);
     if (!intake.has(begin, end) && !(await intake.fill(begin, end))) throw tooShort(call, intake.seen / size);
     if (turns.isOver()) await turns.next();
     const rows = walk.compute(band, intake);
-    turns.advance(rows.length);
+    advance(rows.length);
     yield rows;
   }
 }
@@ -148,7 +150,7 @@ export async function* streamRows(
     const call = makeCall(settings, kinds.of(settings), shape);
     if (call.sourceCount > 0) {
       walk = new BandWalk(module, call);
-      yield* rowsOf(walk, call, intake, new Turns(call, run));
+      yield* rowsOf(walk, call, intake, run);
     }
     if (await intake.look()) throw tooShort(call, intake.seen / arrayType(call.inArray).BYTES_PER_ELEMENT);
   } finally {

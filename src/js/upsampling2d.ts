@@ -22,6 +22,7 @@ import { NativeLayer } from './native-layer.js';
 import { readOut, readProperty, unpolluted } from './options.js';
 import { UpSampling2DPlan } from './plan.js';
 import { nameItself, real } from './real.js';
+import type { AbortSignalLike } from './runtime/globals.js';
 import { init } from './runtime/load.js';
 import {
   type ArrayFor,
@@ -93,7 +94,7 @@ export interface StreamOptions<D extends DType | undefined = DType | undefined> 
   /** The input's element type. Default: that of the arrays. Needed for sources of bytes that are not 'uint8'. */
   readonly dtype?: D | undefined;
   /** Ends the stream with the signal's reason. */
-  readonly signal?: AbortSignal | undefined;
+  readonly signal?: AbortSignalLike | undefined;
   /** Called with the number of rows of the result that are computed, and of all rows. */
   readonly onProgress?: ((done: number, total: number) => void) | undefined;
   /** How many workers compute. 0: the calling thread does. */
