@@ -66,6 +66,7 @@ describe.each(BROWSERS)('%s', (browser, launch) => {
     running = await launch();
     ({ page, allComplaints } = await openPage(running.browser, server.url));
     await page.evaluate(installHelpers);
+    await page.evaluate(() => globalThis.package.init());
   });
 
   afterAll(() => running?.close());
@@ -152,10 +153,10 @@ describe.each(BROWSERS)('%s', (browser, launch) => {
       context.fillStyle = 'blue';
       context.fillRect(16, 0, 16, 16);
       const jpeg = new Uint8Array(await (await blobOf(canvas, 'image/jpeg')).arrayBuffer());
-      // An APP1 segment with one entry: orientation 6, to be turned to the right.
+      // Behind the JFIF header, an APP1 segment with one entry: orientation 6, to be turned to the right.
       const exif = [0xff, 0xe1, 0, 34, 0x45, 0x78, 0x69, 0x66, 0, 0, 0x4d, 0x4d, 0, 42, 0, 0, 0, 8, 0, 1];
       exif.push(0x01, 0x12, 0, 3, 0, 0, 0, 1, 0, 6, 0, 0, 0, 0, 0, 0);
-      const turned = new Blob([jpeg.slice(0, 2), Uint8Array.from(exif), jpeg.slice(2)], { type: 'image/jpeg' });
+      const turned = new Blob([jpeg.slice(0, 20), Uint8Array.from(exif), jpeg.slice(20)], { type: 'image/jpeg' });
       const sides = [];
       for (const source of [turned, await loaded(URL.createObjectURL(turned))]) {
         const { width, height, data } = await upsampleImage(source, { size: 2 });
@@ -215,7 +216,7 @@ describe.each(BROWSERS)('%s', (browser, launch) => {
   });
 
   test('a canvas takes the result, and an unfit one is refused', async () => {
-    const { differences, errors } = await page.evaluate(async () => {
+    const { differences, errors, isThere } = await page.evaluate(async () => {
       const { upsampleImage, upsampleImageData } = globalThis.package;
       const { make, picture, canvasOf, worst, errorOf } = globalThis.help;
       const image = picture(300, 700);
@@ -229,7 +230,9 @@ describe.each(BROWSERS)('%s', (browser, launch) => {
       const differences = {};
       for (const [name, [source, to]] of Object.entries(cases)) {
         const result = await upsampleImage(source, { ...options, to });
-        const shown = to.getContext('2d').getImageData(0, 0, to.width, to.height).data;
+        const copy = make(to.width, to.height).getContext('2d', { willReadFrequently: true });
+        copy.drawImage(to, 0, 0);
+        const shown = copy.getImageData(0, 0, to.width, to.height).data;
         differences[name] = result === to ? worst(shown, expected) : 'not the canvas';
       }
       const other = make(1, 1);
@@ -237,19 +240,23 @@ describe.each(BROWSERS)('%s', (browser, launch) => {
       const transferred = make(1, 1);
       transferred.transferControlToOffscreen?.();
       const line = new ImageData(1, 200_000);
+      line.data.fill(255);
+      const long = make(1, 1);
       const errors = [
         await errorOf(upsampleImage(image, { ...options, to: other })),
         await errorOf(upsampleImage(image, { ...options, to: transferred })),
-        await errorOf(upsampleImage(line, { to: make(1, 1) })),
+        await errorOf(upsampleImage(line, { to: long })),
         await errorOf(upsampleImage(image, { to: document.body })),
       ];
-      return { differences, errors };
+      const isThere = errors[2] === 'no error' && long.getContext('2d').getImageData(1, 399_999, 1, 1).data[3] === 255;
+      return { differences, errors, isThere };
     });
     expect(differences).toEqual({ fresh: 0, used: 0, itself: 0, offscreen: 0 });
     const unfit = /^TypeError: Expected a canvas that this thread can draw on, .* for to but received/;
     expect(errors[0]).toMatch(unfit);
     expect(errors[1]).toMatch(unfit);
-    expect(errors[2]).toMatch(/^RangeError: Expected a canvas that can have 2 x 400000 pixels/);
+    // WebKit has no such limit.
+    if (!isThere) expect(errors[2]).toMatch(/^RangeError: Expected a canvas that can have 2 x 400000 pixels/);
     expect(errors[3]).toMatch(/^TypeError: Expected a canvas for to but received/);
   });
 

@@ -156,15 +156,18 @@ function hasWideCanvas(): boolean {
   return context !== null && spaceOf(context) === P3;
 }
 
+function contextForReading(width: number, height: number, colorSpace: string): Context {
+  const settings = { willReadFrequently: true, colorSpace: colorSpace as PredefinedColorSpace };
+  const context = contextOf(makeCanvas(width, height), settings);
+  if (context === null) throw new Error('there is no canvas to read it with');
+  return context;
+}
+
 // Reads strips by way of a canvas that is as large as one.
 function stripsOf(width: number, draw: (context: Context, top: number, rows: number) => void, colorSpace: string) {
   let context: Context | null = null;
   return (top: number, rows: number): Uint8ClampedArray => {
-    context ??= contextOf(makeCanvas(width, rows), {
-      willReadFrequently: true,
-      colorSpace: colorSpace as PredefinedColorSpace,
-    });
-    if (context === null) throw new Error('there is no canvas to read it with');
+    context ??= contextForReading(width, rows, colorSpace);
     context.clearRect(0, 0, width, rows);
     draw(context, top, rows);
     return readRows(context, 0, width, rows, colorSpace);
@@ -223,18 +226,29 @@ function openBitmap(bitmap: ImageBitmap): Opened {
   return openDrawable(bitmap, bitmap.width, bitmap.height);
 }
 
-// A canvas that is drawn on is read itself. Others (WebGL, or shown from a worker) are drawn first.
+// Copies the canvas once: it may be in the memory of a graphics card, from where each reading takes long.
 function openCanvas(canvas: Canvas): Opened {
   const { width, height } = canvas;
   if (width === 0 || height === 0) throw failed('a canvas with pixels', canvas);
-  let context: Context | null = null;
+  const strips = (space: string): ReadStrip => {
+    let copy: Context | undefined;
+    return (top, rows) => {
+      if (copy === undefined) {
+        copy = contextForReading(width, height, space);
+        copy.drawImage(canvas, 0, 0);
+      }
+      return readRows(copy, top, width, rows, space);
+    };
+  };
+  return { width, height, colorSpace: spaceOfCanvas(canvas), strips };
+}
+
+// Undefined if it has a context of another kind (WebGL), or belongs to a worker.
+function spaceOfCanvas(canvas: Canvas): string | undefined {
   try {
-    context = contextOf(canvas, {});
+    const context = contextOf(canvas, {});
+    return context === null ? undefined : spaceOf(context);
   } catch {
-    // It belongs to a worker.
+    return undefined;
   }
-  if (context === null) return openDrawable(canvas, width, height);
-  const drawn = context;
-  const strips = (space: string) => (top: number, rows: number) => readRows(drawn, top, width, rows, space);
-  return { width, height, colorSpace: spaceOf(context), strips };
 }
