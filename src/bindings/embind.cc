@@ -62,6 +62,14 @@ class NativePlan {
     return AddressOf(numbers.data());
   }
 
+  // The address of four doubles: where a band begins and ends in the two tensors, in elements. Readies nothing.
+  double place(double band) {
+    const BandPlace place = PlaceOf(plan_, bands_.At(static_cast<int64_t>(band)));
+    numbers = {static_cast<double>(place.in_begin), static_cast<double>(place.in_end),
+               static_cast<double>(place.out_begin), static_cast<double>(place.out_end)};
+    return AddressOf(numbers.data());
+  }
+
   // The addresses of both tensors, as two doubles. 0: out of memory.
   double hold() {
     if (resident_.Allocate(plan_, &scratch) != Status::kOk) return 0;
@@ -133,6 +141,8 @@ EMSCRIPTEN_BINDINGS(upsampling2d) {
       "bands", +[](double plan) { return PlanAt(plan).bands(); });
   emscripten::function(
       "stage", +[](double plan, double band, double continued) { return PlanAt(plan).stage(band, continued != 0); });
+  emscripten::function(
+      "place", +[](double plan, double band) { return PlanAt(plan).place(band); });
   emscripten::function(
       "run", +[] { upsampling2d::staging.Compute(); });
   emscripten::function(

@@ -136,13 +136,24 @@ function copyOfResult(result: TensorData, call: Call): TensorData {
   }
 }
 
-function copyOfInput(source: TensorData, { inArray, source: target, sourceCount: targetCount }: Call): TensorData {
+/** A new array with the input. */
+export function copyOfInput(
+  source: TensorData,
+  { inArray, source: target, sourceCount: targetCount }: Call,
+): TensorData {
   const copy = allocate({ outArray: inArray, target, targetCount });
   copyInto.call(copy, source as Uint8Array);
   return copy;
 }
 
-function runRange(plan: BandPlan, call: Call, source: TensorData, out: TensorData, range: BandRange): TensorData {
+/** Computes some of the bands. */
+export function runRange(
+  plan: BandPlan,
+  call: Call,
+  source: TensorData,
+  out: TensorData,
+  range: BandRange,
+): TensorData {
   const { begin = 0, end = plan.count, onBand } = range;
   const { module } = plan;
   const inOffset = byteOffsetOf(source);
@@ -163,7 +174,8 @@ function runRange(plan: BandPlan, call: Call, source: TensorData, out: TensorDat
   return to;
 }
 
-function bytesOf(data: TensorData, arrayName: string, begin: number, count: number): Uint8Array {
+/** The bytes of some elements, where they lie. */
+export function bytesOf(data: TensorData, arrayName: string, begin: number, count: number): Uint8Array {
   const size = arrayType(arrayName).BYTES_PER_ELEMENT;
   return new Uint8Array(bufferOf(data), byteOffsetOf(data) + begin * size, count * size);
 }

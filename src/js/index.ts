@@ -15,4 +15,5 @@ export { DATA_FORMATS, type DataFormat, imageDataFormat, setImageDataFormat } fr
 export type { UpSampling2DPlan } from './plan.js';
 export { type InitOptions, init, type WasmInput } from './runtime/load.js';
 export { DTYPES, type DType, type Shape, type Tensor, type TensorData, type TensorResult } from './tensor.js';
-export { type ApplyOptions, type OutputData, UpSampling2D } from './upsampling2d.js';
+export { type ApplyOptions, type AsyncOptions, type OutputData, UpSampling2D } from './upsampling2d.js';
+export { closeWorkers, setWorkers, type WorkersOptions, type WorkersState } from './workers.js';

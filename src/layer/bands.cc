@@ -37,6 +37,16 @@ Band Bands::At(int64_t index) const {
   return {index / BandsPerPlane(), 1, begin, end, plan_->rows.FirstRead(begin), plan_->rows.LastReadEnd(begin, end)};
 }
 
+BandPlace PlaceOf(const Plan& plan, const Band& band) {
+  const int64_t in = band.plane * plan.source.PlaneElements();
+  const int64_t out = band.plane * plan.target.PlaneElements();
+  const int64_t more = band.planes - 1;
+  return {in + band.source_begin * plan.source.RowElements(),
+          in + more * plan.source.PlaneElements() + band.source_end * plan.source.RowElements(),
+          out + band.target_begin * plan.target.RowElements(),
+          out + more * plan.target.PlaneElements() + band.target_end * plan.target.RowElements()};
+}
+
 Band WholeOf(const Plan& plan) { return {0, plan.source.planes, 0, plan.target.rows, 0, plan.source.rows}; }
 
 int64_t Bands::MostSourceRows() const {

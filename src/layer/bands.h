@@ -22,6 +22,16 @@ struct Band {
   int64_t TargetRows() const { return target_end - target_begin; }
 };
 
+// The place of a band in the two tensors, in elements. Source rows that bands have in common are counted in each of
+// them.
+struct BandPlace {
+  int64_t in_begin;
+  int64_t in_end;
+  int64_t out_begin;
+  int64_t out_end;
+};
+BandPlace PlaceOf(const Plan& plan, const Band& band);
+
 // The whole tensor as one band.
 Band WholeOf(const Plan& plan);
 

@@ -3,7 +3,7 @@
 import { cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { keepReachable } from './declarations.mjs';
-import { GLOBAL_NAME, SCRIPTS, WASM } from './entries.mjs';
+import { CHUNKS, GLOBAL_NAME, SCRIPTS, WASM, WORKER } from './entries.mjs';
 import { withoutLoading } from './glue.mjs';
 import { generateLists, moduleMark } from './lists.mjs';
 import { withMark } from './mark.mjs';
@@ -21,6 +21,7 @@ const STAGE = 'build/dist';
 const FORMATS = {
   esm: { format: 'esm' },
   cjs: { format: 'cjs' },
+  script: { format: 'iife' },
   umd: {
     format: 'iife',
     globalName: GLOBAL_NAME,
@@ -50,6 +51,27 @@ function aliases(files) {
   };
 }
 
+// Lets a script load the chunks, which lie beside it.
+const chunksBeside = {
+  name: 'chunks',
+  setup(build) {
+    build.onResolve({ filter: /^\.\// }, ({ path: name, kind }) =>
+      kind === 'dynamic-import' && CHUNKS.includes(name.slice(2)) ? { path: name, external: true } : undefined,
+    );
+  },
+};
+
+// Gives a file as a text.
+const texts = {
+  name: 'texts',
+  setup(build) {
+    build.onLoad({ filter: /./, namespace: 'text' }, ({ path: name }) => ({
+      contents: readFileSync(name, 'utf8'),
+      loader: 'text',
+    }));
+  },
+};
+
 async function buildScripts() {
   const { build } = await import('esbuild');
   const glue = path('build/upsampling2d.min.mjs');
@@ -61,9 +83,9 @@ async function buildScripts() {
     target: TARGET,
     logLevel: 'error',
   });
-  const bundle = async ([file, { load, format }]) => {
+  const bundle = async ([file, { load, format, entry = 'index.ts' }]) => {
     await build({
-      entryPoints: [path('src/js/index.ts')],
+      entryPoints: [path(`src/js/${entry}`)],
       outfile: path(`${STAGE}/${file}`),
       bundle: true,
       ...FORMATS[format],
@@ -71,18 +93,24 @@ async function buildScripts() {
       loader: { '.wasm': 'base64' },
       logLevel: 'error',
       plugins: [
+        ...(load === 'web' ? [chunksBeside] : []),
+        texts,
         aliases({
           '#glue': { path: glue },
           '#load': { path: path(`src/js/runtime/load.${load}.ts`) },
+          '#workers': { path: path(`src/js/runtime/workers.${load}.ts`) },
+          '#worker': { path: path(`${STAGE}/${WORKER}`), namespace: 'text' },
           '#wasm': { path: path(`${STAGE}/${WASM}`) },
           '#wasm-file': { path: `./${WASM}`, external: true },
         }),
       ],
       ...(load === 'node' ? { platform: 'node' } : { minify: true }),
     });
-    if (load !== 'node') await minifyFile(path(`${STAGE}/${file}`), { module: format !== 'umd' });
+    if (load !== 'node') await minifyFile(path(`${STAGE}/${file}`), { module: format === 'esm' });
   };
-  await Promise.all(Object.entries(SCRIPTS).map(bundle));
+  await bundle([WORKER, { load: 'web', format: 'script', entry: 'worker.ts' }]);
+  const chunks = CHUNKS.map((file) => [file, { load: 'web', format: 'esm', entry: file.replace(/js$/, 'ts') }]);
+  await Promise.all([...Object.entries(SCRIPTS), ...chunks].map(bundle));
 }
 
 // The declarations of the entries: what tsconfig.types.json begins with.

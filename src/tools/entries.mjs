@@ -27,6 +27,15 @@ export const SCRIPTS = {
   'workerd.js': { load: 'workerd', format: 'esm' },
 };
 
+/**
+ * The scripts that index.js loads when they are first needed, by the name under which src/js imports them. All other scripts
+ * carry them. A chunk has its own copies of the modules that it shares with index.js, so those keep no state.
+ */
+export const CHUNKS = ['pool.js'];
+
+/** The script of the workers. Scripts that are to need no file carry it as a text. */
+export const WORKER = 'worker.js';
+
 /** Each sub-path of the package: its declarations, and the scripts for its conditions in the order in which they are tried. */
 export const ENTRIES = {
   '.': {

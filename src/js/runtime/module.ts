@@ -36,6 +36,8 @@ export interface NativeModule {
    * float64 at turnPtr keeps its value.
    */
   run(): void;
+  /** The address of four float64: inBegin, inEnd, outBegin, outEnd of a band, in elements. Readies nothing. */
+  place(plan: number, band: number): number;
   /** Takes memory for a whole input and output; the address of two float64 (inPtr, outPtr), 0 without memory. */
   hold(plan: number): number;
   /** Computes the whole output. 0 without memory. */

@@ -19,6 +19,10 @@ export class NativePlan {
     return this.#module.stage(this.#live(), band, continued);
   }
 
+  place(band: number): number {
+    return this.#module.place(this.#live(), band);
+  }
+
   hold(): number {
     return this.#module.hold(this.#live());
   }

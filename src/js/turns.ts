@@ -1,0 +1,81 @@
+// Long work on the calling thread, in turns with the event loop: progress, cancelling, and the page's own tasks in between.
+import type { Call } from './call.js';
+import { wrongKind, wrongNumber } from './errors.js';
+
+/** The longest that other tasks wait. */
+export const TURN_MS = 8;
+
+/** What every asynchronous call takes. */
+export interface RunOptions {
+  readonly signal: AbortSignal | undefined;
+  readonly onProgress: ((done: number, total: number) => void) | undefined;
+  readonly workers: number | undefined;
+}
+
+/** Reads the options of an asynchronous call. */
+export function readRunOptions(values: ReadonlyMap<string, unknown>): RunOptions {
+  const signal = values.get('signal') as AbortSignal | undefined;
+  const onProgress = values.get('onProgress') as RunOptions['onProgress'];
+  const workers = values.get('workers');
+  if (signal !== undefined && typeof signal?.throwIfAborted !== 'function') {
+    throw wrongKind('an AbortSignal', 'signal', signal);
+  }
+  if (onProgress !== undefined && typeof onProgress !== 'function') {
+    throw wrongKind('a function', 'onProgress', onProgress);
+  }
+  if (workers !== undefined && typeof workers !== 'number') throw wrongKind('an integer', 'workers', workers);
+  if (workers !== undefined && !(Number.isInteger(workers) && workers >= 0)) {
+    throw wrongNumber('an integer of 0 or more', 'workers', workers);
+  }
+  return { signal, onProgress, workers };
+}
+
+/** Resolves in a task of its own. A timer would wait for four milliseconds after some turns. */
+export function nextTask(): Promise<void> {
+  return new Promise((resolve) => {
+    if (typeof setImmediate === 'function') {
+      setImmediate(resolve);
+      return;
+    }
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = () => {
+      port1.close();
+      resolve();
+    };
+    port2.postMessage(undefined);
+  });
+}
+
+/** The turns of one call, and its progress in rows of the result. */
+export class Turns {
+  readonly #run: RunOptions;
+  readonly #rowLength: number;
+  readonly #total: number;
+  #done = 0;
+  #began = performance.now();
+
+  constructor({ target, targetCount, layer }: Call, run: RunOptions) {
+    this.#rowLength = layer.dataFormat === 'channels_first' ? target[3] : target[2] * target[3];
+    this.#total = targetCount / this.#rowLength;
+    this.#run = run;
+  }
+
+  /** Whether it is the event loop's turn. */
+  isOver(): boolean {
+    this.#run.signal?.throwIfAborted();
+    return performance.now() - this.#began > TURN_MS;
+  }
+
+  /** Lets the event loop run. */
+  async next(): Promise<void> {
+    await nextTask();
+    this.#run.signal?.throwIfAborted();
+    this.#began = performance.now();
+  }
+
+  /** Reports whole rows of the result, given in elements. */
+  advance(count: number): void {
+    this.#done += count / this.#rowLength;
+    this.#run.onProgress?.(this.#done, this.#total);
+  }
+}
