@@ -69,7 +69,7 @@ export class Member {
 
   retire(): void {
     this.retired = true;
-    if (this.ready && !this.busy) this.#die('it has no more work');
+    this.#leave();
   }
 
   end(): void {
@@ -89,6 +89,7 @@ export class Member {
       this.ready = true;
       this.#wait();
       this.#events.onReady();
+      this.#leave();
     }
   }
 
@@ -97,7 +98,11 @@ export class Member {
     this.#tasks.delete(answer.id);
     this.#wait();
     this.#events.onAnswer(this, task, answer);
-    if (this.retired && !this.busy) this.#die('it has no more work');
+    this.#leave();
+  }
+
+  #leave(): void {
+    if (this.retired && this.ready && !this.busy) this.#die('it has no more work');
   }
 
   // Until it is idle for too long, or late with its start or a task.
