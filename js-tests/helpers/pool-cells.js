@@ -1,19 +1,23 @@
 // A program that compares applyAsync with apply, and gradientAsync with gradient, bit by bit over many cells. Its argument is
 // the mode of the pool. It prints how many calls there were, how many of them went to workers, and what differed.
 const [mode] = process.argv.slice(2);
-if (mode === 'transfer') delete globalThis.SharedArrayBuffer;
 
 const { BACKENDS, closeWorkers, describe, init, setWorkers, UpSampling2D } = await import('upsampling2d');
 const { ALL_DTYPES, elements, FILTER_DTYPES, INTERPOLATIONS, modesOf, randomTensor, REAL_DTYPES, sameBits, tensorOf } =
   await import('./tensors.js');
 
 await init();
+// The pool looks once whether memory can be shared. Node's own workers need it later.
+const { SharedArrayBuffer: Shared } = globalThis;
+if (mode === 'transfer') delete globalThis.SharedArrayBuffer;
+await new UpSampling2D().applyAsync({ data: Uint8Array.of(1), shape: [1, 1, 1, 1] });
+globalThis.SharedArrayBuffer = Shared;
 setWorkers({ count: mode === 'none' ? 0 : 3 });
 
 const result = { calls: 0, pooled: 0, modes: new Set(), differences: [] };
 
 function inSharedMemory(data) {
-  const shared = new data.constructor(new SharedArrayBuffer(data.byteLength));
+  const shared = new data.constructor(new Shared(data.byteLength));
   shared.set(data);
   return shared;
 }
@@ -82,7 +86,12 @@ for (const backend of BACKENDS) {
 }
 // One band; whole planes; hundreds of bands; one row that is more than a band.
 await compareCell({ interpolation: 'bilinear', size: 2 }, 'float32', [1, 4, 4, 2], ++seed);
-await compareCell({ interpolation: 'bicubic', size: 2, dataFormat: 'channels_first' }, 'float32', [40, 8, 30, 30], ++seed);
+await compareCell(
+  { interpolation: 'bicubic', size: 2, dataFormat: 'channels_first' },
+  'float32',
+  [40, 8, 30, 30],
+  ++seed,
+);
 await compareCell({ interpolation: 'lanczos3', size: 2 }, 'float32', [2, 700, 900, 3], ++seed);
 await compareCell({ interpolation: 'bilinear', size: 2, outputDtype: 'float32' }, 'uint8', [1, 4, 40000, 4], ++seed);
 await compareCell({ interpolation: 'nearest', size: 1 }, 'int16', [1, elements([700, 900]), 1, 1], ++seed);

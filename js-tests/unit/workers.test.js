@@ -165,16 +165,19 @@ describe('faults', () => {
     expect(await withWorker(faultyWorker('dies once'), RIGHT)).toEqual([true, null]);
   });
 
-  test.each(['dies', 'throws'])('workers that die again and again: an error, and the next call is right: %s', async (kind) => {
-    const [error, next] = await withWorker(
-      faultyWorker(kind),
-      `const error = await rejection(layer.applyAsync(big));
+  test.each(['dies', 'throws'])(
+    'workers that die again and again: an error, and the next call is right: %s',
+    async (kind) => {
+      const [error, next] = await withWorker(
+        faultyWorker(kind),
+        `const error = await rejection(layer.applyAsync(big));
        setWorkers({ url: ${JSON.stringify(faultyWorker('good'))} });
        report([error, same(await layer.applyAsync(big), wanted)]);`,
-    );
-    expect(error).toMatch(/^Error: Expected a worker .* but received 3 that ended \(.+\) of type Worker$/);
-    expect(next).toBe(true);
-  });
+      );
+      expect(error).toMatch(/^Error: Expected a worker .* but received 3 that ended \(.+\) of type Worker$/);
+      expect(next).toBe(true);
+    },
+  );
 
   test.each([
     ['cannot start', /this worker does not start/],
@@ -228,7 +231,8 @@ describe('faults', () => {
 });
 
 describe('the process', () => {
-  const program = (end) => runNode(['--input-type=module', '-e', `${START} setWorkers({ count: 2, idle: 600000 });\n${end}`]);
+  const program = (end) =>
+    runNode(['--input-type=module', '-e', `${START} setWorkers({ count: 2, idle: 600000 });\n${end}`]);
 
   test('ends although idle workers stand', async () => {
     const { code, stdout, stderr } = await program(
@@ -310,7 +314,9 @@ describe('arguments', () => {
     ['{ idle: NaN }', /^RangeError: /],
     ['{ counts: 1 }', /^TypeError: .*did you mean count\?/],
   ])('setWorkers refuses %s', async (options, wanted) => {
-    const text = await inPool(`try { setWorkers(${options}); report('no error'); } catch (error) { report(error.name + ': ' + error.message); }`);
+    const text = await inPool(
+      `try { setWorkers(${options}); report('no error'); } catch (error) { report(error.name + ': ' + error.message); }`,
+    );
     expect(text).toMatch(wanted);
   });
 });
