@@ -78,7 +78,7 @@ test('kernels allocate nothing and throw nothing', () => {
 test.each(scripts)('%s imports only the script itself, its glue and Node', (path) => {
   for (const name of imports(path)) {
     if (name.startsWith('.')) expect(relative(ROOT, join(ROOT, dirname(path), name))).toMatch(/^src\/js\//);
-    else expect(name).toMatch(/^(#load|#glue|#wasm|#wasm-file|node:[a-z/_]+)$/);
+    else expect(name).toMatch(/^(#load|#glue|#wasm|#wasm-file|#worker|#workers|node:[a-z/_]+)$/);
   }
 });
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { createContext, runInContext } from 'node:vm';
 import { expect, test } from '@jest/globals';
-import { ENTRIES, GLOBAL_NAME, manifestFields, SCRIPTS, WASM } from '../../src/tools/entries.mjs';
+import { CHUNKS, ENTRIES, GLOBAL_NAME, manifestFields, SCRIPTS, WASM, WORKER } from '../../src/tools/entries.mjs';
 import { inChild, ROOT, runNode } from '../helpers/child.js';
 
 const manifest = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
@@ -24,7 +24,7 @@ test('package.json has the fields that follow from the table (node src/tools/ent
 
 test('dist has the scripts of the table and no others', () => {
   const built = readdirSync(join(ROOT, 'dist'), { recursive: true }).filter((name) => name.endsWith('.js'));
-  expect(built.sort()).toEqual([...names].sort());
+  expect(built.sort()).toEqual([...names, ...CHUNKS, WORKER].sort());
   for (const name of [WASM, ...Object.values(ENTRIES).map(({ types }) => `types/${types}`)]) {
     expect([name, existsSync(join(ROOT, 'dist', name))]).toEqual([name, true]);
   }
@@ -44,6 +44,25 @@ test.each(names)('%s needs no file of the package but the module, and no alias',
   const allowed = { node: /^node:/, workerd: new RegExp(`^\\./${WASM}$`) }[SCRIPTS[name].load] ?? /^$/;
   expect(specifiers.filter((specifier) => !allowed.test(specifier))).toEqual([]);
   expect([name, specifiers.length > 0]).toEqual([name, ['node', 'workerd'].includes(SCRIPTS[name].load)]);
+});
+
+test.each([...CHUNKS, WORKER])('%s needs no file but the worker', (name) => {
+  const others = [...text(name).matchAll(/["'](\.\/[^"']+)["']/g)].map(([, specifier]) => specifier);
+  expect(others).toEqual(name === 'pool.js' ? [`./${WORKER}`] : []);
+  expect(text(name)).not.toMatch(/\brequire\(|node:/);
+});
+
+test('the page’s script loads its chunks when they are needed, and the others carry them', () => {
+  for (const name of names) {
+    const loaded = CHUNKS.filter((chunk) => text(name).includes(`import("./${chunk}")`));
+    expect([name, loaded]).toEqual([name, name === 'index.js' ? CHUNKS : []]);
+  }
+});
+
+test('bundlers find the worker: the whole expression stands in the chunk', () => {
+  expect(text('pool.js').replaceAll('\n', '')).toContain(
+    `new Worker(new URL("./${WORKER}",import.meta.url),{type:"module"})`,
+  );
 });
 
 test.each(names)('%s carries the module, or does not', (name) => {

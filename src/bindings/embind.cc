@@ -142,6 +142,8 @@ EMSCRIPTEN_BINDINGS(upsampling2d) {
   emscripten::function(
       "stage", +[](double plan, double band, double continued) { return PlanAt(plan).stage(band, continued != 0); });
   emscripten::function(
+      "place", +[](double plan, double band) { return PlanAt(plan).place(band); });
+  emscripten::function(
       "run", +[] { upsampling2d::staging.Compute(); });
   emscripten::function(
       "place", +[](double plan, double band) { return PlanAt(plan).place(band); });

@@ -136,13 +136,24 @@ function copyOfResult(result: TensorData, call: Call): TensorData {
   }
 }
 
-function copyOfInput(source: TensorData, { inArray, source: target, sourceCount: targetCount }: Call): TensorData {
+/** A new array with the input. */
+export function copyOfInput(
+  source: TensorData,
+  { inArray, source: target, sourceCount: targetCount }: Call,
+): TensorData {
   const copy = allocate({ outArray: inArray, target, targetCount });
   copyInto.call(copy, source as Uint8Array);
   return copy;
 }
 
-function runRange(plan: BandPlan, call: Call, source: TensorData, out: TensorData, range: BandRange): TensorData {
+/** Computes some of the bands. */
+export function runRange(
+  plan: BandPlan,
+  call: Call,
+  source: TensorData,
+  out: TensorData,
+  range: BandRange,
+): TensorData {
   const { begin = 0, end = plan.count, onBand } = range;
   const { module } = plan;
   const inOffset = byteOffsetOf(source);
@@ -163,21 +174,20 @@ function runRange(plan: BandPlan, call: Call, source: TensorData, out: TensorDat
   return to;
 }
 
-function bytesOf(data: TensorData, arrayName: string, begin: number, count: number): Uint8Array {
+/** The bytes of some elements, where they lie. */
+export function bytesOf(data: TensorData, arrayName: string, begin: number, count: number): Uint8Array {
   const size = arrayType(arrayName).BYTES_PER_ELEMENT;
   return new Uint8Array(bufferOf(data), byteOffsetOf(data) + begin * size, count * size);
 }
 
-/** Copies the new source rows of the staged band in. */
-export function copyBandIn({ module, staged }: BandPlan, { inArray }: Call, from: TensorData): void {
+function copyBandIn({ module, staged }: BandPlan, { inArray }: Call, from: TensorData): void {
   const count = staged[IN_COUNT] as number;
   if (count === 0) return;
   const bytes = bytesOf(from, inArray, staged[IN_BEGIN] as number, count);
   new Uint8Array(module.HEAPU8.buffer, staged[IN_ADDRESS], bytes.length).set(bytes);
 }
 
-/** Copies the rows of the staged band that was computed out. */
-export function copyBandOut({ module, staged }: BandPlan, { outArray }: Call, to: TensorData): void {
+function copyBandOut({ module, staged }: BandPlan, { outArray }: Call, to: TensorData): void {
   const bytes = bytesOf(to, outArray, staged[OUT_BEGIN] as number, staged[OUT_COUNT] as number);
   bytes.set(new Uint8Array(module.HEAPU8.buffer, staged[OUT_ADDRESS], bytes.length));
 }

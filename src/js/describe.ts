@@ -3,10 +3,11 @@ import { forwardKinds, makeCall } from './call.js';
 import { BACKENDS, type Backend, type Interpolation, interpolationsOf, onlyCopies } from './config.js';
 import { BUILT_WITH, INTERPOLATIONS, VERSION } from './generated/lists.js';
 import { DATA_FORMATS, type DataFormat } from './image-data-format.js';
-import { makeNativePlan } from './native-layer.js';
+import { makeNativePlan } from './native-plan.js';
 import { loadedModule } from './runtime/load.js';
 import type { NativeModule } from './runtime/module.js';
 import { DTYPES, type DType, dtypeInfo } from './tensor.js';
+import { type WorkersState, workersState } from './workers.js';
 
 /**
  * Which kernel serves a combination.
@@ -46,6 +47,8 @@ export interface Description {
   readonly memory: { readonly bytes: number; readonly inUse: number };
   /** Every backend whose numbers can be had, with the interpolations that it has. */
   readonly backends: readonly { readonly name: Backend; readonly interpolations: readonly Interpolation[] }[];
+  /** The pool of workers that `applyAsync` and `gradientAsync` use. */
+  readonly workers: WorkersState;
   /** Every combination that can be computed. */
   readonly kernels: readonly KernelEntry[];
 }
@@ -98,6 +101,7 @@ export function describe(): Description {
     simd: kernels.some(({ kernel }) => kernel.includes('simd128')),
     memory: { bytes: module.HEAPU8.byteLength, inUse: module.memoryInUse() },
     backends: BACKENDS.map((name) => ({ name, interpolations: interpolationsOf(name) })),
+    workers: workersState(),
     kernels,
   };
 }

@@ -15,11 +15,12 @@ import {
   readPicture,
 } from './picture.js';
 import { type Canvas, contextOf, convertPixels, isDrawable, readPixels } from './pixels.js';
+import type { Pool } from './pool.js';
 import type { NativeModule } from './runtime/module.js';
-import { runInTurns } from './sliced.js';
 import { allocate, type Shape, type TensorData } from './tensor.js';
-import { progressOf, type RunOptions, readRunOptions, Turns } from './turns.js';
+import { readRunOptions, Turns } from './turns.js';
 import { bufferOf, byteOffsetOf, copyInto, lengthOf } from './typed-array.js';
+import { Work } from './work.js';
 
 const OPTIONS = [...PICTURE_OPTIONS, 'colorSpace', 'signal', 'onProgress', 'workers', 'to'];
 const COLOR_SPACES = ['srgb', 'display-p3'];
@@ -42,7 +43,7 @@ function parseCanvas(value: unknown): Canvas | undefined {
 }
 
 /** Enlarges a picture; see upsampleImage. */
-export async function enlarge(module: NativeModule, source: unknown, options: unknown): Promise<unknown> {
+export async function enlarge(module: NativeModule, pool: Pool, source: unknown, options: unknown): Promise<unknown> {
   const values = readOptions(options, OPTIONS, 'upsampleImage');
   const settings = parseSettings(values);
   const colorSpace = parseColorSpace(values.get('colorSpace'));
@@ -51,7 +52,7 @@ export async function enlarge(module: NativeModule, source: unknown, options: un
   run.signal?.throwIfAborted();
   const turns = new Turns(run.signal);
   const picture = readPicture(await readSource(source, colorSpace, turns));
-  const result = await enlargePicture(module, picture, settings, run, turns);
+  const result = await enlargePicture(module, pool, picture, settings, values, turns);
   const width = picture.width * settings.size[1];
   const height = picture.height * settings.size[0];
   const image = makeImage(result, width, height, picture.colorSpace);
@@ -75,9 +76,10 @@ async function readSource(source: unknown, colorSpace: string | undefined, turns
 
 async function enlargePicture(
   module: NativeModule,
+  pool: Pool,
   picture: Picture,
   settings: PictureSettings,
-  run: RunOptions,
+  options: ReadonlyMap<string, unknown>,
   turns: Turns,
 ): Promise<TensorData> {
   const { data } = picture;
@@ -89,8 +91,7 @@ async function enlargePicture(
   const layer = { ...settings, dataFormat: 'channels_last', backend: work.backend } as const;
   const call = makeCall(layer, work.kinds, work.shape);
   const source = work.filtersHalves ? await weighed(data, work, turns) : data;
-  const out = allocate(call);
-  await runInTurns(module, call, source, out, turns, progressOf(call, run.onProgress));
+  const out = await pool.run(() => new Work(module, call, source, undefined), options);
   return work.filtersHalves ? await unweighed(out as Float32Array, call.target, work, turns) : out;
 }
 

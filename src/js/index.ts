@@ -19,9 +19,11 @@ export { DTYPES, type DType, type Shape, type Tensor, type TensorData, type Tens
 export { type AsyncImageOptions, type ImageSource, upsampleImage } from './upsample-image.js';
 export {
   type ApplyOptions,
+  type AsyncOptions,
   type OutputData,
   type StreamedRows,
   type StreamOptions,
   type StreamSource,
   UpSampling2D,
 } from './upsampling2d.js';
+export { closeWorkers, setWorkers, type WorkersOptions, type WorkersState } from './workers.js';

@@ -1,9 +1,9 @@
 // One layer in the module: keeps the native plans of the last few calls, finds a call's plan, and runs it.
 import { BandPlan, foundAgain, runBands } from './bands.js';
-import { type Call, type Kinds, type LayerNumbers, makeCall, outOfMemory, planArguments } from './call.js';
+import { type Call, type Kinds, type LayerNumbers, makeCall } from './call.js';
+import { makeNativePlan } from './native-plan.js';
 import { loadedModule } from './runtime/load.js';
 import type { NativeModule } from './runtime/module.js';
-import { NativePlan } from './runtime/native-plan.js';
 import {
   allocate,
   checkLength,
@@ -14,19 +14,14 @@ import {
   type TensorResult,
 } from './tensor.js';
 import { byteOffsetOf } from './typed-array.js';
+import { Work } from './work.js';
+import { loadPool } from './workers.js';
 
 const KEPT_PLANS = 4;
 
 interface Kept {
   readonly call: Call;
   readonly plan: BandPlan;
-}
-
-/** A native plan that belongs to the caller. */
-export function makeNativePlan(module: NativeModule, call: Call): NativePlan {
-  const address = module.makePlan(...planArguments(call));
-  if (address === 0) throw outOfMemory(call);
-  return new NativePlan(module, address);
 }
 
 export class NativeLayer {
@@ -59,6 +54,19 @@ export class NativeLayer {
       shape: [target[0], target[1], target[2], target[3]],
       dtype: call.outDType as DType,
     };
+  }
+
+  /** The same on the pool's workers. `options` is read, but not checked. */
+  async runAsync(
+    kinds: Kinds,
+    sides: readonly unknown[],
+    data: TensorData,
+    options: ReadonlyMap<string, unknown>,
+  ): Promise<TensorResult> {
+    const call = makeCall(this.numbers, kinds, checkSides(sides, kinds.shapeName));
+    const pool = await loadPool();
+    const out = await pool.run(() => new Work(this.module, call, data, options.get('out')), options);
+    return { data: out, shape: [...call.target], dtype: call.outDType as DType };
   }
 
   // The sides were not checked, but those of a kept call were.

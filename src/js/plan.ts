@@ -3,7 +3,7 @@ import { type Call, outOfMemory } from './call.js';
 import { disposeSymbol } from './dispose.js';
 import { expected, wrongKind, wrongNumber } from './errors.js';
 import { disposeWhenForgotten, notForgotten } from './forgotten.js';
-import { makeNativePlan } from './native-layer.js';
+import { makeNativePlan } from './native-plan.js';
 import { nameItself, real } from './real.js';
 import type { NativeModule } from './runtime/module.js';
 import type { NativePlan } from './runtime/native-plan.js';

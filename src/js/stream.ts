@@ -5,7 +5,7 @@ import { type Call, forwardKinds, type Kinds, makeCall, outOfMemory } from './ca
 import type { Settings } from './config.js';
 import { wrongKind, wrongNumber } from './errors.js';
 import { Intake } from './intake.js';
-import { makeNativePlan } from './native-layer.js';
+import { makeNativePlan } from './native-plan.js';
 import { readOptions } from './options.js';
 import type { NativeModule } from './runtime/module.js';
 import {

@@ -2,8 +2,8 @@
 import type { Call } from './call.js';
 import { wrongKind, wrongNumber } from './errors.js';
 
-// The longest that other tasks wait.
-const TURN_MS = 8;
+/** The longest that other tasks wait. */
+export const TURN_MS = 8;
 
 /** What every asynchronous call takes. */
 export interface RunOptions {
@@ -30,8 +30,8 @@ export function readRunOptions(values: ReadonlyMap<string, unknown>): RunOptions
   return { signal, onProgress, workers };
 }
 
-// A timer would wait for four milliseconds after some turns.
-function nextTask(): Promise<void> {
+/** Resolves in a task of its own. A timer would wait for four milliseconds after some turns. */
+export function nextTask(): Promise<void> {
   return new Promise((resolve) => {
     if (typeof setImmediate === 'function') {
       setImmediate(resolve);

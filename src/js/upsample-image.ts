@@ -9,6 +9,7 @@ import type {
   ImageDataLike,
 } from './runtime/globals.js';
 import { init, loadedModule } from './runtime/load.js';
+import { loadPool } from './workers.js';
 
 /**
  * What {@link upsampleImage} takes.
@@ -77,6 +78,6 @@ export function upsampleImage(
 ): Promise<ImageDataLike | HalfFloatImage | CanvasLike>;
 export async function upsampleImage(source: unknown, options?: unknown): Promise<unknown> {
   await init();
-  const { enlarge } = await import('./enlarge.js');
-  return enlarge(loadedModule('upsampleImage').native, source, options);
+  const [{ enlarge }, pool] = await Promise.all([import('./enlarge.js'), loadPool()]);
+  return enlarge(loadedModule('upsampleImage').native, pool, source, options);
 }

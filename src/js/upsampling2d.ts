@@ -19,7 +19,7 @@ import { expected, wrongKind } from './errors.js';
 import { disposeWhenForgotten, notForgotten } from './forgotten.js';
 import type { DataFormat } from './image-data-format.js';
 import { NativeLayer } from './native-layer.js';
-import { readOut, readProperty, unpolluted } from './options.js';
+import { readOptions, readOut, readProperty, unpolluted } from './options.js';
 import { UpSampling2DPlan } from './plan.js';
 import { nameItself, real } from './real.js';
 import type { AbortSignalLike } from './runtime/globals.js';
@@ -54,6 +54,22 @@ import { typedArrayName } from './typed-array.js';
 export interface ApplyOptions<D extends TensorData = TensorData> {
   /** Where to write the result: an array of the result's kind and exact length. Then nothing is allocated. */
   readonly out?: D | undefined;
+}
+
+/**
+ * The options of `applyAsync` and `gradientAsync`.
+ *
+ * @example
+ * const options: AsyncOptions = { onProgress: (done, total) => console.log(`${done} of ${total} rows`) };
+ * await new UpSampling2D().applyAsync({ data: Float32Array.of(1), shape: [1, 1, 1, 1] }, options); // 2 of 2 rows
+ */
+export interface AsyncOptions<D extends TensorData = TensorData> extends ApplyOptions<D> {
+  /** Cancels the call: it rejects with the signal's reason. What is in `out` then is unspecified. */
+  readonly signal?: AbortSignal | undefined;
+  /** Called with the rows of the result that are done, and all of them. Rises, and ends with all. What it throws ends the call. */
+  readonly onProgress?: ((done: number, total: number) => void) | undefined;
+  /** At most how many of the pool's workers compute this call. 0: the calling thread does, in turns of 8 ms. */
+  readonly workers?: number | undefined;
 }
 
 /**
@@ -113,6 +129,8 @@ const APPLY = { name: 'tensor', dataName: 'tensor.data', shapeName: 'tensor.shap
 const GRADIENT_OF = { name: 'dy', dataName: 'dy.data', shapeName: 'dy.shape' };
 const PLAN = { dataName: 'input', shapeName: 'shape' };
 
+const ASYNC_OPTIONS = ['out', 'signal', 'onProgress', 'workers'];
+
 const STRIDES = ['stride', 'strides'];
 
 /** What `apply` and `gradient` were given, read but not checked. */
@@ -120,16 +138,10 @@ interface Given {
   readonly data: unknown;
   readonly dtype: unknown;
   readonly sides: readonly unknown[];
-  readonly out: unknown;
 }
 
 // Everything is read before anything is checked: getters may dispose the layer, or take a buffer away.
-function readArguments(
-  tensor: unknown,
-  options: unknown,
-  caller: string,
-  { name, shapeName }: TensorNames & { name: string },
-): Given {
+function readArguments(tensor: unknown, { name, shapeName }: TensorNames & { name: string }): Given {
   if (typeof tensor !== 'object' || tensor === null) throw wrongKind('a tensor { data, shape }', name, tensor);
   const given = tensor as Partial<Record<keyof Tensor, unknown>>;
   const data = unpolluted(tensor, 'data', given.data);
@@ -137,8 +149,7 @@ function readArguments(
   const sides = readSides(unpolluted(tensor, 'shape', given.shape), shapeName);
   // Arrays of other libraries have strides. Those of a transposed array contradict its shape.
   for (const key of STRIDES) if (key in tensor) checkStrides(readProperty(tensor, key), sides, `${name}.${key}`);
-  const out = readOut(options, caller);
-  return { data, dtype, sides, out };
+  return { data, dtype, sides };
 }
 /**
  * Keras' UpSampling2D: enlarges the rows and columns of a batch of images by whole factors.
@@ -273,16 +284,11 @@ export class UpSampling2D<O extends OutputDType = 'same'> {
     options?: ApplyOptions<OutputData<KindOf<D>, O>>,
   ): TensorResult<OutputData<D, O>> {
     const layer = self(this);
-    const { data, dtype, sides, out } = readArguments(tensor, options, 'apply', APPLY);
+    const given = readArguments(tensor, APPLY);
+    const out = readOut(options, 'apply');
     const native = layer.#live('apply');
-    const array = typedArrayName(data);
-    const info = dtypeOf(array, data, dtype, APPLY.name);
-    let kinds = layer.#applyKinds;
-    if (kinds === undefined || kinds.inDType !== info.name || kinds.inArray !== array) {
-      kinds = forwardKinds(layer.#settings, info, array as string, APPLY);
-      layer.#applyKinds = kinds;
-    }
-    return native.run(kinds, sides, data as TensorData, out) as TensorResult<OutputData<D, O>>;
+    const kinds = layer.#applyKindsOf(given);
+    return native.run(kinds, given.sides, given.data as TensorData, out) as TensorResult<OutputData<D, O>>;
   }
 
   /**
@@ -302,16 +308,61 @@ export class UpSampling2D<O extends OutputDType = 'same'> {
     options?: ApplyOptions<ResultData<KindOf<D>>>,
   ): TensorResult<ResultData<D>> {
     const layer = self(this);
-    const { data, dtype, sides, out } = readArguments(dy, options, 'gradient', GRADIENT_OF);
+    const given = readArguments(dy, GRADIENT_OF);
+    const out = readOut(options, 'gradient');
     const native = layer.#live('gradient');
-    const array = typedArrayName(data);
-    const info = dtypeOf(array, data, dtype, GRADIENT_OF.name);
-    let kinds = layer.#gradientKinds;
-    if (kinds === undefined || kinds.inDType !== info.name || kinds.inArray !== array) {
-      kinds = gradientKinds(info, array as string, GRADIENT_OF);
-      layer.#gradientKinds = kinds;
-    }
-    return native.run(kinds, sides, data as TensorData, out) as TensorResult<ResultData<D>>;
+    const kinds = layer.#gradientKindsOf(given);
+    return native.run(kinds, given.sides, given.data as TensorData, out) as TensorResult<ResultData<D>>;
+  }
+
+  /**
+   * `apply` on the machine's cores: the same numbers, bit for bit, while the calling thread stays free. Small tensors are computed
+   * on the calling thread. Workers start with the first call and end when they are idle; see {@link setWorkers}.
+   *
+   * @param tensor As for `apply`. Do not change it before the promise settles. What lies in a SharedArrayBuffer is not copied.
+   * @param options `out`, `signal`, `onProgress`, `workers`; see {@link AsyncOptions}.
+   * @returns A promise of what `apply` returns.
+   * @throws (rejects) As `apply` throws; the signal's reason; what `onProgress` throws; Error when workers end again and again.
+   * @example
+   * const layer = new UpSampling2D({ interpolation: 'lanczos3' });
+   * const picture = { data: new Uint8Array(1000 * 1000 * 3), shape: [1, 1000, 1000, 3] };
+   * const { shape } = await layer.applyAsync(picture);
+   * console.log(shape); // [ 1, 2000, 2000, 3 ]
+   */
+  async applyAsync<D extends TensorData>(
+    tensor: Tensor<D>,
+    options?: AsyncOptions<OutputData<KindOf<D>, O>>,
+  ): Promise<TensorResult<OutputData<D, O>>> {
+    const layer = self(this);
+    const given = readArguments(tensor, APPLY);
+    const more = readOptions(options, ASYNC_OPTIONS, 'applyAsync');
+    const native = layer.#live('applyAsync');
+    const kinds = layer.#applyKindsOf(given);
+    return native.runAsync(kinds, given.sides, given.data as TensorData, more) as Promise<
+      TensorResult<OutputData<D, O>>
+    >;
+  }
+
+  /**
+   * `gradient` on the machine's cores, as `applyAsync` is `apply`.
+   *
+   * @param dy As for `gradient`. Do not change it before the promise settles.
+   * @param options As for `applyAsync`.
+   * @throws (rejects) As `gradient` throws, and as `applyAsync`.
+   * @example
+   * const dy = { data: new Float32Array(16).fill(1), shape: [1, 4, 4, 1] };
+   * console.log((await new UpSampling2D().gradientAsync(dy)).data.join()); // 4,4,4,4
+   */
+  async gradientAsync<D extends TensorData>(
+    dy: Tensor<D>,
+    options?: AsyncOptions<ResultData<KindOf<D>>>,
+  ): Promise<TensorResult<ResultData<D>>> {
+    const layer = self(this);
+    const given = readArguments(dy, GRADIENT_OF);
+    const more = readOptions(options, ASYNC_OPTIONS, 'gradientAsync');
+    const native = layer.#live('gradientAsync');
+    const kinds = layer.#gradientKindsOf(given);
+    return native.runAsync(kinds, given.sides, given.data as TensorData, more) as Promise<TensorResult<ResultData<D>>>;
   }
 
   /**
@@ -421,6 +472,24 @@ export class UpSampling2D<O extends OutputDType = 'same'> {
   /** The same as `dispose`, for `using`. */
   [disposeSymbol](): void {
     this.dispose();
+  }
+
+  #applyKindsOf({ data, dtype }: Given): Kinds {
+    const array = typedArrayName(data);
+    const info = dtypeOf(array, data, dtype, APPLY.name);
+    const kinds = this.#applyKinds;
+    if (kinds !== undefined && kinds.inDType === info.name && kinds.inArray === array) return kinds;
+    this.#applyKinds = forwardKinds(this.#settings, info, array as string, APPLY);
+    return this.#applyKinds;
+  }
+
+  #gradientKindsOf({ data, dtype }: Given): Kinds {
+    const array = typedArrayName(data);
+    const info = dtypeOf(array, data, dtype, GRADIENT_OF.name);
+    const kinds = this.#gradientKinds;
+    if (kinds !== undefined && kinds.inDType === info.name && kinds.inArray === array) return kinds;
+    this.#gradientKinds = gradientKinds(info, array as string, GRADIENT_OF);
+    return this.#gradientKinds;
   }
 
   #live(caller: string): NativeLayer {

@@ -3,7 +3,7 @@
 import { cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { keepReachable } from './declarations.mjs';
-import { CHUNKS, GLOBAL_NAME, SCRIPTS, WASM } from './entries.mjs';
+import { CHUNKS, GLOBAL_NAME, SCRIPTS, WASM, WORKER } from './entries.mjs';
 import { withoutLoading } from './glue.mjs';
 import { generateLists, moduleMark } from './lists.mjs';
 import { withMark } from './mark.mjs';
@@ -21,6 +21,7 @@ const STAGE = 'build/dist';
 const FORMATS = {
   esm: { format: 'esm' },
   cjs: { format: 'cjs' },
+  script: { format: 'iife' },
   umd: {
     format: 'iife',
     globalName: GLOBAL_NAME,
@@ -60,6 +61,17 @@ const chunksBeside = {
   },
 };
 
+// Gives a file as a text.
+const texts = {
+  name: 'texts',
+  setup(build) {
+    build.onLoad({ filter: /./, namespace: 'text' }, ({ path: name }) => ({
+      contents: readFileSync(name, 'utf8'),
+      loader: 'text',
+    }));
+  },
+};
+
 async function buildScripts() {
   const { build } = await import('esbuild');
   const glue = path('build/upsampling2d.min.mjs');
@@ -82,17 +94,21 @@ async function buildScripts() {
       logLevel: 'error',
       plugins: [
         ...(load === 'web' ? [chunksBeside] : []),
+        texts,
         aliases({
           '#glue': { path: glue },
           '#load': { path: path(`src/js/runtime/load.${load}.ts`) },
+          '#workers': { path: path(`src/js/runtime/workers.${load}.ts`) },
+          '#worker': { path: path(`${STAGE}/${WORKER}`), namespace: 'text' },
           '#wasm': { path: path(`${STAGE}/${WASM}`) },
           '#wasm-file': { path: `./${WASM}`, external: true },
         }),
       ],
       ...(load === 'node' ? { platform: 'node' } : { minify: true }),
     });
-    if (load !== 'node') await minifyFile(path(`${STAGE}/${file}`), { module: format !== 'umd' });
+    if (load !== 'node') await minifyFile(path(`${STAGE}/${file}`), { module: format === 'esm' });
   };
+  await bundle([WORKER, { load: 'web', format: 'script', entry: 'worker.ts' }]);
   const chunks = CHUNKS.map((file) => [file, { load: 'web', format: 'esm', entry: file.replace(/js$/, 'ts') }]);
   await Promise.all([...Object.entries(SCRIPTS), ...chunks].map(bundle));
 }

@@ -16,3 +16,9 @@ declare module '#wasm-file' {
   const compiled: object;
   export default compiled;
 }
+
+/** The worker's script, for builds that start workers from a text. */
+declare module '#worker' {
+  const text: string;
+  export default text;
+}

@@ -1,0 +1,121 @@
+// The pool of workers in every browser: pages that share memory and pages that do not, policies that forbid workers, scripts
+// from another site and the one-file build.
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { init, UpSampling2D } from 'upsampling2d';
+import { BROWSERS, openPage } from './browsers.js';
+import { bundle } from './demo-page.js';
+import { serve } from './server.js';
+
+const DIST = fileURLToPath(new URL('../../dist', import.meta.url));
+const POLICY =
+  "default-src 'none'; script-src 'self' 'wasm-unsafe-eval' http://127.0.0.1:*; connect-src *; img-src data:;";
+const ISOLATED = { 'cross-origin-opener-policy': 'same-origin', 'cross-origin-embedder-policy': 'require-corp' };
+const OPEN = { 'access-control-allow-origin': '*', 'cross-origin-resource-policy': 'cross-origin' };
+
+const policy = (workers) => ({ 'content-security-policy': `${POLICY} worker-src ${workers}` });
+
+const CONFIG = { size: 2, interpolation: 'bicubic' };
+const SHAPE = [1, 700, 900, 3];
+const valueAt = (i) => (i * 7919) % 251;
+
+const servers = {};
+let wanted;
+
+// A number that other bytes hardly have.
+function sumOf(data) {
+  let sum = 0;
+  for (const value of data) sum = (Math.imul(sum, 31) + value) | 0;
+  return sum;
+}
+
+beforeAll(async () => {
+  const page = bundle('js-tests/browser/pages/vite.config.js', 'workers');
+  servers.page = await serve(page, '/', policy("'self' blob:"));
+  servers.isolated = await serve(page, '/', { ...policy("'self'"), ...ISOLATED });
+  servers.forbidding = await serve(page, '/', policy("'none'"));
+  servers.elsewhere = await serve(DIST, '/', OPEN);
+  await init();
+  const data = Uint8Array.from({ length: 700 * 900 * 3 }, (_, i) => valueAt(i));
+  wanted = sumOf(new UpSampling2D(CONFIG).apply({ data, shape: SHAPE }).data);
+});
+
+afterAll(() => Promise.all(Object.values(servers).map((server) => server.close())));
+
+// Runs in the page: one call, with the bytes' sum, the rows of progress, and the pool during it and afterwards.
+async function callInPage(config, shape, from) {
+  const api = from === '' ? globalThis.package : await import(from);
+  await api.init();
+  const data = Uint8Array.from({ length: shape[1] * shape[2] * shape[3] }, (_, i) => (i * 7919) % 251);
+  const layer = new api.UpSampling2D(config);
+  const rows = [];
+  let during;
+  const result = await layer.applyAsync(
+    { data, shape },
+    {
+      onProgress(done) {
+        rows.push(done);
+        during = api.describe().workers;
+      },
+    },
+  );
+  let sum = 0;
+  for (const value of result.data) sum = (Math.imul(sum, 31) + value) | 0;
+  const rising = rows.every((row, i) => row > (rows[i - 1] ?? 0));
+  const controller = new AbortController();
+  const cancelled = layer.applyAsync({ data, shape }, { signal: controller.signal });
+  controller.abort();
+  const reason = await cancelled.catch((error) => error.name);
+  const again = (await layer.applyAsync({ data, shape })).data.length;
+  await api.closeWorkers();
+  return { sum, rising, last: rows.at(-1), during, reason, again, after: api.describe().workers.count };
+}
+
+describe.each(BROWSERS)('%s', (browser, launch) => {
+  let running;
+
+  beforeAll(async () => {
+    running = await launch();
+  });
+
+  afterAll(() => running?.close());
+
+  async function call(server, from = '') {
+    const { page } = await openPage(running.browser, server.url);
+    const { sum, rising, last, during, reason, again, after } = await page.evaluate(callInPage, CONFIG, SHAPE, from);
+    expect({ sum, rising, last, reason, again, after }).toEqual({
+      sum: wanted,
+      rising: true,
+      last: 1400,
+      reason: 'AbortError',
+      again: 1400 * 1800 * 3,
+      after: 0,
+    });
+    return during;
+  }
+
+  test('a page: buffers travel', async () => {
+    expect(await call(servers.page)).toMatchObject({ mode: 'transfer' });
+  });
+
+  test('an isolated page: memory is shared', async () => {
+    // WebKitGTK isolates no page.
+    expect(await call(servers.isolated)).toMatchObject({ mode: browser === 'WebKit' ? 'transfer' : 'shared' });
+  });
+
+  test('a policy without workers: the calling thread computes, and describe() says why', async () => {
+    expect(await call(servers.forbidding)).toMatchObject({ mode: 'none', count: 0, why: expect.stringMatching(/./) });
+  });
+
+  test('the script of another site, whose workers the browser refuses', async () => {
+    expect(await call(servers.page, `${servers.elsewhere.url}index.js`)).toMatchObject({ mode: 'none' });
+  });
+
+  test('the one-file build starts workers from its own text', async () => {
+    expect(await call(servers.page, `${servers.elsewhere.url}inline.js`)).toMatchObject({ mode: 'transfer' });
+  });
+
+  test('the one-file build where blob: is forbidden', async () => {
+    expect(await call(servers.isolated, `${servers.elsewhere.url}inline.js`)).toMatchObject({ mode: 'none' });
+  });
+});

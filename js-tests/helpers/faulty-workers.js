@@ -1,0 +1,43 @@
+// Workers that go wrong, as files that setWorkers({ url }) takes: the package's own script, with something before it.
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { WORKER } from '../../src/tools/entries.mjs';
+import { ROOT } from './child.js';
+
+const folder = () => mkdtempSync(join(tmpdir(), 'upsampling2d-workers-'));
+
+// Runs before the package's script sees a message; `message` is a task if it has an id.
+const LISTEN = (body) =>
+  `const { parentPort, threadId } = process.getBuiltinModule('worker_threads');
+parentPort.on('message', (message) => { ${body} });\n`;
+
+const BEFORE = {
+  good: '',
+  // Dies over its first task.
+  dies: LISTEN(`if ('id' in message) process.exit(3);`),
+  // The first worker dies over its fourth task, the others live.
+  'dies once': LISTEN(
+    `globalThis.tasks = (globalThis.tasks ?? 0) + ('id' in message); if (threadId === 1 && globalThis.tasks === 4) process.exit(3);`,
+  ),
+  throws: LISTEN(`if ('id' in message) throw new Error('a fault in the worker');`),
+  'cannot start': 'throw new Error("this worker does not start");\n',
+  // Cannot instantiate what it is sent.
+  'gets no module': `WebAssembly.instantiate = async () => { throw new RangeError('Out of memory'); };\n`,
+  // Its memory cannot grow.
+  'has no memory': `WebAssembly.Memory.prototype.grow = () => { throw new RangeError('no memory'); };\n`,
+};
+
+/** The path of a worker's script that goes wrong in that way. */
+export function faultyWorker(kind) {
+  const path = join(folder(), 'worker.cjs');
+  writeFileSync(path, BEFORE[kind] + readFileSync(join(ROOT, 'dist', WORKER), 'utf8'));
+  return path;
+}
+
+/** The path of a script that runs, and answers nothing. */
+export function silentWorker() {
+  const path = join(folder(), 'worker.cjs');
+  writeFileSync(path, 'setInterval(() => {}, 1000);');
+  return path;
+}

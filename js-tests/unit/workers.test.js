@@ -1,0 +1,326 @@
+// The pool in Node: progress, cancelling, fairness, and the faults that it survives. Each test has a process of its own.
+import { existsSync } from 'node:fs';
+import { inChild, runNode } from '../helpers/child.js';
+import { faultyWorker, silentWorker } from '../helpers/faulty-workers.js';
+
+const START = `
+import { closeWorkers, describe, init, setWorkers, UpSampling2D } from 'upsampling2d';
+await init();
+const layer = new UpSampling2D({ size: 2, interpolation: 'lanczos3', dataFormat: 'channels_last' });
+const picture = (rows, cols = 1000) => {
+  const shape = [1, rows, cols, 3];
+  return { data: new Uint8Array(rows * cols * 3).map((_, i) => (i * 31) % 251), shape };
+};
+const same = (a, b) => Buffer.compare(a.data, b.data) === 0;
+const rejection = (promise) => promise.then(() => 'no error', (error) => error.name + ': ' + error.message);
+const big = picture(1000);
+const wanted = layer.apply(big);
+`;
+
+const inPool = (body) => inChild(`${START}\n${body}`);
+const withWorker = (path, body) => inPool(`setWorkers({ count: 2, url: ${JSON.stringify(path)} });\n${body}`);
+
+const RIGHT = 'report([same(await layer.applyAsync(big), wanted), describe().workers.why ?? null]);';
+
+describe('results', () => {
+  test('workers compute, and describe() shows them', async () => {
+    const [before, during, same, after] = await inPool(`
+      setWorkers({ count: 2 });
+      const before = describe().workers;
+      let during;
+      const result = await layer.applyAsync(big, { onProgress() { during ??= describe().workers; } });
+      const after = describe().workers;
+      await closeWorkers();
+      report([before, during, same(result, wanted), [after.count, after.busy, describe().workers.count]]);`);
+    expect(before).toEqual({ mode: 'none', count: 0, busy: 0, why: expect.any(String) });
+    expect(during).toMatchObject({ mode: 'shared', count: 2 });
+    expect(during.busy).toBeGreaterThan(0);
+    expect(same).toBe(true);
+    expect(after).toEqual([2, 0, 0]);
+  });
+
+  test('out is written, in shared memory and in other', async () => {
+    const result = await inPool(`
+      const outs = [new Uint8Array(wanted.data.length), new Uint8Array(new SharedArrayBuffer(wanted.data.length))];
+      const results = [];
+      for (const out of outs) {
+        const { data } = await layer.applyAsync(big, { out });
+        results.push(data === out && Buffer.compare(out, wanted.data) === 0);
+      }
+      report(results);`);
+    expect(result).toEqual([true, true]);
+  });
+
+  test('empty tensors and small ones stay on the calling thread', async () => {
+    const result = await inPool(`
+      const { data, shape } = await layer.applyAsync({ data: new Float32Array(0), shape: [0, 4, 4, 1] });
+      const small = await layer.applyAsync({ data: Float32Array.of(5), shape: [1, 1, 1, 1] });
+      report([data.length, shape, [...small.data], describe().workers.count]);`);
+    expect(result).toEqual([0, [0, 8, 8, 1], [5, 5, 5, 5], 0]);
+  });
+
+  test('a disposed layer finishes what it has begun', async () => {
+    const result = await inPool(`
+      const pending = layer.applyAsync(big);
+      layer.dispose();
+      report(same(await pending, wanted));`);
+    expect(result).toBe(true);
+  });
+});
+
+describe('progress', () => {
+  test.each([0, 1, 2])('rises to total and ends with it: workers %i', async (workers) => {
+    const { steps, total } = await inPool(`
+      const steps = [];
+      let last;
+      await layer.applyAsync(big, { workers: ${workers}, onProgress(done, total) { steps.push(done); last = total; } });
+      report({ steps, total: last });`);
+    expect(total).toBe(2000);
+    expect(steps.length).toBeGreaterThan(3);
+    expect(steps.every((step, i) => Number.isInteger(step) && step > (steps[i - 1] ?? 0))).toBe(true);
+    expect(steps.at(-1)).toBe(total);
+  });
+
+  test.each([0, 2])('what onProgress throws ends its call only: workers %i', async (workers) => {
+    const result = await inPool(`
+      const bad = layer.applyAsync(big, { workers: ${workers}, onProgress() { throw new Error('mine'); } });
+      const good = layer.applyAsync(big, { workers: ${workers} });
+      report([await rejection(bad), same(await good, wanted)]);`);
+    expect(result).toEqual(['Error: mine', true]);
+  });
+
+  test('the event loop runs while the calling thread computes', async () => {
+    const ticks = await inPool(`
+      let ticks = 0;
+      const timer = setInterval(() => ticks++, 1);
+      await layer.applyAsync(picture(3000), { workers: 0 });
+      clearInterval(timer);
+      report(ticks);`);
+    expect(ticks).toBeGreaterThan(3);
+  });
+});
+
+describe('cancelling', () => {
+  test.each([0, 2])('before, at once, and in the middle, with the reason: workers %i', async (workers) => {
+    const result = await inPool(`
+      const workers = ${workers};
+      const reason = new Error('enough');
+      const before = await rejection(layer.applyAsync(big, { workers, signal: AbortSignal.abort(reason) }));
+      const controller = new AbortController();
+      const pending = rejection(layer.applyAsync(big, { workers, signal: controller.signal }));
+      controller.abort(reason);
+      const middle = new AbortController();
+      let calls = 0;
+      const during = rejection(layer.applyAsync(big, { workers, signal: middle.signal, onProgress() { calls++; middle.abort(reason); } }));
+      report([before, await pending, await during, calls, same(await layer.applyAsync(big, { workers }), wanted)]);`);
+    expect(result).toEqual(['Error: enough', 'Error: enough', 'Error: enough', 1, true]);
+  });
+
+  test('a thousand cancelled calls leave nothing behind', async () => {
+    const { grown, inUse, listeners } = await inPool(`
+      const { getEventListeners } = await import('node:events');
+      const controller = new AbortController();
+      const small = picture(200);
+      const cancel = async (i) => {
+        const own = new AbortController();
+        const pending = rejection(layer.applyAsync(small, { workers: i % 3, signal: own.signal }));
+        if (i % 2) await null;
+        own.abort();
+        await pending;
+        await rejection(layer.applyAsync(small, { workers: i % 3, signal: controller.signal, onProgress() { throw new Error('stop'); } }));
+      };
+      for (let i = 0; i < 100; i++) await cancel(i);
+      const before = describe().memory;
+      for (let i = 0; i < 500; i++) await cancel(i);
+      const after = describe().memory;
+      report({ grown: after.bytes - before.bytes, inUse: after.inUse - before.inUse, listeners: getEventListeners(controller.signal, 'abort').length });`);
+    expect({ grown, inUse, listeners }).toEqual({ grown: 0, inUse: 0, listeners: 0 });
+  });
+});
+
+describe('many calls', () => {
+  test('fifty at once each get their own numbers', async () => {
+    const wrong = await inPool(`
+      const tensors = Array.from({ length: 50 }, (_, i) => picture(100 + i * 7, 200 + (i % 9) * 50));
+      const results = await Promise.all(tensors.map((tensor, i) => layer.applyAsync(tensor, { workers: i % 4 === 0 ? 0 : undefined })));
+      report(results.filter((result, i) => !same(result, layer.apply(tensors[i]))).length);`);
+    expect(wrong).toBe(0);
+  });
+
+  test.each([0, 2])('a small one does not wait for a large one: workers %i', async (workers) => {
+    const order = await inPool(`
+      const order = [];
+      await Promise.all([
+        layer.applyAsync(picture(4000), { workers: ${workers} }).then(() => order.push('large')),
+        layer.applyAsync(picture(200), { workers: ${workers} }).then(() => order.push('middling')),
+        layer.applyAsync({ data: Uint8Array.of(1, 2, 3), shape: [1, 1, 1, 3] }).then(() => order.push('small')),
+      ]);
+      report(order);`);
+    expect(order.at(-1)).toBe('large');
+  });
+});
+
+describe('faults', () => {
+  test('a worker that dies in the middle of its work: the call succeeds', async () => {
+    expect(await withWorker(faultyWorker('dies once'), RIGHT)).toEqual([true, null]);
+  });
+
+  test.each(['dies', 'throws'])(
+    'workers that die again and again: an error, and the next call is right: %s',
+    async (kind) => {
+      const [error, next] = await withWorker(
+        faultyWorker(kind),
+        `const error = await rejection(layer.applyAsync(big));
+       setWorkers({ url: ${JSON.stringify(faultyWorker('good'))} });
+       report([error, same(await layer.applyAsync(big), wanted)]);`,
+      );
+      expect(error).toMatch(/^Error: Expected a worker .* but received 3 that ended \(.+\) of type Worker$/);
+      expect(next).toBe(true);
+    },
+  );
+
+  test.each([
+    ['cannot start', /this worker does not start/],
+    ['gets no module', /Out of memory/],
+  ])('workers that do not start: the calling thread computes, and describe() says why: %s', async (kind, why) => {
+    expect(await withWorker(faultyWorker(kind), RIGHT)).toEqual([true, expect.stringMatching(why)]);
+  });
+
+  test('a script that is not there', async () => {
+    expect(await withWorker('/nowhere/worker.js', RIGHT)).toEqual([true, expect.stringMatching(/nowhere|Cannot find/)]);
+  });
+
+  test('workers that never tell that they have started: the calling thread does not wait for long', async () => {
+    const [right] = await withWorker(silentWorker(), `${RIGHT} await closeWorkers();`);
+    expect(right).toBe(true);
+  });
+
+  test('memory that runs out in a worker', async () => {
+    expect(await withWorker(faultyWorker('has no memory'), RIGHT)).toEqual([true, null]);
+  });
+
+  test('closeWorkers during work: that call rejects, the next one is right', async () => {
+    const result = await inPool(`
+      const pending = rejection(layer.applyAsync(big, { onProgress() { closeWorkers(); } }));
+      report([await pending, same(await layer.applyAsync(big), wanted)]);`);
+    expect(result).toEqual([expect.stringMatching(/^Error: .*closeWorkers/), true]);
+  });
+
+  test('buffers that are taken away during the call', async () => {
+    const result = await inPool(`
+      const gone = picture(1000);
+      const input = rejection(layer.applyAsync(gone, { onProgress() { structuredClone(gone.data, { transfer: [gone.data.buffer] }); } }));
+      const inputGone = await input;
+      const out = new Uint8Array(wanted.data.length);
+      const outGone = await rejection(layer.applyAsync(big, { out, onProgress() { if (out.length) structuredClone(out, { transfer: [out.buffer] }); } }));
+      report([inputGone, outGone, same(await layer.applyAsync(big), wanted)]);`);
+    expect(result).toEqual([
+      expect.stringMatching(/^TypeError: Expected an array whose buffer is not detached for tensor.data/),
+      expect.stringMatching(/^TypeError: Expected an array whose buffer is not detached for out/),
+      true,
+    ]);
+  });
+
+  test('settings that change during work', async () => {
+    const result = await inPool(`
+      let first = true;
+      const result = await layer.applyAsync(big, { onProgress() { if (first) setWorkers({ count: 1 }); first = false; } });
+      report([same(result, wanted), describe().workers.count]);`);
+    expect(result).toEqual([true, 1]);
+  });
+});
+
+describe('the process', () => {
+  const program = (end) =>
+    runNode(['--input-type=module', '-e', `${START} setWorkers({ count: 2, idle: 600000 });\n${end}`]);
+
+  test('ends although idle workers stand', async () => {
+    const { code, stdout, stderr } = await program(
+      `await layer.applyAsync(big); console.log(describe().workers.count);`,
+    );
+    expect({ code, stdout, stderr }).toEqual({ code: 0, stdout: '2\n', stderr: '' });
+  });
+
+  test('stays until a call is done that nobody awaits', async () => {
+    const { code, stdout, stderr } = await program(`layer.applyAsync(big).then(() => console.log('done'));`);
+    expect({ code, stdout, stderr }).toEqual({ code: 0, stdout: 'done\n', stderr: '' });
+  });
+
+  test('can be ended while workers work', async () => {
+    const { code, stdout, stderr } = await program(
+      `layer.applyAsync(big, { onProgress() { console.log('working'); process.exit(5); } });`,
+    );
+    expect({ code, stdout, stderr }).toEqual({ code: 5, stdout: 'working\n', stderr: '' });
+  });
+
+  test('workers end when they are idle, and start again', async () => {
+    const result = await inPool(`
+      setWorkers({ count: 2, idle: 50 });
+      await layer.applyAsync(big);
+      const { count } = describe().workers;
+      while (describe().workers.count > 0) await new Promise((resolve) => setTimeout(resolve, 20));
+      report([count, same(await layer.applyAsync(big), wanted)]);`);
+    expect(result).toEqual([2, true]);
+  });
+
+  test('two copies of the package have a pool each', async () => {
+    const result = await inPool(`
+      const { createRequire } = await import('node:module');
+      const other = createRequire(import.meta.url)('upsampling2d');
+      await other.init();
+      const twin = new other.UpSampling2D({ size: 2, interpolation: 'lanczos3', dataFormat: 'channels_last' });
+      const results = await Promise.all([layer.applyAsync(big), twin.applyAsync(big)]);
+      await closeWorkers();
+      report([...results.map((result) => same(result, wanted)), describe().workers.count, other.describe().workers.count > 0]);`);
+    expect(result).toEqual([true, true, 0, true]);
+  });
+
+  test('nothing is registered on the process', async () => {
+    const [before, after] = await inPool(`
+      const names = () => process.eventNames().map(String).sort();
+      const before = names();
+      await layer.applyAsync(big);
+      report([before, names()]);`);
+    expect(after).toEqual(before);
+  });
+});
+
+describe('arguments', () => {
+  test.each([
+    ['{ workers: -1 }', /^RangeError: Expected an integer .* for workers/],
+    ["{ workers: '2' }", /^TypeError: Expected an integer for workers/],
+    ['{ signal: {} }', /^TypeError: Expected an AbortSignal for signal/],
+    ['{ onProgress: 5 }', /^TypeError: Expected a function for onProgress/],
+    ['{ worker: 2 }', /^TypeError: .*did you mean workers\?/],
+    ['{ out: new Uint8Array(3) }', /^RangeError: Expected 12000000 elements .* for out/],
+    ['{ out: big.data }', /^RangeError: /],
+    ['5', /^TypeError: Expected an object of options for applyAsync/],
+  ])('applyAsync rejects %s', async (options, wanted) => {
+    expect(await inPool(`report(await rejection(layer.applyAsync(big, ${options})));`)).toMatch(wanted);
+  });
+
+  test('bad tensors reject, and never throw', async () => {
+    const results = await inPool(`
+      report(await Promise.all([undefined, {}, { data: big.data, shape: [1, 2, 3] }, { data: big.data, shape: [1, 2, 3, 4] }]
+        .flatMap((tensor) => [layer.applyAsync(tensor), layer.gradientAsync(tensor)]).map(rejection)));`);
+    for (const text of results) expect(text).toMatch(/^(TypeError|RangeError): Expected .+ for .+ but received/);
+  });
+
+  test.each([
+    ['{ count: -1 }', /^RangeError: Expected an integer from 0 to 1024 for count/],
+    ['{ count: 1.5 }', /^RangeError: /],
+    ["{ count: 'all' }", /^TypeError: /],
+    ['{ url: 5 }', /^TypeError: Expected a string or URL for url/],
+    ['{ idle: NaN }', /^RangeError: /],
+    ['{ counts: 1 }', /^TypeError: .*did you mean count\?/],
+  ])('setWorkers refuses %s', async (options, wanted) => {
+    const text = await inPool(
+      `try { setWorkers(${options}); report('no error'); } catch (error) { report(error.name + ': ' + error.message); }`,
+    );
+    expect(text).toMatch(wanted);
+  });
+});
+
+test('the worker is built', () => {
+  expect(existsSync(faultyWorker('good'))).toBe(true);
+});

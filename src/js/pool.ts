@@ -1,0 +1,269 @@
+// The pool of workers: shares the bands of all asynchronous calls among them, one call after the other, and copies rows where
+// memory is not shared. Where no worker can be had, the calling thread computes, in turns with the event loop.
+import { Buffers } from './pool/buffers.js';
+import { Job, type Task } from './pool/job.js';
+import { Member, type MemberEvents } from './pool/member.js';
+import type { TaskAnswer } from './pool/messages.js';
+import type { TensorData } from './tensor.js';
+import { nextTask, readRunOptions, TURN_MS } from './turns.js';
+import { bufferOf, byteOffsetOf } from './typed-array.js';
+import type { Work } from './work.js';
+import type { WorkerSettings, WorkersState } from './workers.js';
+
+// Calls with less than this to read and write never leave the calling thread: it is done before a worker has begun.
+const SMALL_BYTES = 2 ** 18;
+// How many workers may die over one task.
+const MOST_DEATHS = 3;
+// How long a call waits for workers that start before the calling thread begins.
+const PATIENCE_MS = 400;
+
+export class Pool implements MemberEvents {
+  readonly #module: WebAssembly.Module;
+  readonly #settings: WorkerSettings;
+  readonly #shared = typeof SharedArrayBuffer === 'function';
+  readonly #buffers = new Buffers(this.#shared);
+  readonly #members = new Set<Member>();
+  readonly #jobs: Job[] = [];
+  // Why no worker can be had, until the settings change.
+  #why: string | undefined;
+  #turn = 0;
+  #fills = false;
+  #computes = false;
+  #looks = false;
+  #waitsSince = 0;
+
+  constructor(module: WebAssembly.Module, settings: WorkerSettings) {
+    this.#module = module;
+    this.#settings = settings;
+  }
+
+  /** Computes a call. The options were read, but not checked. */
+  async run(makeWork: () => Work, options: ReadonlyMap<string, unknown>): Promise<TensorData> {
+    const run = readRunOptions(options);
+    run.signal?.throwIfAborted();
+    const work = makeWork();
+    if (work.count === 0) return work.out;
+    const job = new Job(work, run, this.#limit(work, run.workers), (ended) => this.#remove(ended));
+    if (this.#jobs.push(job) === 1) this.#waitsSince = performance.now();
+    this.#fill();
+    return job.result;
+  }
+
+  state(): WorkersState {
+    const members = [...this.#members];
+    const count = members.length;
+    const busy = members.filter((member) => member.busy).length;
+    const why = this.#why ?? (this.#settings.count === 0 ? 'setWorkers has set count to 0' : undefined);
+    if (why !== undefined && count === 0) return { mode: 'none', count, busy, why };
+    return { mode: this.#shared ? 'shared' : 'transfer', count, busy };
+  }
+
+  /** The settings have changed: workers with the old ones finish what they have. */
+  renew(): void {
+    this.#why = undefined;
+    for (const member of this.#members) member.retire();
+    this.#fill();
+  }
+
+  close(): void {
+    this.#why = undefined;
+    for (const member of this.#members) member.end();
+    this.#members.clear();
+    this.#buffers.clear();
+    for (const job of [...this.#jobs]) {
+      job.fail(new Error('Expected workers for an asynchronous call but received closeWorkers() of type function'));
+    }
+  }
+
+  onReady(): void {
+    this.#fill();
+  }
+
+  onAnswer(_: Member, task: Task, { ok, ms, source, out }: TaskAnswer): void {
+    const { job, place } = task;
+    const { work, recipe } = job;
+    if (!job.ended && ok) {
+      const copied = job.attempt(() => {
+        work.check();
+        if (!work.sharedOut) {
+          const bytes = work.outBytes(place.outBegin, place.outEnd);
+          bytes.set(new Uint8Array(out, 0, (place.outEnd - place.outBegin) * recipe.outSize));
+        }
+      });
+      if (copied) job.finish(task, ms);
+    } else if (!job.ended) {
+      // Its memory ran out; the calling thread says so too if that is no better off.
+      this.#compute(task);
+    }
+    if (!work.sharedSource || !this.#shared) this.#buffers.give(source);
+    if (!work.sharedOut || !this.#shared) this.#buffers.give(out);
+    this.#fill();
+  }
+
+  onDeath(member: Member, tasks: readonly Task[], reason: string): void {
+    this.#members.delete(member);
+    if (!member.ready) this.#why ??= reason;
+    for (const task of tasks) {
+      if (++task.deaths < MOST_DEATHS) {
+        task.job.giveBack(task);
+      } else {
+        const what = `Expected a worker that finishes its task for an asynchronous call but received ${MOST_DEATHS} that ended`;
+        task.job.fail(new Error(`${what} (${reason}) of type Worker`));
+      }
+    }
+    if (this.#members.size === 0) this.#buffers.clear();
+    this.#fill();
+  }
+
+  #limit({ call, count, recipe }: Work, workers: number | undefined): number {
+    const bytes = call.sourceCount * recipe.inSize + call.targetCount * recipe.outSize;
+    if (count === 1 || bytes < SMALL_BYTES) return 0;
+    return Math.min(workers ?? this.#settings.count, this.#settings.count);
+  }
+
+  #remove(job: Job): void {
+    this.#jobs.splice(this.#jobs.indexOf(job), 1);
+  }
+
+  // Gives tasks to workers that have room for them. Copying takes time, so it lets the event loop run in between.
+  #fill(): void {
+    if (this.#fills) return;
+    this.#start();
+    const began = performance.now();
+    for (;;) {
+      if (performance.now() - began > TURN_MS) {
+        this.#fills = true;
+        nextTask().then(() => {
+          this.#fills = false;
+          this.#fill();
+        });
+        break;
+      }
+      const pair = this.#nextPair();
+      if (pair === undefined) break;
+      this.#send(...pair);
+    }
+    this.#here();
+    this.#lookAgain();
+  }
+
+  // Workers that do not start tell nothing, so the calling thread looks for itself whether its time has come.
+  #lookAgain(): void {
+    if (this.#looks || !this.#jobs.some((job) => job.waits) || this.#hired().some(({ ready }) => ready)) return;
+    this.#looks = true;
+    setTimeout(() => {
+      this.#looks = false;
+      this.#fill();
+    }, PATIENCE_MS);
+  }
+
+  // Starts as many workers as the calls can use.
+  #start(): void {
+    const { count } = this.#settings;
+    const wanted = Math.min(
+      count,
+      this.#jobs.reduce((sum, job) => sum + (job.waits ? Math.min(job.limit, job.work.count) : 0), 0),
+    );
+    while (this.#why === undefined && this.#hired().length < wanted) {
+      try {
+        this.#members.add(new Member(this.#module, this.#settings, this));
+      } catch (error) {
+        this.#why = String(error);
+      }
+    }
+  }
+
+  #hired(): Member[] {
+    return [...this.#members].filter((member) => !member.retired);
+  }
+
+  // The worker with the least to do, and the call whose turn it is.
+  #nextPair(): [Member, Job] | undefined {
+    const members = this.#hired().filter((member) => member.free);
+    members.sort((a, b) => a.load - b.load);
+    for (const member of members) {
+      const job = this.#nextJob((candidate) => this.#mayHelp(member, candidate));
+      if (job) return [member, job];
+    }
+    return undefined;
+  }
+
+  #mayHelp(member: Member, job: Job): boolean {
+    if (job.limit === 0) return false;
+    if (job.limit >= this.#settings.count || member.has(job)) return true;
+    return [...this.#members].filter((other) => other.has(job)).length < job.limit;
+  }
+
+  #nextJob(suits: (job: Job) => boolean): Job | undefined {
+    const jobs = this.#jobs;
+    for (let i = 0; i < jobs.length; i++) {
+      const at = (this.#turn + i) % jobs.length;
+      const job = jobs[at] as Job;
+      if (!job.waits || !suits(job)) continue;
+      this.#turn = at + 1;
+      return job;
+    }
+    return undefined;
+  }
+
+  #send(member: Member, job: Job): void {
+    const { work, key, recipe } = job;
+    const { plan, inSize, outSize } = recipe;
+    job.attempt(() => {
+      work.check();
+      const task = job.take(Math.min(job.limit, this.#members.size));
+      const { begin, end, place } = task;
+      const source = this.#sourceOf(task);
+      const outBytes = (place.outEnd - place.outBegin) * outSize;
+      const direct = this.#shared && work.sharedOut;
+      const out = direct ? bufferOf(work.out) : this.#buffers.take(outBytes);
+      const outOffset = direct ? byteOffsetOf(work.out) : -place.outBegin * outSize;
+      const message = { begin, end, key, plan, ...source, inSize, out, outOffset, outSize };
+      member.send(task, message, this.#shared ? [] : [source.source as ArrayBuffer, out as ArrayBuffer]);
+    });
+  }
+
+  #sourceOf({ job: { work, recipe }, place }: Task): { source: ArrayBufferLike; inOffset: number } {
+    if (this.#shared && work.sharedSource)
+      return { source: bufferOf(work.source), inOffset: byteOffsetOf(work.source) };
+    const bytes = work.sourceBytes(place.inBegin, place.inEnd);
+    const source = this.#buffers.take(bytes.length);
+    new Uint8Array(source).set(bytes);
+    return { source, inOffset: -place.inBegin * recipe.inSize };
+  }
+
+  #compute(task: Task): void {
+    const { job, begin, end } = task;
+    const began = performance.now();
+    const computed = job.attempt(() => {
+      job.work.check();
+      job.work.run(begin, end);
+    });
+    if (computed) job.finish(task, performance.now() - began);
+  }
+
+  // Whether a call is the calling thread's: a small one, or any where no worker is to be had, or not soon.
+  #isMine(job: Job): boolean {
+    if (job.limit === 0) return true;
+    const hired = this.#hired();
+    if (hired.length === 0) return this.#why !== undefined;
+    return !hired.some(({ ready }) => ready) && performance.now() - this.#waitsSince > PATIENCE_MS;
+  }
+
+  // One loop for all calls, so that together they leave the event loop its turns.
+  async #here(): Promise<void> {
+    if (this.#computes) return;
+    this.#computes = true;
+    let began = performance.now();
+    for (;;) {
+      const job = this.#nextJob((candidate) => this.#isMine(candidate));
+      if (job === undefined) break;
+      this.#compute(job.take(1));
+      if (performance.now() - began > TURN_MS) {
+        await nextTask();
+        began = performance.now();
+      }
+    }
+    this.#computes = false;
+  }
+}

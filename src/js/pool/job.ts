@@ -1,0 +1,115 @@
+// One asynchronous call: which of its bands are still to do, who works on them, and how it ends.
+import type { TensorData } from '../tensor.js';
+import { progressOf, type RunOptions } from '../turns.js';
+import type { Place, Work } from '../work.js';
+
+// A task takes about this long, so that its message costs little, and the last ones end together.
+const TASK_MS = 2;
+const FIRST_BANDS = 2;
+// What is copied for a task at once.
+const MOST_BYTES = 2 ** 20;
+
+/** A range of bands. */
+export interface Task {
+  readonly job: Job;
+  readonly begin: number;
+  readonly end: number;
+  readonly place: Place;
+  /** How many workers have died over it. */
+  deaths: number;
+}
+
+export class Job {
+  readonly work: Work;
+  readonly key: string;
+  readonly recipe: Work['recipe'];
+  /** How many workers may have tasks of it: 0 is for the calling thread alone. */
+  readonly limit: number;
+  readonly result: Promise<TensorData>;
+  readonly #advance: (count: number) => void;
+  readonly #signal: AbortSignal | undefined;
+  readonly #mostBands: number;
+  readonly #onEnd: () => void;
+  #settle!: { resolve(data: TensorData): void; reject(error: unknown): void };
+  #next = 0;
+  #again: Task[] = [];
+  #done = 0;
+  #msPerBand = 0;
+  #ended = false;
+
+  constructor(work: Work, run: RunOptions, limit: number, onEnd: (job: Job) => void) {
+    this.work = work;
+    this.recipe = work.recipe;
+    this.key = this.recipe.plan.join();
+    this.limit = limit;
+    this.#advance = progressOf(work.call, run.onProgress);
+    this.#signal = run.signal;
+    this.#onEnd = () => onEnd(this);
+    const { sourceCount, targetCount } = work.call;
+    const bytes = sourceCount * this.recipe.inSize + targetCount * this.recipe.outSize;
+    this.#mostBands = Math.max(1, Math.floor((MOST_BYTES * work.count) / bytes));
+    this.result = new Promise((resolve, reject) => {
+      this.#settle = { resolve, reject };
+    });
+    this.#signal?.addEventListener('abort', this.#abort);
+  }
+
+  get ended(): boolean {
+    return this.#ended;
+  }
+
+  get waits(): boolean {
+    return this.#again.length > 0 || this.#next < this.work.count;
+  }
+
+  /** The next task, of a size that shares what is left among so many workers. */
+  take(workers: number): Task {
+    const again = this.#again.pop();
+    if (again) return again;
+    const begin = this.#next;
+    const left = this.work.count - begin;
+    const worth = this.#msPerBand > 0 ? Math.ceil(TASK_MS / this.#msPerBand) : FIRST_BANDS;
+    const bands = Math.min(worth, this.#mostBands, Math.ceil(left / (2 * Math.max(1, workers))));
+    this.#next += bands;
+    return { job: this, begin, end: begin + bands, place: this.work.place(begin, begin + bands), deaths: 0 };
+  }
+
+  giveBack(task: Task): void {
+    this.#again.push(task);
+  }
+
+  /** The bands of a task are in the output. */
+  finish({ begin, end, place }: Task, ms: number): void {
+    const perBand = ms / (end - begin);
+    this.#msPerBand = this.#msPerBand > 0 ? (this.#msPerBand + perBand) / 2 : perBand;
+    this.#done += end - begin;
+    this.attempt(() => this.#advance(place.outEnd - place.outBegin));
+    if (this.#done === this.work.count) this.#end(() => this.#settle.resolve(this.work.out));
+  }
+
+  fail(error: unknown): void {
+    this.#end(() => this.#settle.reject(error));
+  }
+
+  /** Does something for the call. What it throws ends the call. */
+  attempt(step: () => void): boolean {
+    try {
+      step();
+      return true;
+    } catch (error) {
+      this.fail(error);
+      return false;
+    }
+  }
+
+  #abort = () => this.fail(this.#signal?.reason);
+
+  #end(settle: () => void): void {
+    if (this.#ended) return;
+    this.#ended = true;
+    this.#signal?.removeEventListener('abort', this.#abort);
+    this.work.dispose();
+    settle();
+    this.#onEnd();
+  }
+}

@@ -1,0 +1,127 @@
+// One worker of the pool, from its start to its end, and the tasks that it has.
+
+import { startWorker } from '#workers';
+import type { WorkerHandle } from '../runtime/workers.js';
+import type { WorkerSettings } from '../workers.js';
+import type { Task } from './job.js';
+import type { TaskAnswer, TaskMessage, WorkerAnswer } from './messages.js';
+
+// Two, so that a worker has the next one when it has finished one.
+const MOST_TASKS = 2;
+// Longer than any task or start takes; some engines do not tell that a worker is gone.
+const PATIENCE_MS = 20_000;
+
+/** What a member tells the pool. */
+export interface MemberEvents {
+  onReady(): void;
+  onAnswer(member: Member, task: Task, answer: TaskAnswer): void;
+  /** It is gone, with the tasks that it had. */
+  onDeath(member: Member, tasks: readonly Task[], reason: string): void;
+}
+
+export class Member {
+  ready = false;
+  /** Gets no more tasks, and ends with the last one that it has. */
+  retired = false;
+  readonly #events: MemberEvents;
+  readonly #idle: number;
+  readonly #handle: WorkerHandle;
+  readonly #tasks = new Map<number, Task>();
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #gone = false;
+  #next = 0;
+
+  /** Throws where no worker can be had. */
+  constructor(module: WebAssembly.Module, { url, idle }: WorkerSettings, events: MemberEvents) {
+    this.#events = events;
+    this.#idle = idle;
+    this.#handle = startWorker(url, {
+      onAnswer: (answer) => this.#receive(answer),
+      onDeath: (reason) => this.#die(reason),
+    });
+    this.#handle.post({ module }, []);
+    this.#wait();
+  }
+
+  get busy(): boolean {
+    return this.#tasks.size > 0;
+  }
+
+  get load(): number {
+    return this.#tasks.size;
+  }
+
+  get free(): boolean {
+    return this.ready && !this.retired && this.#tasks.size < MOST_TASKS;
+  }
+
+  has(job: object): boolean {
+    for (const task of this.#tasks.values()) if (task.job === job) return true;
+    return false;
+  }
+
+  send(task: Task, message: Omit<TaskMessage, 'id'>, transfer: ArrayBuffer[]): void {
+    const id = this.#next++;
+    this.#handle.post({ id, ...message }, transfer);
+    this.#tasks.set(id, task);
+    this.#wait();
+  }
+
+  retire(): void {
+    this.retired = true;
+    this.#leave();
+  }
+
+  end(): void {
+    if (this.#gone) return;
+    this.#gone = true;
+    clearTimeout(this.#timer);
+    this.#handle.end();
+  }
+
+  #receive(answer: WorkerAnswer): void {
+    if (this.#gone) return;
+    if (answer.id !== undefined) {
+      this.#takeBack(answer);
+    } else if (answer.failed !== undefined) {
+      this.#die(answer.failed);
+    } else {
+      this.ready = true;
+      this.#wait();
+      this.#events.onReady();
+      this.#leave();
+    }
+  }
+
+  #takeBack(answer: TaskAnswer): void {
+    const task = this.#tasks.get(answer.id) as Task;
+    this.#tasks.delete(answer.id);
+    this.#wait();
+    this.#events.onAnswer(this, task, answer);
+    this.#leave();
+  }
+
+  #leave(): void {
+    if (this.retired && this.ready && !this.busy) this.#die('it has no more work');
+  }
+
+  // Until it is idle for too long, or late with its start or a task.
+  #wait(): void {
+    clearTimeout(this.#timer);
+    const works = this.busy || !this.ready;
+    this.#handle.hold(works);
+    const timer = works
+      ? setTimeout(() => this.#die(`there was no answer for ${PATIENCE_MS} ms`), PATIENCE_MS)
+      : setTimeout(() => this.retire(), this.#idle);
+    (timer as { unref?: () => void }).unref?.();
+    this.#timer = timer;
+  }
+
+  #die(reason: string): void {
+    if (this.#gone) return;
+    this.end();
+    const tasks = [...this.#tasks.values()];
+    this.#tasks.clear();
+    this.#events.onDeath(this, tasks, reason);
+  }
+}

@@ -1,0 +1,93 @@
+// A call that is computed later and in parts, in any order: it owns its plan, so that other calls and dispose() leave it alone.
+import { BandPlan, bytesOf, copyOfInput, runRange } from './bands.js';
+import { type Call, planArguments } from './call.js';
+import { makeNativePlan } from './native-plan.js';
+import type { NativeModule } from './runtime/module.js';
+import { allocate, arrayType, checkLength, checkOut, mayShare, type TensorData } from './tensor.js';
+import { bufferOf, isShared } from './typed-array.js';
+
+/** The elements of the input that a range of bands reads, and those of the output that it gives. */
+export interface Place {
+  readonly inBegin: number;
+  readonly inEnd: number;
+  readonly outBegin: number;
+  readonly outEnd: number;
+}
+
+export class Work {
+  readonly call: Call;
+  readonly source: TensorData;
+  readonly out: TensorData;
+  /** How many bands there are: none if there is nothing to compute. */
+  readonly count: number;
+  readonly #plan: BandPlan | undefined;
+
+  /** Everything was checked but the lengths and `out`. */
+  constructor(module: NativeModule, call: Call, data: TensorData, out: unknown) {
+    checkLength(data, call.sourceCount, call.source, call.dataName);
+    if (out !== undefined) checkOut(out, call, data);
+    const given = out as TensorData | undefined;
+    // The module's memory may grow meanwhile, which detaches its views; and an output may not overlap the input.
+    const copies = bufferOf(data) === module.HEAPU8.buffer || (given !== undefined && mayShare(data, given));
+    this.call = call;
+    this.source = copies ? copyOfInput(data, call) : data;
+    this.out = given ?? allocate(call);
+    this.#plan = call.sourceCount > 0 ? new BandPlan(module, makeNativePlan(module, call)) : undefined;
+    this.count = this.#plan?.count ?? 0;
+  }
+
+  /** Refuses arrays that were detached or resized since. */
+  check(): void {
+    const { source, sourceCount, target, targetCount, dataName } = this.call;
+    checkLength(this.source, sourceCount, source, dataName);
+    checkLength(this.out, targetCount, target, 'out');
+  }
+
+  place(begin: number, end: number): Place {
+    const [inBegin = 0, , outBegin = 0] = this.#placeOf(begin);
+    const [, inEnd = 0, , outEnd = 0] = this.#placeOf(end - 1);
+    return { inBegin, inEnd, outBegin, outEnd };
+  }
+
+  /** Computes bands on this thread. */
+  run(begin: number, end: number): void {
+    runRange(this.#plan as BandPlan, this.call, this.source, this.out, { begin, end });
+  }
+
+  /** What another thread needs to know of the call: the arguments of its plan, and the bytes of an element in and out. */
+  get recipe(): { readonly plan: readonly (number | boolean)[]; readonly inSize: number; readonly outSize: number } {
+    const { inArray, outArray } = this.call;
+    return {
+      plan: planArguments(this.call),
+      inSize: arrayType(inArray).BYTES_PER_ELEMENT,
+      outSize: arrayType(outArray).BYTES_PER_ELEMENT,
+    };
+  }
+
+  /** Elements of the input. */
+  sourceBytes(begin: number, end: number): Uint8Array {
+    return bytesOf(this.source, this.call.inArray, begin, end - begin);
+  }
+
+  /** Elements of the output. */
+  outBytes(begin: number, end: number): Uint8Array {
+    return bytesOf(this.out, this.call.outArray, begin, end - begin);
+  }
+
+  /** Whether other threads can read the input, and write the output, where they lie. */
+  get sharedSource(): boolean {
+    return isShared(this.source);
+  }
+  get sharedOut(): boolean {
+    return isShared(this.out);
+  }
+
+  dispose(): void {
+    this.#plan?.native.delete();
+  }
+
+  #placeOf(band: number): Float64Array {
+    const { module, native } = this.#plan as BandPlan;
+    return new Float64Array(module.HEAPU8.buffer, native.place(band), 4);
+  }
+}
