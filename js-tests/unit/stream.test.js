@@ -4,7 +4,7 @@ import { Readable, Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { jest } from '@jest/globals';
-import { init, UpSampling2D } from 'upsampling2d';
+import { closeWorkers, init, describe as inspect, UpSampling2D } from 'upsampling2d';
 import {
   bytes,
   dtypesOf,
@@ -133,6 +133,44 @@ describe('the same bits as apply', () => {
       expect(await collect(layerOf().stream(source, { shape: [1, 0, 4, 3] }))).toEqual([]);
     }
   });
+});
+
+describe('on workers', () => {
+  // Some groups of bands.
+  const shape = [1, 1200, 1000, 4];
+
+  test.each(FORMATS)('the same bits as apply, %s', async (dataFormat) => {
+    for (const interpolation of ['lanczos3', 'bilinear', 'nearest']) {
+      const layer = layerOf({ interpolation, dataFormat });
+      const tensor = randomTensor('uint8', dataFormat === 'channels_last' ? shape : [2, 2, 1200, 1000], 3);
+      const seen = [];
+      const options = { shape: tensor.shape, onProgress: (done) => seen.push(done) };
+      const rows = layer.stream(cut(tensor.data, random(4), 99_999), options);
+      let most = 0;
+      const parts = [];
+      for await (const part of rows) {
+        most = Math.max(most, inspect().workers.count);
+        parts.push(part);
+      }
+      expectSameBits(joined(parts), layer.apply(tensor).data);
+      expect(most).toBeGreaterThan(0);
+      expect(seen.at(-1)).toBe(dataFormat === 'channels_last' ? 2400 : 4 * 2400);
+    }
+  });
+
+  test('leaving the loop, a signal and a short source end what is under way', async () => {
+    const data = new Float32Array(1200 * 1000 * 4);
+    for await (const _ of layerOf().stream([data], { shape })) break;
+    const controller = new AbortController();
+    const reason = new Error('changed my mind');
+    const onProgress = () => controller.abort(reason);
+    const cancelled = collect(layerOf().stream([data], { shape, signal: controller.signal, onProgress }));
+    await expect(cancelled).rejects.toBe(reason);
+    await expect(collect(layerOf().stream([data.subarray(1)], { shape }))).rejects.toThrow('for source but received');
+    expectSameBits(layerOf().apply({ data: ramp(1), shape: [1, 1, 1, 1] }).data, new Float32Array(4));
+  });
+
+  afterAll(() => closeWorkers());
 });
 
 describe('sources', () => {
@@ -322,7 +360,6 @@ describe('progress and cancelling', () => {
   });
 
   test('a thousand cancelled streams leave nothing in the module', async () => {
-    const { describe: inspect } = await import('upsampling2d');
     const layer = layerOf({ interpolation: 'bicubic' });
     const tensor = { data: data(), shape };
     const run = async () => {

@@ -10,7 +10,7 @@ import { bufferOf, byteOffsetOf, copyInto, copyOf } from './typed-array.js';
 export const IN_BEGIN = 0;
 export const IN_COUNT = 1;
 const OUT_BEGIN = 2;
-export const OUT_COUNT = 3;
+const OUT_COUNT = 3;
 export const IN_ADDRESS = 4;
 export const OUT_ADDRESS = 5;
 const TURN_ADDRESS = 6;

@@ -42,6 +42,7 @@ import {
   type TensorResult,
 } from './tensor.js';
 import { typedArrayName } from './typed-array.js';
+import { loadPool } from './workers.js';
 
 /**
  * The options of `apply` and `gradient`.
@@ -416,8 +417,8 @@ export class UpSampling2D<O extends OutputDType = 'same'> {
   async *stream(source: unknown, options: unknown): AsyncGenerator<TensorData, void, undefined> {
     const layer = self(this);
     const { module } = layer.#live('stream');
-    const { streamRows } = await import('./stream.js');
-    yield* streamRows(module, layer.#settings, source, options);
+    const [{ streamRows }, pool] = await Promise.all([import('./stream.js'), loadPool()]);
+    yield* streamRows(module, pool, layer.#settings, source, options);
   }
 
   /**
