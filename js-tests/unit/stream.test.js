@@ -144,7 +144,7 @@ describe('on workers', () => {
       const layer = layerOf({ interpolation, dataFormat });
       const tensor = randomTensor('uint8', dataFormat === 'channels_last' ? shape : [2, 2, 1200, 1000], 3);
       const seen = [];
-      const options = { shape: tensor.shape, onProgress: (done) => seen.push(done) };
+      const options = { shape: tensor.shape, workers: 2, onProgress: (done) => seen.push(done) };
       const rows = layer.stream(cut(tensor.data, random(4), 99_999), options);
       let most = 0;
       const parts = [];
@@ -160,13 +160,15 @@ describe('on workers', () => {
 
   test('leaving the loop, a signal and a short source end what is under way', async () => {
     const data = new Float32Array(1200 * 1000 * 4);
-    for await (const _ of layerOf().stream([data], { shape })) break;
+    for await (const _ of layerOf().stream([data], { shape, workers: 2 })) break;
     const controller = new AbortController();
     const reason = new Error('changed my mind');
     const onProgress = () => controller.abort(reason);
-    const cancelled = collect(layerOf().stream([data], { shape, signal: controller.signal, onProgress }));
+    const cancelled = collect(layerOf().stream([data], { shape, workers: 2, signal: controller.signal, onProgress }));
     await expect(cancelled).rejects.toBe(reason);
-    await expect(collect(layerOf().stream([data.subarray(1)], { shape }))).rejects.toThrow('for source but received');
+    await expect(collect(layerOf().stream([data.subarray(1)], { shape, workers: 2 }))).rejects.toThrow(
+      'for source but received',
+    );
     expectSameBits(layerOf().apply({ data: ramp(1), shape: [1, 1, 1, 1] }).data, new Float32Array(4));
   });
 

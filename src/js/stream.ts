@@ -30,8 +30,8 @@ const OPTIONS = ['shape', 'dtype', 'signal', 'onProgress', 'workers'];
 const NAMES = { dataName: 'source', shapeName: 'shape' };
 const BYTES = 'Uint8Array';
 // What the pool computes at a time: enough for some tasks, and little to keep. And how much of it is under way.
-const GROUP_BYTES = 2 ** 22;
-const GROUPS = 2;
+const GROUP_BYTES = 2 ** 20;
+const GROUPS = 4;
 const PARTS = 'each part of source';
 
 /** The kinds of what comes in, which the first part decides as far as the caller has not. */
@@ -270,7 +270,7 @@ export async function* streamRows(
       walk = new BandWalk(module, call);
       const { inSize, outSize } = walk.recipe;
       const isSmall = call.sourceCount * inSize + call.targetCount * outSize < 2 * GROUP_BYTES;
-      yield* isSmall || run.workers === 0 ? rowsHere(walk, intake, run) : rowsOfPool(pool, walk, intake, run);
+      yield* isSmall || !run.workers ? rowsHere(walk, intake, run) : rowsOfPool(pool, walk, intake, run);
     }
     if (await intake.look()) throw tooShort(call, intake.seen / arrayType(call.inArray).BYTES_PER_ELEMENT);
   } finally {

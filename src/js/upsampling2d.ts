@@ -114,7 +114,7 @@ export interface StreamOptions<D extends DType | undefined = DType | undefined> 
   readonly signal?: AbortSignalLike | undefined;
   /** Called with the number of rows of the result that are computed, and of all rows. */
   readonly onProgress?: ((done: number, total: number) => void) | undefined;
-  /** How many workers compute. 0: the calling thread does. */
+  /** At most how many of the pool's workers compute. Default 0: the calling thread does, and reads only what the next rows need. */
   readonly workers?: number | undefined;
 }
 
