@@ -1,10 +1,13 @@
 // The package in a bundled page and in a module worker, under a strict policy, in every browser.
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { COORDINATES, DATA_FORMATS, DTYPES, INTERPOLATIONS, init, UpSampling2D, upsampleImageData } from 'upsampling2d';
+import * as upsampling2d from 'upsampling2d';
 import { hashes } from '../helpers/hashes.js';
 import { BROWSERS, LISTENER, openPage } from './browsers.js';
 import { bundle } from './demo-page.js';
 import { serve } from './server.js';
+
+const { BACKENDS, COORDINATES, DATA_FORMATS, DTYPES, INTERPOLATIONS, init, UpSampling2D, upsampleImageData } =
+  upsampling2d;
 
 // Sent as a header, so that it binds the worker as well as the page.
 const POLICY =
@@ -52,10 +55,11 @@ describe.each(BROWSERS)('%s', (_, launch) => {
     expect(received).toEqual({ ...expected, data: [...expected.data] });
   });
 
-  test('every interpolation, dtype, layout and mode has the bits of Node', async () => {
-    const expected = await hashes({ UpSampling2D, upsampleImageData });
+  test('every interpolation, dtype, layout, mode and backend has the bits of Node', async () => {
+    const expected = await hashes(upsampling2d);
     const covered = (names) => names.filter((name) => !Object.keys(expected).some((key) => key.includes(name)));
-    expect(covered([...INTERPOLATIONS, ...DTYPES, ...DATA_FORMATS, ...COORDINATES, 'gradient', 'picture'])).toEqual([]);
+    const names = [...INTERPOLATIONS, ...DTYPES, ...DATA_FORMATS, ...COORDINATES, ...BACKENDS, 'gradient', 'picture'];
+    expect(covered(names)).toEqual([]);
     expect(await page.evaluate(() => globalThis.package.hashes())).toEqual(expected);
   });
 

@@ -1,6 +1,6 @@
-// What every environment computes: an example of TensorFlow's own tests, with the package as that environment got it. The
-// projects have a copy of this file; numbers.js compares what it returns.
-export async function check({ init, UpSampling2D }, options) {
+// What every environment computes: an example of TensorFlow's own tests, and a picture of black and white, with the package as
+// that environment got it. The projects have a copy of this file; numbers.js compares what it returns.
+export async function check({ init, UpSampling2D, upsampleImageData }, options) {
   await init(options);
   const results = {};
   for (const interpolation of ['bilinear', 'nearest', 'lanczos3', 'bicubic']) {
@@ -9,5 +9,8 @@ export async function check({ init, UpSampling2D }, options) {
     results[interpolation] = Array.from(data);
     layer.dispose();
   }
+  const picture = { data: Uint8ClampedArray.of(0, 0, 0, 255, 255, 255, 255, 255), width: 2, height: 1 };
+  const image = upsampleImageData(picture, { size: [1, 2], interpolation: 'bilinear' });
+  results.picture = [image.width, image.height, ...image.data];
   return JSON.stringify(results);
 }

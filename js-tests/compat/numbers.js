@@ -1,10 +1,19 @@
-// Compares what check.js returned in some environment with the numbers that TensorFlow's tests print.
+// Compares what check.js returned in some environment with the numbers that TensorFlow's tests print, and its picture.
 import { readFileSync } from 'node:fs';
 
 const { cases } = JSON.parse(readFileSync(new URL('../conformance/tensorflow.json', import.meta.url), 'utf8'));
 const known = new Map(
   cases.filter(({ name }) => name === 'testResizeUp').map((example) => [example.interpolation, example]),
 );
+
+// What check.js computes.
+const RESULTS = 5;
+
+// Width, height, and the greys of 0 and 255 at their quarters.
+known.set('picture', {
+  expected: [4, 1, ...[0, 64, 191, 255].flatMap((grey) => [grey, grey, grey, 255])],
+  tolerance: 0,
+});
 
 /** The last line of `output` that check.js wrote, or an error that shows what came instead. */
 export function checkNumbers(output) {
@@ -18,5 +27,5 @@ export function checkNumbers(output) {
       throw new Error(`${interpolation}: ${values[wrong]} instead of ${expected[wrong]} at ${wrong}`);
     }
   }
-  if (Object.keys(results).length < 4) throw new Error(`too few results: ${line}`);
+  if (Object.keys(results).length < RESULTS) throw new Error(`too few results: ${line}`);
 }

@@ -7,7 +7,7 @@ import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { launchChromium, launchFirefox } from '../browser/browsers.js';
+import { BROWSERS } from '../browser/browsers.js';
 import { serve } from '../browser/server.js';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
@@ -68,7 +68,7 @@ function writeChecks(folder) {
   writeFileSync(join(folder, 'check.classic.js'), text);
 }
 
-const LAUNCHERS = { Chromium: launchChromium, Firefox: launchFirefox };
+const LAUNCHERS = Object.fromEntries(BROWSERS);
 const running = new Map();
 
 /** Ends the browsers that pages were opened in. */
@@ -78,16 +78,14 @@ export async function closeBrowsers() {
   for (const started of launched) await (await started).close();
 }
 
-// Waits until a page has set RESULT; with everything it complained about where it never does.
+// Waits until a page has set RESULT; with everything it complained about where it never does, and where the browser tells.
 async function resultOf(page, url, selector) {
   const complaints = [];
-  page.on('console', (message) => complaints.push(message.text()));
-  page.on('pageerror', (error) => complaints.push(error.message));
-  page.on('requestfailed', (request) => complaints.push(`failed: ${request.url()}`));
-  page.on(
-    'response',
-    (response) => response.status() >= 400 && complaints.push(`${response.status()} ${response.url()}`),
-  );
+  const tell = (event, text) => page.on?.(event, (what) => text(what) && complaints.push(text(what)));
+  tell('console', (message) => message.text());
+  tell('pageerror', (error) => error.message);
+  tell('requestfailed', (request) => `failed: ${request.url()}`);
+  tell('response', (response) => response.status() >= 400 && `${response.status()} ${response.url()}`);
   try {
     await page.goto(url, { waitUntil: 'load', timeout: 60_000 });
     const shown = selector ? await page.$eval(selector, (element) => element.textContent) : '';
@@ -97,7 +95,7 @@ async function resultOf(page, url, selector) {
   } catch (error) {
     throw new Error(`${error.message}; ${complaints.join('; ').slice(0, 600)}`);
   } finally {
-    await page.close();
+    await page.close?.();
   }
 }
 
@@ -216,13 +214,14 @@ export class Project {
   async visit(urls, { selector, browser = 'Chromium' } = {}) {
     if (!running.has(browser)) running.set(browser, LAUNCHERS[browser]());
     const results = [];
+    const started = (await running.get(browser)).browser;
     for (const url of urls) {
-      // Without what another page left behind.
-      const context = await (await running.get(browser)).browser.createBrowserContext();
+      // Without what another page left behind, where the browser can forget.
+      const context = await started.createBrowserContext?.();
       try {
-        results.push(...(await resultOf(await context.newPage(), url, selector)));
+        results.push(...(await resultOf(await (context ?? started).newPage(), url, selector)));
       } finally {
-        await context.close();
+        await context?.close();
       }
     }
     return results;
@@ -244,7 +243,7 @@ export class Project {
 
   /** What a page and the background of an extension come to. */
   async extension(folder) {
-    const launched = await launchChromium({ enableExtensions: [this.path(folder)], pipe: true });
+    const launched = await LAUNCHERS.Chromium({ enableExtensions: [this.path(folder)], pipe: true });
     try {
       const target = await launched.browser.waitForTarget((found) => found.type() === 'service_worker', {
         timeout: 20_000,

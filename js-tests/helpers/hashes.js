@@ -1,4 +1,5 @@
-// A hash of every result: each interpolation, dtype, layout and mode of coordinates, forward and backward, and pictures.
+// A hash of every result: each interpolation, dtype, layout and mode of coordinates, forward and backward, pictures, and each
+// backend.
 // Runs in Node and in pages, so that both can be compared without moving the results.
 import { dtypesOf, FORMATS, INTERPOLATIONS, modesOf, REAL_DTYPES, random, randomTensor } from './tensors.js';
 
@@ -36,9 +37,24 @@ async function addLayer(results, name, layer, dtype, shape) {
   results[`${name} gradient`] = await hashOf(layer.gradient(dy).data);
 }
 
+// Backends have other positions and weights; dtypes and layouts do not matter to those.
+async function addBackends(results, { UpSampling2D, describe }) {
+  for (const { name: backend, interpolations } of describe().backends) {
+    for (const interpolation of interpolations) {
+      for (const { size, shape } of SHAPES) {
+        const layer = new UpSampling2D({ size, interpolation, backend, dataFormat: 'channels_last' });
+        await addLayer(results, `${backend} ${interpolation} ${size}`, layer, 'float32', shape);
+        layer.dispose();
+      }
+    }
+  }
+}
+
 /** Resolves to { what: hash } for the package's exports, whose module is loaded. */
-export async function hashes({ UpSampling2D, upsampleImageData }) {
+export async function hashes(upsampling2d) {
+  const { UpSampling2D, upsampleImageData } = upsampling2d;
   const results = {};
+  await addBackends(results, upsampling2d);
   for (const interpolation of INTERPOLATIONS) {
     for (const coordinates of modesOf(interpolation)) {
       for (const [dataFormat, { size, shape }] of FORMATS.flatMap((format) => SHAPES.map((each) => [format, each]))) {

@@ -18,8 +18,8 @@ const DOCUMENTS = [
   ...FILES.map((name) => `docs/${name}`),
 ].map((name) => [name, read(name)]);
 
-// The canvas of a page, for the example that enlarges one.
-const CANVAS = `const canvas = {
+// A page with a canvas, for the example that enlarges one.
+const PAGE = `const canvas = {
   width: 2,
   height: 1,
   getContext: () => ({
@@ -29,6 +29,7 @@ const CANVAS = `const canvas = {
     },
   }),
 };
+const document = { querySelector: (selector) => (selector === 'canvas' ? canvas : null) };
 `;
 
 // The output that the comments promise: console.log(...); // output
@@ -56,7 +57,7 @@ describe('examples', () => {
     const kind = text.includes('require(') ? 'commonjs' : 'module';
     // A keras.json in the user's home must not change the output of the examples.
     const env = { KERAS_HOME: packed.folder };
-    const program = text.includes('canvas') ? CANVAS + text : text;
+    const program = text.includes('canvas') ? PAGE + text : text;
     const result = await runNode([`--input-type=${kind}`, '-e', program], { cwd: packed.folder, env });
     expect({ ...result, stdout: oneLine(result.stdout) }).toEqual({
       code: 0,

@@ -159,8 +159,6 @@ describe('examples of the documents', () => {
   };
   // In JavaScript nobody can say that an element is there, or of which class a parameter or an error is.
   const LENIENT = { ...SHARED, strictNullChecks: false, noImplicitAny: false, useUnknownInCatchVariables: false };
-  // What a page has around its script.
-  const PAGE = { 'page.d.ts': 'declare const canvas: HTMLCanvasElement;\n' };
 
   const named = (found, name) => Object.fromEntries(found.map(([, text], i) => [name(i, text), text]));
   const typed = named(blocks('ts'), (i) => `typed${i}.mts`);
@@ -179,6 +177,6 @@ describe('examples of the documents', () => {
     // Examples await at their top level, which modules alone can.
     const options = name === 'node10' ? { ...resolution, ...TODAY_NODE10, module: 'es2022' } : resolution;
     expect(await complaints(tsc, typed, { ...SHARED, ...options })).toBe('');
-    expect(await complaints(tsc, { ...PAGE, ...modules, ...pages }, { ...LENIENT, ...options })).toBe('');
+    expect(await complaints(tsc, { ...modules, ...pages }, { ...LENIENT, ...options })).toBe('');
   });
 });

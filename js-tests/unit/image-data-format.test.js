@@ -1,5 +1,5 @@
 // The global data format, and keras.json as Keras reads it.
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { imageDataFormat, init, setImageDataFormat, UpSampling2D } from 'upsampling2d';
@@ -38,9 +38,10 @@ describe('keras.json', () => {
   });
   afterEach(() => rmSync(folder, { recursive: true }));
 
-  const read = (env, cwd) =>
+  const read = (env, cwd, args = []) =>
     runNode(
       [
+        ...args,
         '--input-type=module',
         '-e',
         `import { imageDataFormat, UpSampling2D } from ${JSON.stringify(join(ROOT, 'dist/node.js'))};
@@ -109,6 +110,25 @@ describe('keras.json', () => {
     const file = join(folder, 'file');
     writeFileSync(file, 'x');
     expect(await read({ KERAS_HOME: file })).toMatchObject(LAST);
+  });
+
+  test('a loop of links', async () => {
+    symlinkSync('keras.json', join(folder, 'keras.json'));
+    expect(await read({ KERAS_HOME: folder })).toMatchObject(LAST);
+    symlinkSync('.keras', join(folder, '.keras'));
+    expect(await read({})).toMatchObject(LAST);
+  });
+
+  test('that may not be read counts as absent', async () => {
+    put('{"image_data_format": "channels_first"}');
+    const permission = process.allowedNodeEnvironmentFlags.has('--permission')
+      ? '--permission'
+      : '--experimental-permission';
+    const allowed = `--allow-fs-read=${ROOT}`;
+    expect(await read({ KERAS_HOME: folder }, ROOT, ['--no-warnings', permission, allowed])).toMatchObject(LAST);
+    expect(await read({}, ROOT, ['--no-warnings', permission, allowed])).toMatchObject(LAST);
+    const both = [permission, allowed, `--allow-fs-read=${folder}`];
+    expect(await read({ KERAS_HOME: folder }, ROOT, ['--no-warnings', ...both])).toMatchObject(FIRST);
   });
 
   test.each([

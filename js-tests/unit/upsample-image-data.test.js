@@ -117,6 +117,23 @@ test('linearLight mixes light, not codes', () => {
   expect([light[0], light[4], light[8], light[12]]).toEqual([0, 137, 225, 255]);
 });
 
+test.each([
+  ['srgb', [0, 137, 225, 255]],
+  ['display-p3', [0, 137, 225, 255]],
+  ['srgb-linear', [0, 64, 191, 255]],
+  ['display-p3-linear', [0, 64, 191, 255]],
+])('linearLight in %s', (colorSpace, reds) => {
+  const image = { ...picture([0, 0, 0, 255, 255, 255, 255, 255], 2, 1), colorSpace };
+  const { data } = enlarge(image, { size: [1, 2], interpolation: 'bilinear', linearLight: true });
+  expect([data[0], data[4], data[8], data[12]]).toEqual(reds);
+});
+
+test('linearLight in a colour space of unknown curve is refused; without it, it is not', () => {
+  const image = { ...picture([0, 0, 0, 255, 255, 255, 255, 255], 2, 1), colorSpace: 'rec2100-pq' };
+  expectArgumentError(() => enlarge(image, { linearLight: true }), TypeError, [/display-p3-linear/, /rec2100-pq/]);
+  expect(enlarge(image, { size: [1, 2], interpolation: 'bilinear' }).data[4]).toBe(64);
+});
+
 test('linearLight gives every grey back where nothing is mixed', () => {
   const greys = Array.from({ length: 256 }, (_, v) => [v, v, v, 255]).flat();
   const { data } = enlarge(picture(greys, 1, 256), { size: [1, 3], interpolation: 'bicubic', linearLight: true });

@@ -105,6 +105,17 @@ test.each(cells)(
   },
 );
 
+// TensorFlow takes differences of neighbours, which leave float32's range although the values do not.
+test('bilinear of numbers that lie too far apart is not finite in float32, and is in float64', () => {
+  const layer = new UpSampling2D({ size: [1, 2], interpolation: 'bilinear', dataFormat: 'channels_last' });
+  const config = { size: [1, 2], interpolation: 'bilinear', dataFormat: 'channels_last' };
+  const [data, shape] = [Float32Array.of(-3e38, 3e38), [1, 1, 2, 1]];
+  const { data: single } = layer.apply({ data, shape });
+  expect([...single]).toEqual([...forward(data, shape, config)]);
+  expect([...single].map(Number.isFinite)).toEqual([true, false, false, true]);
+  expect([...layer.apply({ data: Float64Array.from(data), shape }).data].every(Number.isFinite)).toBe(true);
+});
+
 test('int32 beyond 2**24 is exact', () => {
   const data = Int32Array.of(16777217, 2147483647, -2147483648, 123456789);
   for (const interpolation of ['nearest', 'area']) {

@@ -1,4 +1,8 @@
-// The package's exports, and nothing else.
+/**
+ * The package's exports, and nothing else.
+ *
+ * @module upsampling2d
+ */
 export {
   BACKENDS,
   type Backend,

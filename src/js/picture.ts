@@ -230,7 +230,8 @@ export function makeImage(
       half || colorSpace !== 'srgb'
         ? new ImageData(data, width, height, settings as ImageDataSettings)
         : new ImageData(data, width, height);
-    if ((image.colorSpace ?? 'srgb') === colorSpace && image.data.length === data.length) return image;
+    if ((image.colorSpace ?? 'srgb') === colorSpace && image.data.length === data.length && image.width === width)
+      return image;
   } catch {
     // There is no such class, or it cannot make this picture.
   }

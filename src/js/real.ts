@@ -6,12 +6,13 @@ const SELF = Symbol('self');
 
 /** Lets `real` find the object behind any Proxy of it. */
 export function nameItself(object: object): void {
-  Object.defineProperty(object, SELF, { value: () => object });
+  // Configurable: a Proxy may then also wrap the function, as those that bind methods do.
+  Object.defineProperty(object, SELF, { value: () => object, configurable: true });
 }
 
 /** The object behind `object`, which may be a Proxy. */
 export function real<T extends object>(object: T, what: string): T {
-  const self = (object as { [SELF]?: () => T })[SELF];
+  const self = (object as { [SELF]?: () => T } | undefined)?.[SELF];
   if (self === undefined) throw wrongKind(what, 'this', object);
   return self();
 }

@@ -53,18 +53,23 @@ void InterleaveFour(const uint8_t* src, ptrdiff_t distance, ptrdiff_t bytes, uin
   });
 }
 
-// Three phases of pixels of four bytes:  .. a1 a0, .. b1 b0, .. c1 c0   ->   .. c1 b1 a1 c0 b0 a0
+// Three phases of pixels of four bytes. Each vector is turned once, so that its lanes only need to be picked:
+//   .. a1 a0, .. b1 b0, .. c1 c0   ->   a1 a2 a3 a0, b2 b3 b0 b1, c3 c0 c1 c2   ->   .. c1 b1 a1 c0 b0 a0
 void InterleaveThree(const uint8_t* src, ptrdiff_t distance, ptrdiff_t bytes, uint8_t* dst) {
   ForBlocksOfRows<3>(bytes, kVector, dst, [&](ptrdiff_t i, uint8_t* to) {
-    const v128_t a = Load(src + i);
-    const v128_t b = Load(src + distance + i);
-    const v128_t c = Load(src + 2 * distance + i);
-    const v128_t ab = wasm_i32x4_shuffle(a, b, 0, 4, 1, 5);
-    const v128_t bc = wasm_i32x4_shuffle(b, c, 1, 5, 2, 6);
-    Store(to, wasm_i32x4_shuffle(ab, c, 0, 1, 4, 2));
-    Store(to + kVector, wasm_i32x4_shuffle(bc, wasm_i32x4_shuffle(a, b, 2, 6, 2, 6), 0, 1, 4, 5));
-    Store(to + 2 * kVector,
-          wasm_i32x4_shuffle(wasm_i32x4_shuffle(c, a, 2, 7, 2, 7), wasm_i32x4_shuffle(b, c, 3, 7, 3, 7), 0, 1, 4, 5));
+    v128_t a = Load(src + i);
+    v128_t b = Load(src + distance + i);
+    v128_t c = Load(src + 2 * distance + i);
+    a = wasm_i32x4_shuffle(a, a, 0, 3, 2, 1);
+    b = wasm_i32x4_shuffle(b, b, 1, 0, 3, 2);
+    c = wasm_i32x4_shuffle(c, c, 2, 1, 0, 3);
+    // Lanes 0 and 3 of x, 1 of y, 2 of z.
+    const auto pick = [](v128_t x, v128_t y, v128_t z) {
+      return wasm_i32x4_shuffle(wasm_i32x4_shuffle(x, y, 0, 5, 2, 3), z, 0, 1, 6, 3);
+    };
+    Store(to, pick(a, b, c));
+    Store(to + kVector, pick(b, c, a));
+    Store(to + 2 * kVector, pick(c, a, b));
   });
 }
 
@@ -110,8 +115,8 @@ void InterleaveTwoOfTwelveBytes(const uint8_t* src, ptrdiff_t distance, ptrdiff_
 }
 
 // Pixels of any size, by whole vectors: bytes written behind a pixel are overwritten by the next pixel. The last pixels
-// are copied exactly. kPhases is `phases` where that is known.
-template <int kPhases>
+// are copied exactly. kPhases is `phases` where that is known; kShort: a pixel is no longer than a vector.
+template <int kPhases, bool kShort>
 void InterleaveAny(const uint8_t* src, ptrdiff_t distance, int phases, ptrdiff_t pixel_bytes, ptrdiff_t pixels,
                    uint8_t* dst) {
   const int count = kPhases > 0 ? kPhases : phases;
@@ -120,6 +125,7 @@ void InterleaveAny(const uint8_t* src, ptrdiff_t distance, int phases, ptrdiff_t
     const uint8_t* from = src;
     for (int p = 0; p < count; ++p, from += distance, dst += pixel_bytes) {
       Store(dst, Load(from));
+      if (kShort) continue;
       for (ptrdiff_t byte = kVector; byte < pixel_bytes; byte += kVector) Store(dst + byte, Load(from + byte));
     }
   }
@@ -151,8 +157,9 @@ void Interleave(const uint8_t* src, int64_t distance, int phases, int64_t pixel_
     if (pixel == 1) return InterleaveFour<1>(src, between, bytes, dst);
     if (pixel == 4) return InterleaveFour<4>(src, between, bytes, dst);
   }
-  if (phases == 2) return InterleaveAny<2>(src, between, phases, pixel, count, dst);
-  InterleaveAny<0>(src, between, phases, pixel, count, dst);
+  if (phases == 2) return InterleaveAny<2, false>(src, between, phases, pixel, count, dst);
+  if (phases == 3 && pixel <= kVector) return InterleaveAny<3, true>(src, between, phases, pixel, count, dst);
+  InterleaveAny<0, false>(src, between, phases, pixel, count, dst);
 }
 
 }  // namespace upsampling2d

@@ -226,8 +226,8 @@ bool HasTwoPhases(const Taps<WeightOf<Source, Dst>> (&phases)[2], int64_t channe
   } else {
     if (taps == 2) return Blends(phases[0].summing) || !kBlends<Dst>;
     if (!std::is_same_v<Dst, float> || interleaved || phases[0].summing == Summing::kFromZero) return false;
-    // The weights of more taps do not stay in registers, which pays only where there are narrow pixels.
-    return taps == 4 || (channels < kWidePixel && taps == 6);
+    // The weights of more taps do not stay in registers.
+    return taps == 4;
   }
 }
 
@@ -240,7 +240,6 @@ void SumTwoPhases(const Source* src, int64_t channels, const Taps<WeightOf<Sourc
     if constexpr (std::is_same_v<Dst, float>) {
       const int taps = phases[0].count;
       if (taps == 4) return SumInOrder<Source, Dst, 4>(src, channels, phases, runs, first, second);
-      if (taps == 6) return SumInOrder<Source, Dst, 6>(src, channels, phases, runs, first, second);
     }
     SumInOrder<Source, Dst, 2>(src, channels, phases, runs, first, second);
   }

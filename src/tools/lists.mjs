@@ -31,12 +31,13 @@ function packageVersion() {
 }
 
 /**
- * What the module and the scripts of one build have in common: version, instructions, and a hash of the lists, whose order is
- * the interface between them.
+ * What the module and the scripts of one build have in common: version, instructions, and a hash of their interface, which
+ * is the order of the lists, and the module's functions.
  */
 export function moduleMark() {
   const hash = createHash('sha256');
   for (const file of Object.values(FILES)) hash.update(JSON.stringify(readList(file)));
+  hash.update(readFileSync(new URL('src/bindings/embind.cc', root)));
   return `${packageVersion()} simd ${hash.digest('hex').slice(0, 12)}`;
 }
 

@@ -1,6 +1,5 @@
 // Bundlers, for pages and for servers.
-import { readFileSync } from 'node:fs';
-import { NOTHING } from './shared.js';
+import { example, NOTHING } from './shared.js';
 
 function viteRows(version, quick = false) {
   const major = version.split('.')[0];
@@ -11,7 +10,15 @@ function viteRows(version, quick = false) {
     tools: quick ? {} : { vite: version },
     fixture: 'page',
   };
-  const exclude = Number(major) < 8;
+  const exclude = Number(major) < 8 ? "['upsampling2d']" : '[]';
+  const excluded = Number(major) < 8 ? `\`optimizeDeps: { exclude: ${exclude} }\`` : NOTHING;
+  const development = (p, page) => {
+    p.write('vite.config.js', `export default { optimizeDeps: { exclude: ${exclude} } };`);
+    // What it kept of another package of the same version.
+    p.remove('node_modules/.vite');
+    const args = [p.bin('vite'), '--host=127.0.0.1', '--port=PORT', '--strictPort'];
+    return p.withServer(process.execPath, args, (url) => p.visit([`${url}/${page}`]));
+  };
   return [
     {
       ...row,
@@ -28,8 +35,7 @@ function viteRows(version, quick = false) {
       name: `Vite ${version}, build of the README's first example`,
       how: NOTHING,
       async run(p) {
-        const [, example] = readFileSync(p.package('README.md'), 'utf8').match(/^```js\n([\s\S]*?)^```$/m);
-        p.write('example.js', example);
+        p.write('example.js', example(p, 'js'));
         p.write('vite.config.js', "export default { build: { rollupOptions: { input: 'readme.html' } } };");
         await p.tool('vite', ['build', '--base=./', '--outDir=out', '--emptyOutDir']);
         return p.page('out', { file: 'readme.html' });
@@ -38,17 +44,27 @@ function viteRows(version, quick = false) {
     {
       ...row,
       name: `Vite ${version}, development`,
-      how: exclude ? "`optimizeDeps: { exclude: ['upsampling2d'] }`" : NOTHING,
+      how: excluded,
+      run: (p) => development(p, ''),
+    },
+    {
+      ...row,
+      name: `Vite ${version}, the README's worker, build`,
+      how: NOTHING,
       async run(p) {
-        p.write(
-          'vite.config.js',
-          `export default { optimizeDeps: { exclude: ${exclude ? "['upsampling2d']" : '[]'} } };`,
-        );
-        return p.withServer(
-          process.execPath,
-          [p.bin('vite'), '--host=127.0.0.1', '--port=PORT', '--strictPort'],
-          (url) => p.visit([url]),
-        );
+        p.write('worker.js', example(p, 'ts'));
+        p.write('vite.config.js', "export default { build: { rollupOptions: { input: 'worker.html' } } };");
+        await p.tool('vite', ['build', '--base=./', '--outDir=out', '--emptyOutDir']);
+        return p.page('out', { file: 'worker.html' });
+      },
+    },
+    {
+      ...row,
+      name: `Vite ${version}, the README's worker, development`,
+      how: excluded,
+      async run(p) {
+        p.write('worker.js', example(p, 'ts'));
+        return development(p, 'worker.html');
       },
     },
     {
@@ -105,6 +121,15 @@ function webpackRows(name, tool, { quick = false, tools = {} } = {}) {
       name: `${name}, for pages, \`require\``,
       how: NOTHING,
       run: (p) => page(p, { entry: './required.cjs' }),
+    },
+    {
+      ...forPages,
+      name: `${name}, for pages, the README's worker`,
+      how: NOTHING,
+      run(p) {
+        p.write('worker.js', example(p, 'ts'));
+        return page(p, { entry: './start.js' });
+      },
     },
     {
       ...forPages,
@@ -185,7 +210,7 @@ const rollupRow = (what, how, plugins, { server = false, copy = false } = {}) =>
   },
 });
 
-const parcelRow = (what, change = (p) => p) => ({
+const parcelRow = (what, { page = 'index.html', change = (p) => p } = {}) => ({
   group: 'Bundlers',
   name: `Parcel 2.16, ${what}`,
   how: NOTHING,
@@ -197,13 +222,13 @@ const parcelRow = (what, change = (p) => p) => ({
     p.remove('out', '.parcel-cache');
     await p.tool('parcel', [
       'build',
-      'index.html',
+      page,
       '--public-url=./',
       '--cache-dir=.parcel-cache',
       '--no-autoinstall',
       '--dist-dir=out',
     ]);
-    return p.page('out');
+    return p.page('out', { file: page });
   },
 });
 
@@ -239,7 +264,11 @@ export const bundlers = [
     },
   },
   parcelRow('the package'),
-  parcelRow('`/inline`', (p) =>
-    p.write('main.js', p.read('main.js').replace("'upsampling2d'", "'upsampling2d/inline'")),
-  ),
+  parcelRow('`/inline`', {
+    change: (p) => p.write('main.js', p.read('main.js').replace("'upsampling2d'", "'upsampling2d/inline'")),
+  }),
+  parcelRow("the README's worker", {
+    page: 'worker.html',
+    change: (p) => p.write('worker.js', example(p, 'ts')),
+  }),
 ];

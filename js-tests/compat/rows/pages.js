@@ -1,6 +1,6 @@
 // Pages without a bundler, and what else in a browser is no page.
 import { serve } from '../../browser/server.js';
-import { NOTHING } from './shared.js';
+import { example, NOTHING } from './shared.js';
 
 const ISOLATED = { 'cross-origin-opener-policy': 'same-origin', 'cross-origin-embedder-policy': 'require-corp' };
 const policy = (more = '') => ({
@@ -21,19 +21,21 @@ const plain = (name, how, run) => ({
   },
 });
 const page = (name, how, file, options) => plain(name, how, (p) => p.page('.', { file, ...options }));
+const fromFile = (name, options) =>
+  plain(name, '`dist/cjs/upsampling2d.js`', (p) => p.visit([`file://${p.path('classic.html')}`], options));
+
+const MODULE = '`dist/index.js` and `dist/upsampling2d.wasm`';
 
 export const pages = [
-  page('a module, by its address', '`dist/index.js` and `dist/upsampling2d.wasm`', 'module.html'),
+  page('a module, by its address', MODULE, 'module.html'),
   page('one file', '`dist/inline.js`', 'inline.html'),
+  plain("the README's page", '`dist/inline.js` beside it', async (p) => {
+    p.copy('package/inline.js', 'inline.js');
+    p.write('readme.html', `${p.read('readme.before.html')}${example(p, 'html')}${p.read('readme.after.html')}`);
+    return p.page('.', { file: 'readme.html' });
+  }),
   page('import map', 'map the name to `dist/index.js`', 'map.html'),
   page('classic script', '`dist/cjs/upsampling2d.js`: the global `upsampling2d`', 'classic.html'),
-  page('one file, in Firefox', '`dist/inline.js`', 'inline.html', { browser: 'Firefox' }),
-  page('a module, by its address, in Firefox', '`dist/index.js` and `dist/upsampling2d.wasm`', 'module.html', {
-    browser: 'Firefox',
-  }),
-  plain('`file://`, classic script, in Firefox', '`dist/cjs/upsampling2d.js`', (p) =>
-    p.visit([`file://${p.path('classic.html')}`], { browser: 'Firefox' }),
-  ),
   plain('a CDN on another origin', '`dist/index.js` at the CDN', async (p) => {
     const cdn = await serve(p.path('package'), '/npm/upsampling2d@0.1.0/dist/', { 'access-control-allow-origin': '*' });
     try {
@@ -44,11 +46,8 @@ export const pages = [
       await cdn.close();
     }
   }),
-  plain('`file://`, classic script', '`dist/cjs/upsampling2d.js`', (p) =>
-    p.visit([`file://${p.path('classic.html')}`]),
-  ),
+  fromFile('`file://`, classic script'),
   page('module worker', NOTHING, 'worker.html?module'),
-  page('module worker, in Firefox', NOTHING, 'worker.html?module', { browser: 'Firefox' }),
   page('classic worker', '`importScripts` of `dist/cjs/upsampling2d.js`', 'worker.html?classic'),
   page('shared worker', NOTHING, 'worker.html?shared'),
   page('service worker', NOTHING, 'worker.html?service'),
@@ -67,4 +66,10 @@ export const pages = [
     project: 'extension',
     fixture: 'extension',
   },
+  ...['Firefox', 'WebKit'].flatMap((browser) => [
+    page(`a module, by its address, in ${browser}`, MODULE, 'module.html', { browser }),
+    page(`one file, in ${browser}`, '`dist/inline.js`', 'inline.html', { browser }),
+    fromFile(`\`file://\`, classic script, in ${browser}`, { browser }),
+    page(`module worker, in ${browser}`, NOTHING, 'worker.html?module', { browser }),
+  ]),
 ];

@@ -12,3 +12,9 @@ export const NODE24 = { node24: nodePackage('24.9.0') };
 
 /** What a server answers. */
 export const text = async (url) => (await fetch(url)).text();
+
+/** The first block of a language in the packed README. */
+export function example(p, language) {
+  const fences = new RegExp(`^\`\`\`${language}\\n([\\s\\S]*?)^\`\`\`$`, 'm');
+  return p.read('node_modules/upsampling2d/README.md').match(fences)[1];
+}
