@@ -146,6 +146,8 @@ EMSCRIPTEN_BINDINGS(upsampling2d) {
   emscripten::function(
       "run", +[] { upsampling2d::staging.Compute(); });
   emscripten::function(
+      "place", +[](double plan, double band) { return PlanAt(plan).place(band); });
+  emscripten::function(
       "hold", +[](double plan) { return PlanAt(plan).hold(); });
   emscripten::function(
       "runHeld", +[](double plan) { return PlanAt(plan).run_held(); });

@@ -6,13 +6,13 @@ import type { NativePlan } from './runtime/native-plan.js';
 import { allocate, arrayType, mayShare, type TensorData } from './tensor.js';
 import { bufferOf, byteOffsetOf, copyInto, copyOf } from './typed-array.js';
 
-// What stage() writes.
-const IN_BEGIN = 0;
-const IN_COUNT = 1;
+/** What stage() writes. */
+export const IN_BEGIN = 0;
+export const IN_COUNT = 1;
 const OUT_BEGIN = 2;
 const OUT_COUNT = 3;
-const IN_ADDRESS = 4;
-const OUT_ADDRESS = 5;
+export const IN_ADDRESS = 4;
+export const OUT_ADDRESS = 5;
 const TURN_ADDRESS = 6;
 const STAGED_NUMBERS = 7;
 

@@ -1,7 +1,4 @@
 // Pictures of half floats. A layer filters float32: colours, or their light if that is wanted, multiplied by alpha.
-import { allocate, type Shape, type TensorData } from './tensor.js';
-import { copyInto } from './typed-array.js';
-
 type Weighting = (colour: number, alpha: number) => number;
 
 // A curve that is steep above a limit. Half floats may be negative, and the curve of those is the same, turned round.
@@ -15,32 +12,24 @@ const toLight = (value: number) => bend(value, 0.04045, (v) => ((v + 0.055) / 1.
 const fromLight = (value: number) => bend(value, 0.0031308, (v) => 1.055 * v ** (1 / 2.4) - 0.055, 12.92);
 
 // Alpha comes after the colours that it weights, so each colour still meets its alpha as it was.
-function mapPixels(floats: Float32Array, ofColour: Weighting, ofAlpha: (alpha: number) => number): Float32Array {
+function mapPixels(floats: Float32Array, ofColour: Weighting, ofAlpha: (alpha: number) => number): void {
   for (let i = 0; i < floats.length; i++) {
     const value = floats[i] as number;
     floats[i] = i % 4 < 3 ? ofColour(value, floats[i | 3] as number) : ofAlpha(value);
   }
-  return floats;
 }
 
-/** What the layer filters. */
-export function fromHalves(data: TensorData, target: Shape, targetCount: number, curved: boolean): Float32Array {
-  const floats = allocate({ outArray: 'Float32Array', target, targetCount }) as Float32Array;
-  copyInto.call(floats, data as Uint8Array);
+/** Makes of colours what the layer filters. In place. */
+export function weigh(floats: Float32Array, curved: boolean): void {
   const weighted: Weighting = (colour, alpha) => (curved ? toLight(colour) : colour) * alpha;
-  return mapPixels(floats, weighted, (alpha) => alpha);
+  mapPixels(floats, weighted, (alpha) => alpha);
 }
 
-/** The picture of what the layer gave. Filters overshoot, and alpha is cut off at 0 and 1. */
-export function toHalves(floats: Float32Array, target: Shape, curved: boolean): TensorData {
-  const halves = allocate({ outArray: 'Float16Array', target, targetCount: floats.length });
+/** Makes colours of what the layer gave. In place. Filters overshoot, and alpha is cut off at 0 and 1. */
+export function unweigh(floats: Float32Array, curved: boolean): void {
   const unweighted: Weighting = (value, alpha) => {
     const colour = alpha > 0 ? value / alpha : 0;
     return curved ? fromLight(colour) : colour;
   };
-  copyInto.call(
-    halves,
-    mapPixels(floats, unweighted, (alpha) => Math.min(Math.max(alpha, 0), 1)),
-  );
-  return halves;
+  mapPixels(floats, unweighted, (alpha) => Math.min(Math.max(alpha, 0), 1));
 }

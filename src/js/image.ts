@@ -1,105 +1,32 @@
-// Pictures: RGBA with 8 bits or half a float a channel, as ImageData has them.
-import { FORWARD, type Kinds } from './call.js';
-import {
-  type Backend,
-  type Coordinates,
-  type Interpolation,
-  onlyCopies,
-  parseCoordinates,
-  parseInterpolation,
-  parseSize,
-} from './config.js';
-import { oneOf, wrongKind, wrongNumber } from './errors.js';
-import { fromHalves, toHalves } from './half-picture.js';
+// upsampleImageData(): pictures at once, on the calling thread.
+import type { Backend } from './config.js';
+import { unweigh, weigh } from './half-picture.js';
 import { NativeLayer } from './native-layer.js';
-import { readOptions, readProperty } from './options.js';
+import { readOptions } from './options.js';
+import {
+  type Bytes,
+  type HalfFloatImage,
+  type ImageLike,
+  type ImageOptions,
+  isOpaque,
+  makeImage,
+  PICTURE_OPTIONS,
+  type Picture,
+  type PictureSettings,
+  type PictureWork,
+  parseSettings,
+  planPicture,
+  readPicture,
+} from './picture.js';
 import type { Float16ArrayIfAny, ImageDataLike } from './runtime/globals.js';
 import { loadedModule } from './runtime/load.js';
-import {
-  checkLength,
-  type DTypeName,
-  dtypeInfo,
-  LARGEST_SIDE,
-  type Shape,
-  type TensorData,
-  type TensorResult,
-} from './tensor.js';
-import { bufferOf, byteOffsetOf, lengthOf, typedArrayName } from './typed-array.js';
-
-/** The arrays of a picture with 8 bits a channel. */
-export type Bytes = Uint8ClampedArray | Uint8Array;
-
-/**
- * Anything with the pixels of an ImageData: RGBA, straight alpha, row by row from the top.
- *
- * @example
- * const picture: ImageLike = { data: new Uint8ClampedArray(4 * 6), width: 3, height: 2 };
- * console.log(upsampleImageData(picture, { size: 2 }).width); // 6
- */
-export interface ImageLike<D extends Bytes | Float16ArrayIfAny = Bytes | Float16ArrayIfAny> {
-  /** Four numbers a pixel: bytes, or the half floats of an ImageData with the pixel format 'rgba-float16'. */
-  readonly data: D;
-  readonly width: number;
-  readonly height: number;
-  readonly colorSpace?: string | undefined;
-}
-
-/**
- * A picture of half floats: an ImageData where the engine makes one of them, else a plain object.
- *
- * @example
- * const enlarge = (picture: ImageLike<Float16Array>): HalfFloatImage => upsampleImageData(picture);
- * console.log(typeof enlarge); // function
- */
-export interface HalfFloatImage {
-  readonly data: Float16ArrayIfAny;
-  readonly width: number;
-  readonly height: number;
-  readonly colorSpace: string;
-  readonly pixelFormat: 'rgba-float16';
-}
-
-/**
- * The options of {@link upsampleImageData}.
- *
- * @example
- * const options: ImageOptions = { size: 4, interpolation: 'lanczos3', linearLight: true };
- * const picture = { data: new Uint8ClampedArray(4), width: 1, height: 1 };
- * console.log(upsampleImageData(picture, options).data.length); // 64
- */
-export interface ImageOptions {
-  /** The factors for rows and columns: one integer of 1 or more for both, or two. Default 2. */
-  readonly size?: number | Iterable<number> | undefined;
-  /** Default 'nearest'. */
-  readonly interpolation?: Interpolation | (string & {}) | undefined;
-  /** Default 'half_pixel'. */
-  readonly coordinates?: Coordinates | (string & {}) | undefined;
-  /** Whether to interpolate in linear light instead of in sRGB values, which keeps fine bright details. Default false. */
-  readonly linearLight?: boolean | undefined;
-}
-
-const OPTIONS = ['size', 'interpolation', 'coordinates', 'linearLight'];
-const CHANNELS = 4;
-const HALF = 'Float16Array';
-const ARRAYS = ['Uint8ClampedArray', 'Uint8Array', HALF];
-const NAMES = { dataName: 'image.data', shapeName: 'the shape of image' };
-
-// The most that every engine allows for an ImageData, and older engines for a Uint8ClampedArray.
-const MOST_BYTES = 2 ** 31 - 1;
-
-// The colour spaces whose values are light on sRGB's curve, and those whose values are light itself.
-const CURVED = ['srgb', 'display-p3'];
-const LINEAR = ['srgb-linear', 'display-p3-linear'];
+import { allocate, type Shape, type TensorData, type TensorResult } from './tensor.js';
+import { bufferOf, byteOffsetOf, copyInto, lengthOf } from './typed-array.js';
 
 // The layer of the last call, because the next picture often has the same options.
 let kept: { readonly name: string; readonly layer: NativeLayer } | undefined;
 
-function layerFor(
-  size: readonly [number, number],
-  interpolation: Interpolation,
-  coordinates: Coordinates,
-  backend: Backend,
-): NativeLayer {
+function layerFor({ size, interpolation, coordinates }: PictureSettings, backend: Backend): NativeLayer {
   const name = `${size} ${interpolation} ${coordinates} ${backend}`;
   if (kept?.name !== name) {
     const layer = new NativeLayer(
@@ -110,72 +37,6 @@ function layerFor(
     kept = { name, layer };
   }
   return kept.layer;
-}
-
-function readSide(value: unknown, name: string): number {
-  if (typeof value !== 'number') throw wrongKind('an integer', name, value);
-  if (!Number.isInteger(value) || value < 1 || value > LARGEST_SIDE) {
-    throw wrongNumber(`an integer of 1 to ${LARGEST_SIDE}`, name, value);
-  }
-  return value;
-}
-
-// An opaque picture needs no premultiplication.
-function isOpaque(data: Uint8Array): boolean {
-  let alpha = 255;
-  if (data.byteOffset % CHANNELS !== 0) {
-    for (let i = CHANNELS - 1; i < data.length; i += CHANNELS) alpha &= data[i] as number;
-    return alpha === 255;
-  }
-  const pixels = new Uint32Array(data.buffer, data.byteOffset, data.length / CHANNELS);
-  let all = -1;
-  for (let i = 0; i < pixels.length; i++) {
-    all &= pixels[i] as number;
-    if ((i & 4095) === 4095 && all >>> 24 !== 255) return false;
-  }
-  return all >>> 24 === 255;
-}
-
-interface Picture {
-  readonly data: TensorData;
-  readonly arrayName: string;
-  readonly width: number;
-  readonly height: number;
-  readonly colorSpace: string;
-}
-
-function readPicture(image: unknown): Picture {
-  if (typeof image !== 'object' || image === null) throw wrongKind('an ImageData', 'image', image);
-  const data = readProperty(image, 'data');
-  const width = readSide(readProperty(image, 'width'), 'image.width');
-  const height = readSide(readProperty(image, 'height'), 'image.height');
-  const colorSpace = readProperty(image, 'colorSpace') ?? 'srgb';
-  if (typeof colorSpace !== 'string') throw wrongKind('the name of a colour space', 'image.colorSpace', colorSpace);
-  const arrayName = typedArrayName(data);
-  if (arrayName === undefined || !ARRAYS.includes(arrayName)) throw wrongKind(`a ${oneOf(ARRAYS)}`, 'image.data', data);
-  return { data: data as TensorData, arrayName, width, height, colorSpace };
-}
-
-function parseLinearLight(value: unknown): boolean {
-  if (value !== undefined && typeof value !== 'boolean') throw wrongKind('true or false', 'linearLight', value);
-  return value ?? false;
-}
-
-// Refuses a result that no ImageData can hold, before anything is computed.
-function checkResultSize({ width, height, arrayName }: Picture, size: readonly [number, number]): void {
-  const bytes = width * height * CHANNELS * size[0] * size[1] * (arrayName === HALF ? 2 : 1);
-  if (bytes > MOST_BYTES) {
-    const sides = [width * size[1], height * size[0]];
-    throw wrongNumber(`at most ${MOST_BYTES} bytes (not ${bytes})`, 'the width and height of the result', sides);
-  }
-}
-
-// The dtype in which the pixels are computed. Pixels that are only copied, or opaque, need no weights of alpha.
-function encodingOf({ data, arrayName }: Picture, interpolation: Interpolation, curved: boolean): DTypeName {
-  if (arrayName === HALF) return onlyCopies(interpolation) ? 'float16' : 'float32';
-  if (onlyCopies(interpolation)) return 'uint8clamped';
-  if (curved) return 'rgba8linear';
-  return isOpaque(new Uint8Array(bufferOf(data), byteOffsetOf(data), lengthOf(data))) ? 'uint8clamped' : 'rgba8';
 }
 
 /**
@@ -197,50 +58,32 @@ export function upsampleImageData(image: ImageLike<Float16ArrayIfAny>, options?:
 export function upsampleImageData(image: ImageLike, options?: ImageOptions): ImageDataLike | HalfFloatImage;
 export function upsampleImageData(image: ImageLike, options?: ImageOptions): ImageDataLike | HalfFloatImage {
   const picture = readPicture(image);
-  const values = readOptions(options, OPTIONS, 'upsampleImageData');
-  const size = parseSize(values.get('size'));
-  const interpolation = parseInterpolation(values.get('interpolation'));
-  const coordinates = parseCoordinates(values.get('coordinates'), interpolation);
-  const linearLight = parseLinearLight(values.get('linearLight'));
+  const settings = parseSettings(readOptions(options, PICTURE_OPTIONS, 'upsampleImageData'));
   loadedModule('upsampleImageData');
-
-  const { data, arrayName, width, height, colorSpace } = picture;
-  const shape: Shape = [1, height, width, CHANNELS];
-  const count = width * height * CHANNELS;
-  checkLength(data, count, shape, 'image.data');
-  checkResultSize(picture, size);
-  const curved = linearLight && CURVED.includes(colorSpace);
-  if (linearLight && !curved && !LINEAR.includes(colorSpace)) {
-    throw wrongKind(oneOf([...CURVED, ...LINEAR]), 'image.colorSpace with linearLight', colorSpace);
-  }
-  const dtype = encodingOf(picture, interpolation, curved);
-  const outArray = dtypeInfo(dtype).arrayName;
-  const filtersHalves = dtype === 'float32';
-  const inArray = filtersHalves ? outArray : arrayName;
-  const kinds: Kinds = { direction: FORWARD, ...NAMES, inDType: dtype, inArray, outDType: dtype, outArray };
-  const source = filtersHalves ? fromHalves(data, shape, count, curved) : data;
-  // Pictures have exact positions. The module's own encodings always have them, float32 has them as numpy's.
-  const backend = filtersHalves ? 'numpy' : 'tensorflow';
-  const result = layerFor(size, interpolation, coordinates, backend).run(kinds, shape, source, undefined);
-  if (filtersHalves) result.data = toHalves(result.data as Float32Array, result.shape, curved);
-  return makeImage(result, colorSpace);
+  const { data, width, height, colorSpace } = picture;
+  const opaque = () => isOpaque(new Uint8Array(bufferOf(data), byteOffsetOf(data), lengthOf(data)));
+  const work = planPicture(picture, settings, opaque);
+  const layer = layerFor(settings, work.backend);
+  const result = work.filtersHalves
+    ? enlargeHalves(layer, picture, work)
+    : layer.run(work.kinds, work.shape, data, undefined).data;
+  return makeImage(result, width * settings.size[1], height * settings.size[0], colorSpace);
 }
 
-// Tests and servers define an ImageData of their own, which may accept fewer arguments or other arrays.
-function makeImage({ data: result, shape }: TensorResult, colorSpace: string): ImageDataLike | HalfFloatImage {
-  const [, height, width] = shape;
-  const data = result as Uint8ClampedArray<ArrayBuffer>;
-  const half = typedArrayName(data) === HALF;
-  const settings = half ? { colorSpace, pixelFormat: 'rgba-float16' } : { colorSpace };
-  try {
-    const image =
-      half || colorSpace !== 'srgb'
-        ? new ImageData(data, width, height, settings as ImageDataSettings)
-        : new ImageData(data, width, height);
-    if ((image.colorSpace ?? 'srgb') === colorSpace && image.data.length === data.length && image.width === width)
-      return image;
-  } catch {
-    // There is no such class, or it cannot make this picture.
-  }
-  return { data, width, height, ...settings } as ImageDataLike | HalfFloatImage;
+function enlargeHalves(
+  layer: NativeLayer,
+  { data }: Picture,
+  { kinds, shape, count, curved }: PictureWork,
+): TensorData {
+  const floats = converted(data, 'Float32Array', shape, count) as Float32Array;
+  weigh(floats, curved);
+  const result: TensorResult = layer.run(kinds, shape, floats, undefined);
+  unweigh(result.data as Float32Array, curved);
+  return converted(result.data, 'Float16Array', result.shape, lengthOf(result.data));
+}
+
+function converted(data: TensorData, outArray: string, target: Shape, targetCount: number): TensorData {
+  const array = allocate({ outArray, target, targetCount });
+  copyInto.call(array, data as Uint8Array);
+  return array;
 }

@@ -7,7 +7,7 @@ import type { TaskAnswer } from './pool/messages.js';
 import type { TensorData } from './tensor.js';
 import { nextTask, readRunOptions, TURN_MS } from './turns.js';
 import { bufferOf, byteOffsetOf } from './typed-array.js';
-import type { Work } from './work.js';
+import type { BandWork } from './work.js';
 import type { WorkerSettings, WorkersState } from './workers.js';
 
 // Calls with less than this to read and write never leave the calling thread: it is done before a worker has begun.
@@ -52,7 +52,7 @@ export class Pool implements MemberEvents {
   }
 
   /** Computes a call. The options were read, but not checked. */
-  async run(makeWork: () => Work, options: ReadonlyMap<string, unknown>): Promise<TensorData> {
+  async run(makeWork: () => BandWork, options: ReadonlyMap<string, unknown>): Promise<TensorData> {
     const run = readRunOptions(options);
     run.signal?.throwIfAborted();
     const work = makeWork();
@@ -129,8 +129,7 @@ export class Pool implements MemberEvents {
     this.#fill();
   }
 
-  #limit({ call, count, recipe }: Work, workers: number | undefined): number {
-    const bytes = call.sourceCount * recipe.inSize + call.targetCount * recipe.outSize;
+  #limit({ count, bytes }: BandWork, workers: number | undefined): number {
     if (count === 1 || bytes < SMALL_BYTES) return 0;
     return Math.min(workers ?? this.#count, this.#count);
   }
@@ -232,7 +231,17 @@ export class Pool implements MemberEvents {
       const direct = this.#shared && work.sharedOut;
       const out = direct ? bufferOf(work.out) : this.#buffers.take(outBytes);
       const outOffset = direct ? byteOffsetOf(work.out) : -place.outBegin * outSize;
-      const message = { begin, end, key, plan, ...source, inSize, out, outOffset, outSize };
+      const message = {
+        begin: work.first + begin,
+        end: work.first + end,
+        key,
+        plan,
+        ...source,
+        inSize,
+        out,
+        outOffset,
+        outSize,
+      };
       member.send(task, message, this.#shared ? [] : [source.source as ArrayBuffer, out as ArrayBuffer]);
     });
   }

@@ -200,7 +200,8 @@ for (const name of DTYPES) {
   if (!BY_ARRAY_NAME.has(info.arrayName)) BY_ARRAY_NAME.set(info.arrayName, info);
 }
 
-function mayHold(arrayName: string, info: DTypeInfo): boolean {
+/** Whether arrays of that name hold a dtype. @internal */
+export function mayHold(arrayName: string, info: DTypeInfo): boolean {
   return arrayName === info.arrayName || (info.name === 'float16' && arrayName === 'Uint16Array');
 }
 

@@ -46,36 +46,44 @@ export function nextTask(): Promise<void> {
   });
 }
 
-/** The turns of one call, and its progress in rows of the result. */
+/** The turns of one call. */
 export class Turns {
-  readonly #run: RunOptions;
-  readonly #rowLength: number;
-  readonly #total: number;
-  #done = 0;
+  readonly #signal: AbortSignal | undefined;
   #began = performance.now();
 
-  constructor({ target, targetCount, layer }: Call, run: RunOptions) {
-    this.#rowLength = layer.dataFormat === 'channels_first' ? target[3] : target[2] * target[3];
-    this.#total = targetCount / this.#rowLength;
-    this.#run = run;
+  constructor(signal: AbortSignal | undefined) {
+    this.#signal = signal;
   }
 
-  /** Whether it is the event loop's turn. */
+  /** Whether it is the event loop's turn. Throws once the signal has aborted. */
   isOver(): boolean {
-    this.#run.signal?.throwIfAborted();
+    this.#signal?.throwIfAborted();
     return performance.now() - this.#began > TURN_MS;
   }
 
   /** Lets the event loop run. */
   async next(): Promise<void> {
     await nextTask();
-    this.#run.signal?.throwIfAborted();
+    this.#signal?.throwIfAborted();
     this.#began = performance.now();
   }
 
-  /** Reports whole rows of the result, given in elements. */
-  advance(count: number): void {
-    this.#done += count / this.#rowLength;
-    this.#run.onProgress?.(this.#done, this.#total);
+  /** Does something to all of a range, a piece at a time. */
+  async pieces(count: number, piece: number, visit: (begin: number, end: number) => void): Promise<void> {
+    for (let begin = 0; begin < count; begin += piece) {
+      if (this.isOver()) await this.next();
+      visit(begin, Math.min(begin + piece, count));
+    }
   }
+}
+
+/** Counts the rows of the result that are computed. Returns what takes the number of new elements, in whole rows. */
+export function progressOf({ target, targetCount, layer }: Call, onProgress: RunOptions['onProgress']) {
+  const rowLength = layer.dataFormat === 'channels_first' ? target[3] : target[2] * target[3];
+  const total = targetCount / rowLength;
+  let done = 0;
+  return (count: number): void => {
+    done += count / rowLength;
+    onProgress?.(done, total);
+  };
 }

@@ -25,6 +25,7 @@ import { nameItself, real } from './real.js';
 import type { AbortSignalLike } from './runtime/globals.js';
 import { init } from './runtime/load.js';
 import {
+  type ArrayFor,
   arrayNameFor,
   checkSides,
   checkSize,
@@ -41,6 +42,7 @@ import {
   type TensorResult,
 } from './tensor.js';
 import { typedArrayName } from './typed-array.js';
+import { loadPool } from './workers.js';
 
 /**
  * The options of `apply` and `gradient`.
@@ -82,6 +84,47 @@ export interface AsyncOptions<D extends TensorData = TensorData> extends ApplyOp
 export type OutputData<D extends TensorData, O extends OutputDType> = O extends 'float32'
   ? Float32Array
   : ResultData<D>;
+
+/**
+ * What `stream` reads.
+ *
+ * @example
+ * const source: StreamSource<Uint8Array> = [Uint8Array.of(1, 2), Uint8Array.of(3)];
+ * console.log(typeof source); // object
+ */
+export type StreamSource<C extends TensorData = TensorData> =
+  | Iterable<C | PromiseLike<C>>
+  | AsyncIterable<C>
+  | { getReader(): { read(): Promise<{ readonly done: boolean; readonly value?: C | undefined }> } };
+
+/**
+ * The options of `stream`.
+ *
+ * @example
+ * const options: StreamOptions = { shape: [1, 1, 2, 1], onProgress: (done, total) => console.log(`${done} of ${total}`) };
+ * for await (const rows of new UpSampling2D().stream([Int8Array.of(1, 2)], options)) console.log(rows.length);
+ * // 2 of 2
+ * // 8
+ */
+export interface StreamOptions<D extends DType | undefined = DType | undefined> {
+  /** The four sizes of the whole input. */
+  readonly shape: ArrayLike<number>;
+  /** The input's element type. Default: that of the arrays. Needed for sources of bytes that are not 'uint8'. */
+  readonly dtype?: D | undefined;
+  /** Ends the stream with the signal's reason. */
+  readonly signal?: AbortSignalLike | undefined;
+  /** Called with the number of rows of the result that are computed, and of all rows. */
+  readonly onProgress?: ((done: number, total: number) => void) | undefined;
+  /** At most how many of the pool's workers compute. Default 0: the calling thread does, and reads only what the next rows need. */
+  readonly workers?: number | undefined;
+}
+
+/** The arrays that `stream` gives: those that `apply` would. */
+export type StreamedRows<C extends TensorData, D extends DType | undefined, O extends OutputDType> = D extends DType
+  ? O extends 'float32'
+    ? Float32Array
+    : ArrayFor<D>
+  : OutputData<C, O>;
 
 // What messages call the arguments of the three ways to compute.
 const APPLY = { name: 'tensor', dataName: 'tensor.data', shapeName: 'tensor.shape' };
@@ -349,6 +392,34 @@ export class UpSampling2D<O extends OutputDType = 'same'> {
     const info = parseDType(dtype, 'dtype');
     const kinds = forwardKinds(layer.#settings, info, arrayNameFor(info), PLAN);
     return new UpSampling2DPlan(module, makeCall(layer.#settings, kinds, checkSides(sides, PLAN.shapeName)));
+  }
+
+  /**
+   * Enlarges a tensor while it passes: rows come in and rows of the result go out, as `apply` computes them, bit for bit. A few
+   * bands of rows are in memory at a time, however large the tensor is. Use it for what is larger than memory, or comes from a
+   * file or the network. Nothing is read or computed before rows are asked for; leaving the loop cancels the source.
+   *
+   * @param source Typed arrays of any lengths that together are the input in row-major order: an iterable, an async iterable
+   *   (such as a stream of Node) or a ReadableStream. With `dtype` also bytes (Uint8Array, Buffer), cut anywhere.
+   * @param options `shape`: the input's; see {@link StreamOptions}.
+   * @returns Typed arrays: whole rows of the result, in order. For channels_first one channel comes after the other.
+   * @throws (rejects) TypeError for a wrong kind of source, part or option; RangeError for a wrong number, a source that is
+   *   too short or too long, or when memory runs out; the signal's reason; what the source or `onProgress` throws.
+   * @example
+   * const layer = new UpSampling2D({ size: [1, 2] });
+   * for await (const rows of layer.stream([Float32Array.of(1), Float32Array.of(2)], { shape: [1, 1, 2, 1] })) {
+   *   console.log(rows.join()); // 1,1,2,2
+   * }
+   */
+  stream<C extends TensorData, D extends DType | undefined = undefined>(
+    source: StreamSource<C>,
+    options: StreamOptions<D>,
+  ): AsyncGenerator<StreamedRows<C, D, O>, void, undefined>;
+  async *stream(source: unknown, options: unknown): AsyncGenerator<TensorData, void, undefined> {
+    const layer = self(this);
+    const { module } = layer.#live('stream');
+    const [{ streamRows }, pool] = await Promise.all([import('./stream.js'), loadPool()]);
+    yield* streamRows(module, pool, layer.#settings, source, options);
   }
 
   /**

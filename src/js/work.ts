@@ -14,8 +14,50 @@ export interface Place {
   readonly outEnd: number;
 }
 
-export class Work {
+/** What another thread needs to know of a call: the arguments of its plan, and the bytes of an element in and out. */
+export interface Recipe {
+  readonly plan: readonly (number | boolean)[];
+  readonly inSize: number;
+  readonly outSize: number;
+}
+
+export function recipeOf(call: Call): Recipe {
+  return {
+    plan: planArguments(call),
+    inSize: arrayType(call.inArray).BYTES_PER_ELEMENT,
+    outSize: arrayType(call.outArray).BYTES_PER_ELEMENT,
+  };
+}
+
+/** Bands of a call that the pool computes: `count` of them, from the call's band `first` on. */
+export interface BandWork {
   readonly call: Call;
+  readonly first: number;
+  readonly count: number;
+  /** What the bands read and write together. */
+  readonly bytes: number;
+  readonly source: TensorData;
+  readonly out: TensorData;
+  readonly recipe: Recipe;
+  /** Whether other threads can read the input, and write the output, where they lie. */
+  readonly sharedSource: boolean;
+  readonly sharedOut: boolean;
+  /** Refuses arrays that were detached or resized since. */
+  check(): void;
+  /** Where bands begin and end in the call's tensors. They count from `first` on. */
+  place(begin: number, end: number): Place;
+  /** Computes bands on this thread. */
+  run(begin: number, end: number): void;
+  /** Elements of the call's input. */
+  sourceBytes(begin: number, end: number): Uint8Array;
+  /** Elements of the call's output. */
+  outBytes(begin: number, end: number): Uint8Array;
+  dispose(): void;
+}
+
+export class Work implements BandWork {
+  readonly call: Call;
+  readonly first = 0;
   readonly source: TensorData;
   readonly out: TensorData;
   /** How many bands there are: none if there is nothing to compute. */
@@ -36,7 +78,6 @@ export class Work {
     this.count = this.#plan?.count ?? 0;
   }
 
-  /** Refuses arrays that were detached or resized since. */
   check(): void {
     const { source, sourceCount, target, targetCount, dataName } = this.call;
     checkLength(this.source, sourceCount, source, dataName);
@@ -49,32 +90,27 @@ export class Work {
     return { inBegin, inEnd, outBegin, outEnd };
   }
 
-  /** Computes bands on this thread. */
   run(begin: number, end: number): void {
     runRange(this.#plan as BandPlan, this.call, this.source, this.out, { begin, end });
   }
 
-  /** What another thread needs to know of the call: the arguments of its plan, and the bytes of an element in and out. */
-  get recipe(): { readonly plan: readonly (number | boolean)[]; readonly inSize: number; readonly outSize: number } {
-    const { inArray, outArray } = this.call;
-    return {
-      plan: planArguments(this.call),
-      inSize: arrayType(inArray).BYTES_PER_ELEMENT,
-      outSize: arrayType(outArray).BYTES_PER_ELEMENT,
-    };
+  get recipe(): Recipe {
+    return recipeOf(this.call);
   }
 
-  /** Elements of the input. */
+  get bytes(): number {
+    const { inSize, outSize } = this.recipe;
+    return this.call.sourceCount * inSize + this.call.targetCount * outSize;
+  }
+
   sourceBytes(begin: number, end: number): Uint8Array {
     return bytesOf(this.source, this.call.inArray, begin, end - begin);
   }
 
-  /** Elements of the output. */
   outBytes(begin: number, end: number): Uint8Array {
     return bytesOf(this.out, this.call.outArray, begin, end - begin);
   }
 
-  /** Whether other threads can read the input, and write the output, where they lie. */
   get sharedSource(): boolean {
     return isShared(this.source);
   }

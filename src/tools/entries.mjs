@@ -31,7 +31,7 @@ export const SCRIPTS = {
  * The scripts that index.js loads when they are first needed, by the name under which src/js imports them. All other scripts
  * carry them. A chunk has its own copies of the modules that it shares with index.js, so those keep no state.
  */
-export const CHUNKS = ['pool.js'];
+export const CHUNKS = ['pool.js', 'stream.js', 'enlarge.js'];
 
 /** The script of the workers. Scripts that are to need no file carry it as a text. */
 export const WORKER = 'worker.js';

@@ -2,14 +2,24 @@
 import * as upsampling2d from 'upsampling2d';
 import { hashes } from '../../helpers/hashes.js';
 
-/** Calls the layer in a module worker; the tensor's data is moved there. */
-function applyInWorker(config, tensor) {
-  const worker = new Worker(new URL('./worker.js', import.meta.url), { type: 'module' });
+function answerOf(worker, message, moved) {
   return new Promise((resolve, reject) => {
     worker.onmessage = ({ data }) => (data.error ? reject(new Error(data.error)) : resolve(data.result));
     worker.onerror = (event) => reject(new Error(event.message || 'the worker did not start'));
-    worker.postMessage({ config, tensor }, [tensor.data.buffer]);
+    worker.postMessage(message, moved);
   }).finally(() => worker.terminate());
 }
 
-globalThis.package = { ...upsampling2d, applyInWorker, hashes: () => hashes(upsampling2d) };
+/** Calls the layer in a module worker; the tensor's data is moved there. */
+function applyInWorker(config, tensor) {
+  const worker = new Worker(new URL('./worker.js', import.meta.url), { type: 'module' });
+  return answerOf(worker, { config, tensor }, [tensor.data.buffer]);
+}
+
+/** Enlarges a picture in a module worker. */
+function enlargeInWorker(source, options, moved = []) {
+  const worker = new Worker(new URL('./picture-worker.js', import.meta.url), { type: 'module' });
+  return answerOf(worker, { source, options }, moved);
+}
+
+globalThis.package = { ...upsampling2d, applyInWorker, enlargeInWorker, hashes: () => hashes(upsampling2d) };

@@ -1,9 +1,7 @@
 // One asynchronous call: which of its bands are still to do, who works on them, and how it ends.
-
 import type { TensorData } from '../tensor.js';
-import type { RunOptions } from '../turns.js';
-import { Turns } from '../turns.js';
-import type { Place, Work } from '../work.js';
+import { progressOf, type RunOptions } from '../turns.js';
+import type { BandWork, Place, Recipe } from '../work.js';
 
 // A task takes about this long, so that its message costs little, and the last ones end together.
 const TASK_MS = 3;
@@ -22,13 +20,13 @@ export interface Task {
 }
 
 export class Job {
-  readonly work: Work;
+  readonly work: BandWork;
   readonly key: string;
-  readonly recipe: Work['recipe'];
+  readonly recipe: Recipe;
   /** How many workers may have tasks of it: 0 is for the calling thread alone. */
   readonly limit: number;
   readonly result: Promise<TensorData>;
-  readonly #turns: Turns;
+  readonly #advance: (count: number) => void;
   readonly #signal: AbortSignal | undefined;
   readonly #mostBands: number;
   readonly #onEnd: () => void;
@@ -39,17 +37,15 @@ export class Job {
   #msPerBand = 0;
   #ended = false;
 
-  constructor(work: Work, run: RunOptions, limit: number, onEnd: (job: Job) => void) {
+  constructor(work: BandWork, run: RunOptions, limit: number, onEnd: (job: Job) => void) {
     this.work = work;
     this.recipe = work.recipe;
     this.key = this.recipe.plan.join();
     this.limit = limit;
-    this.#turns = new Turns(work.call, run);
+    this.#advance = progressOf(work.call, run.onProgress);
     this.#signal = run.signal;
     this.#onEnd = () => onEnd(this);
-    const { sourceCount, targetCount } = work.call;
-    const bytes = sourceCount * this.recipe.inSize + targetCount * this.recipe.outSize;
-    this.#mostBands = Math.max(1, Math.floor((MOST_BYTES * work.count) / bytes));
+    this.#mostBands = Math.max(1, Math.floor((MOST_BYTES * work.count) / work.bytes));
     this.result = new Promise((resolve, reject) => {
       this.#settle = { resolve, reject };
     });
@@ -85,7 +81,7 @@ export class Job {
     const perBand = ms / (end - begin);
     this.#msPerBand = this.#msPerBand > 0 ? (this.#msPerBand + perBand) / 2 : perBand;
     this.#done += end - begin;
-    this.attempt(() => this.#turns.advance(place.outEnd - place.outBegin));
+    this.attempt(() => this.#advance(place.outEnd - place.outBegin));
     if (this.#done === this.work.count) this.#end(() => this.#settle.resolve(this.work.out));
   }
 

@@ -20,3 +20,20 @@ export type ResponseLike = typeof globalThis extends { Response: { prototype: in
 
 /** A compiled WebAssembly.Module. */
 export type WasmModule = typeof globalThis extends { WebAssembly: { Module: { prototype: infer T } } } ? T : object;
+
+type Global<Name extends string> = Name extends string
+  ? typeof globalThis extends { [K in Name]: { prototype: infer T } }
+    ? T
+    : never
+  : never;
+
+/** A canvas, where there is a DOM. */
+export type CanvasLike = Global<'HTMLCanvasElement' | 'OffscreenCanvas'>;
+
+/** What drawImage() takes, where there is a DOM. */
+export type DrawableLike =
+  | CanvasLike
+  | Global<'HTMLImageElement' | 'SVGImageElement' | 'HTMLVideoElement' | 'ImageBitmap' | 'VideoFrame'>;
+
+/** A Blob. */
+export type BlobLike = Global<'Blob'>;
