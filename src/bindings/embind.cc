@@ -117,18 +117,11 @@ double MemoryInUse() { return static_cast<double>(buffer_bytes_in_use); }
 }  // namespace upsampling2d
 
 // In place of Embind's own table of types, which would bring strings, memory views and JavaScript values into the
-// module and its glue: all numbers here are doubles.
-extern "C" {
-
-// As Embind's own, it runs before the bindings are made.
-EMSCRIPTEN_KEEPALIVE __attribute__((constructor)) void __embind_register_native_and_builtin_types() {
+// module and its glue: all numbers here are doubles. As Embind's own, it runs before the bindings are made.
+extern "C" EMSCRIPTEN_KEEPALIVE __attribute__((constructor)) void __embind_register_native_and_builtin_types() {
   namespace internal = emscripten::internal;
   internal::_embind_register_void(internal::TypeID<void>::get(), "void");
   internal::_embind_register_float(internal::TypeID<double>::get(), "double", sizeof(double));
-}
-
-// The name of a type that is not bound, for a message; the caller frees it. All types are bound.
-EMSCRIPTEN_KEEPALIVE const char* __getTypeName(const void*) { return static_cast<const char*>(std::calloc(1, 1)); }
 }
 
 EMSCRIPTEN_BINDINGS(upsampling2d) {
@@ -145,8 +138,6 @@ EMSCRIPTEN_BINDINGS(upsampling2d) {
       "place", +[](double plan, double band) { return PlanAt(plan).place(band); });
   emscripten::function(
       "run", +[] { upsampling2d::staging.Compute(); });
-  emscripten::function(
-      "place", +[](double plan, double band) { return PlanAt(plan).place(band); });
   emscripten::function(
       "hold", +[](double plan) { return PlanAt(plan).hold(); });
   emscripten::function(
