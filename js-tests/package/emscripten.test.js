@@ -1,6 +1,6 @@
 // src/bindings replaces some functions of Embind. These tests fail when Emscripten renames or drops them; CONTRIBUTING lists
 // everything else that depends on its version.
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ROOT } from '../helpers/child.js';
 

@@ -7,16 +7,18 @@ import { ROOT } from '../helpers/child.js';
 
 const BUDGET = 44 * 1024;
 
+const size = (file) => gzipSync(readFileSync(join(ROOT, 'dist', file)), { level: 9 }).length;
+
 // js-tests/package/entries.test.js sees that the script imports nothing.
 test(`script and module together stay under ${BUDGET / 1024} KB`, () => {
   const files = [ENTRIES['.'].import.default, WASM];
-  const sizes = files.map((file) => gzipSync(readFileSync(join(ROOT, 'dist', file)), { level: 9 }).length);
-  expect(sizes.reduce((a, b) => a + b)).toBeLessThan(BUDGET);
+  expect(files.map(size).reduce((a, b) => a + b)).toBeLessThan(BUDGET);
 });
 
-// The worker has the core's glue in it; the rest is its own.
-test('what asynchronous calls load stays under 6 KB beside the glue', () => {
-  const size = (path) => gzipSync(readFileSync(join(ROOT, path)), { level: 9 }).length;
-  const loaded = [...CHUNKS, WORKER].map((file) => size(`dist/${file}`)).reduce((a, b) => a + b);
-  expect(loaded - size('build/upsampling2d.min.mjs')).toBeLessThan(6 * 1024);
+test('the pool and its worker stay under 6 KB together', () => {
+  expect(size('pool.js') + size(WORKER)).toBeLessThan(6 * 1024);
+});
+
+test.each(CHUNKS)('%s, which is loaded when it is needed, stays under 8 KB', (file) => {
+  expect(size(file)).toBeLessThan(8 * 1024);
 });
