@@ -1,9 +1,10 @@
 // How the tensors of the cpu and wasm backends are read and written in place.
+import { typedArrayName } from '../typed-array.js';
 import type { TensorInfo } from './tensorflow.js';
 
 /** The backend whose tensors are typed arrays. */
 interface CpuBackend {
-  readSync(dataId: object): Float32Array;
+  readSync(dataId: object): ArrayLike<number>;
   makeTensorInfo(shape: number[], dtype: string, values: Float32Array): TensorInfo;
 }
 
@@ -22,9 +23,13 @@ type Compute<B> = (backend: B, x: TensorInfo, shape: number[], work: Work) => Te
 
 const elements = (shape: readonly number[]) => shape.reduce((count, side) => count * side, 1);
 
+// A cast from integers or booleans is only a new dtype: the array stays what it was.
+const floats = (values: ArrayLike<number>) =>
+  typedArrayName(values) === 'Float32Array' ? (values as Float32Array) : Float32Array.from(values);
+
 const onCpu: Compute<CpuBackend> = (backend, x, shape, work) => {
   const output = new Float32Array(elements(shape));
-  work(backend.readSync(x.dataId), output);
+  work(floats(backend.readSync(x.dataId)), output);
   return backend.makeTensorInfo(shape, 'float32', output);
 };
 
