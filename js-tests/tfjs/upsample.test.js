@@ -54,7 +54,9 @@ describe.each(WAYS)('$backend, $way', ({ backend, way }) => {
       return [
         y,
         tf.grad((a) => f(a).mul(weight).sum())(input),
-        tf.grad((a) => inner(a).mul(input).sum())(tf.zerosLike(input)).mul(0.5),
+        tf
+          .grad((a) => inner(a).mul(input).sum())(tf.zerosLike(input))
+          .mul(0.5),
       ];
     });
 
