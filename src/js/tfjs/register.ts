@@ -1,5 +1,5 @@
 // register and unregister: what they are given, and the order in which everything is put in and taken out.
-import { wrongKind } from '../errors.js';
+import { oneOf, wrongKind } from '../errors.js';
 import { COORDINATES, type Coordinates, init } from '../index.js';
 import { readOptions } from '../options.js';
 import { isThere, putKernels, takeKernels } from './kernels.js';
@@ -95,7 +95,7 @@ function readWishes(options: unknown): Wishes {
   if (typeof ops !== 'boolean') throw wrongKind('true or false', 'ops', ops);
   const coordinates = given.get('coordinates');
   if (coordinates !== undefined && !COORDINATES.includes(coordinates as Coordinates)) {
-    throw wrongKind(COORDINATES.join(', '), 'coordinates', coordinates);
+    throw wrongKind(oneOf(COORDINATES), 'coordinates', coordinates);
   }
   return {
     backends: backends === undefined ? BACKENDS : readBackends(backends),
