@@ -26,13 +26,6 @@ function load(name, folder, change = () => undefined) {
   return tf.loadLayersModel({ load: async () => ({ modelTopology, weightSpecs, weightData: data.buffer }) });
 }
 
-// What these models have of their own.
-class MultiplyBeta extends tf.layers.Layer {
-  static className = 'MultiplyBeta';
-  call = (inputs) => tf.mul([inputs].flat()[0], 0.2);
-}
-tf.serialization.registerClass(MultiplyBeta);
-
 const predict = (model, backend) => on(backend, () => model.predict(tf.tensor(noise(SHAPE), SHAPE)));
 
 afterAll(() => unregister(tf));

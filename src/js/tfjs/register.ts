@@ -110,7 +110,7 @@ const USED = ['engine', 'getKernel', 'registerKernel', 'unregisterKernel'] as co
 function checkTensorFlow(tf: unknown): TensorFlow {
   const given = tf ?? (globalThis as { tf?: unknown }).tf;
   if (typeof given !== 'object' || given === null || USED.some((name) => !(name in given))) {
-    throw wrongKind("TensorFlow.js, as import * as tf from '@tensorflow/tfjs' gives it,", 'tf', given);
+    throw wrongKind('TensorFlow.js, the namespace of @tensorflow/tfjs,', 'tf', given);
   }
   const { layers, serialization } = given as TensorFlow;
   if (layers !== undefined && serialization === undefined) {

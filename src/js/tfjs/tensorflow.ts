@@ -1,7 +1,7 @@
 // TensorFlow.js, as far as it is used here: nothing of it is imported, so that a program's own copy is the only one.
 
 /**
- * TensorFlow.js as a program has it: `import * as tf from '@tensorflow/tfjs'`, the global variable `tf`, or an object with
+ * TensorFlow.js as a program has it: the namespace of `@tensorflow/tfjs`, the global variable `tf`, or an object with
  * the parts that are used. Without `layers` and `serialization` there are no layers, without `registerOp` and
  * `deregisterOp` no operations of graph models.
  *
