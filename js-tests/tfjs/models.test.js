@@ -1,7 +1,8 @@
 // Models of real Keras predict in TensorFlow.js what they predicted there. Without the adapter most do not load, or are wrong.
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { register, unregister } from 'upsampling2d/tfjs';
-import { errorOf, MODELS, parseModel, readModel } from './models.js';
+import { errorOf, parseModel } from './model.js';
+import { MODELS, readModel } from './models.js';
 import { BACKENDS, tf, warnings } from './tensorflow.js';
 
 const CASES = MODELS.flatMap((name) => {
@@ -29,7 +30,7 @@ describe('registered', () => {
       await tf.setBackend(backend);
       const loaded = await model.load(tf, kind);
       const { numTensors } = tf.memory();
-      expect(errorOf(tf, model, loaded)).toBeLessThan((backend === 'wasm' && NEAR_ON_WASM[name]) || NEAR);
+      expect(await errorOf(tf, model, loaded)).toBeLessThan((backend === 'wasm' && NEAR_ON_WASM[name]) || NEAR);
       expect(tf.memory().numTensors).toBe(numTensors);
       loaded.dispose();
       expect(warnings()).toEqual([]);
@@ -45,7 +46,7 @@ describe('without us', () => {
   async function outcome({ kind, model }) {
     try {
       const loaded = await model.load(tf, kind);
-      const error = errorOf(tf, model, loaded);
+      const error = await errorOf(tf, model, loaded);
       loaded.dispose();
       return error;
     } catch (error) {

@@ -156,8 +156,7 @@ describe('options', () => {
 
 describe('what cannot work says so', () => {
   test.each([undefined, null, 3, {}, { engine: tf.engine }])('tf is %p', async (given) => {
-    const message =
-      /^Expected TensorFlow\.js, the namespace of @tensorflow\/tfjs, for tf but received/;
+    const message = /^Expected TensorFlow\.js, the namespace of @tensorflow\/tfjs, for tf but received/;
     await expect(register(given)).rejects.toThrow(message);
     await expect(register(given)).rejects.toThrow(TypeError);
     expect(() => unregister(given)).toThrow(message);

@@ -2,11 +2,13 @@
 // of the filters of ScaleAndTranslate.
 import { wrongKind, wrongNumber } from '../errors.js';
 import { INTERPOLATIONS, type Interpolation } from '../index.js';
+import { COMPUTE } from './memory.js';
 import type { Settings } from './settings.js';
 import { engineOf, type GraphNode, type TensorFlow, type TensorInfo } from './tensorflow.js';
 import { makeUpsample } from './upsample.js';
 
-// How each operation names its interpolation, and what has to be so, because only that is Keras' layer.
+// How each operation names its interpolation, and what has to be so, because only that is Keras' layer. Numbers that graphic
+// processors may have computed are not looked at there: reading them would stop the processor, or fail (WebGPU).
 const OPERATIONS: Record<string, (node: GraphNode) => unknown> = {
   ResizeBicubic(node) {
     expectAttribute(node, 'half_pixel_centers', true);
@@ -17,11 +19,8 @@ const OPERATIONS: Record<string, (node: GraphNode) => unknown> = {
     expectAttribute(node, 'align_corners', false);
     return 'area';
   },
-  ScaleAndTranslate(node) {
-    // Without enlargement it would make no difference; with it, it makes none.
-    expectNumbers(node, 3, 'translation', () => 0);
-    return node.attrs.kernel_type;
-  },
+  // Antialiasing makes no difference where nothing shrinks.
+  ScaleAndTranslate: (node) => node.attrs.kernel_type,
 };
 
 // TensorFlow.js keeps its table of operations to itself, so what was registered is noted here: by the function, of which every
@@ -38,7 +37,7 @@ function expectNumbers({ inputs }: GraphNode, index: number, name: string, wante
   if (!values.every(near)) throw wrongNumber(`[${values.map((_, axis) => wanted(axis))}]`, name, values);
 }
 
-function settingsOf(op: string, node: GraphNode): Settings {
+function settingsOf(op: string, node: GraphNode, readable: boolean): Settings {
   const [images, target] = node.inputs as [TensorInfo, GraphNode['inputs'][number]];
   const interpolation = OPERATIONS[op]?.(node);
   if (!INTERPOLATIONS.includes(interpolation as Interpolation)) {
@@ -49,7 +48,10 @@ function settingsOf(op: string, node: GraphNode): Settings {
   if (!size.every((factor) => Number.isInteger(factor) && factor >= 1)) {
     throw wrongNumber(`whole multiples of [${images.shape.slice(1, 3)}]`, `the size of ${op}`, sides);
   }
-  if (op === 'ScaleAndTranslate') expectNumbers(node, 2, 'scale', (axis) => size[axis] as number);
+  if (op === 'ScaleAndTranslate' && readable) {
+    expectNumbers(node, 2, 'scale', (axis) => size[axis] as number);
+    expectNumbers(node, 3, 'translation', () => 0);
+  }
   const coordinates = 'half_pixel';
   return { size, interpolation: interpolation as Interpolation, coordinates, dataFormat: 'channels_last' };
 }
@@ -65,7 +67,7 @@ export function registerOperations(tf: TensorFlow): void {
   for (const op of Object.keys(OPERATIONS)) {
     // The executor puts no tidy around operations of others.
     const execute = (node: GraphNode) =>
-      engine.tidy(() => upsample(node.inputs[0] as TensorInfo, settingsOf(op, node)));
+      engine.tidy(() => upsample(node.inputs[0] as TensorInfo, settingsOf(op, node, engine.backendName in COMPUTE)));
     registerOp(op, execute as never);
   }
   registered.add(registerOp);
