@@ -37,7 +37,8 @@ describe.each(['webgl', 'webgpu', 'wasm', 'cpu'])('%s', (backend) => {
   });
 
   test.each(INTERPOLATIONS)('%s and its derivatives', async (interpolation) => {
-    for (const dataFormat of FORMATS)
+    // Layouts are the same operations on WebGPU, where programs take long to compile.
+    for (const dataFormat of backend === 'webgpu' ? FORMATS.slice(0, 1) : FORMATS)
       for (const coordinates of modesOf(interpolation)) {
         const config = { interpolation, dataFormat, coordinates, size: SIZE };
         const target = outputShape(SHAPE, config);
@@ -80,8 +81,12 @@ describe.each(['webgl', 'webgpu', 'wasm', 'cpu'])('%s', (backend) => {
   });
 
   // On the processor's backends they are tested in Node.
-  const models = ['webgl', 'webgpu'].includes(backend) ? MODELS : ['unet', 'keras3_lanczos3'];
-  test.each(models)('%s', async (name) => {
+  const models = {
+    webgl: MODELS,
+    // That model has nothing of ours, but an operation that reads computed numbers synchronously, at which the adapter in software ends.
+    webgpu: MODELS.filter((name) => name !== 'keras3_nearest'),
+  };
+  test.each(models[backend] ?? ['unet', 'keras3_lanczos3'])('%s', async (name) => {
     const text = readModel(name);
     for (const kind of parseModel(text).kinds) {
       const { error, left } = await page.evaluate((...args) => globalThis.page.model(...args), text, kind);
