@@ -107,6 +107,25 @@ describe.each(WAYS)('$backend, $way', ({ backend, way }) => {
   });
 });
 
+// Where the package hands over to XNNPACK, and beside that.
+test.each(BACKENDS)('bilinear of many channels has the bits of the package: %s', async (backend) => {
+  ({ upsample } = await register(tf));
+  for (const dataFormat of FORMATS)
+    for (const coordinates of ['half_pixel', 'asymmetric', 'align_corners'])
+      for (const size of [
+        [2, 2],
+        [4, 8],
+        [1, 2],
+        [3, 2],
+      ]) {
+        const [shape, config] = [[2, 5, 9, 16], { size, interpolation: 'bilinear', dataFormat, coordinates }];
+        const [y] = await on(backend, () => upsample(tf.tensor(noise(shape), shape), config));
+        const layer = new UpSampling2D(config);
+        expect([config, y]).toEqual([config, layer.apply({ data: noise(shape), shape }).data]);
+        layer.dispose();
+      }
+});
+
 test('a tensor of another backend is moved', async () => {
   ({ upsample } = await register(tf));
   await tf.setBackend('cpu');

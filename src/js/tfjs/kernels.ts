@@ -18,7 +18,7 @@ const IN_PLACE = {
 } as const;
 
 // On the wasm backend bilinear enlargement is XNNPACK's, which computes in place while we copy in and out. From this many channels
-// on, copying costs more than is won: docs/TENSORFLOWJS.md has the measurement.
+// on it is faster: docs/BENCHMARKS.md.
 const XNNPACK_CHANNELS = 9;
 
 // Marks our kernels with the one that each replaced, for other copies of this package too.
@@ -28,6 +28,12 @@ type Marked = KernelConfig<unknown> & { readonly [REPLACED]?: KernelConfig<unkno
 
 const find = (tf: TensorFlow, kernelName: string, backendName: string) =>
   tf.getKernel(kernelName, backendName) as Marked | undefined;
+
+// The kernel that was there before ours.
+function stockOf(tf: TensorFlow, kernelName: string, backendName: string): KernelConfig<unknown> | undefined {
+  const found = find(tf, kernelName, backendName);
+  return found?.[REPLACED] ?? found;
+}
 
 // Replaces without the warning of a second registration.
 function put(tf: TensorFlow, config: Marked): void {
@@ -48,12 +54,30 @@ function run(settings: Settings, gradient: boolean, backendName: string, x: Tens
   });
 }
 
+const isPowerOfTwo = (factor: number) => Number.isInteger(Math.log2(factor));
+
+// The call of XNNPACK that has the same bits and is faster, or undefined. At other factors its positions are not Keras'.
+function asXnnpack({ inputs: { x }, attrs, backend }: Call): Call | undefined {
+  const { size, interpolation, dataFormat, coordinates } = attrs as unknown as Settings;
+  const [batch, rows, cols, channels] = (x as TensorInfo).shape as [number, number, number, number];
+  const known = interpolation === 'bilinear' && dataFormat === 'channels_last' && coordinates !== 'align_corners';
+  if (!known || channels < XNNPACK_CHANNELS || batch * rows * cols === 0 || !size.every(isPowerOfTwo)) return undefined;
+  const target = [rows * size[0], cols * size[1]];
+  const flags = { alignCorners: false, halfPixelCenters: coordinates === 'half_pixel' };
+  return { inputs: { images: x as TensorInfo }, attrs: { ...flags, size: target }, backend };
+}
+
 function putPrivate(tf: TensorFlow, backendName: string, kernelName: string): void {
+  const bilinear = backendName === 'wasm' && kernelName === FORWARD ? stockOf(tf, 'ResizeBilinear', 'wasm') : undefined;
   put(tf, {
     kernelName,
     backendName,
-    kernelFunc: ({ inputs: { x }, attrs, backend }: Call) =>
-      run(attrs as unknown as Settings, kernelName === GRADIENT, backendName, x as TensorInfo, backend),
+    kernelFunc(call: Call) {
+      const faster = bilinear && asXnnpack(call);
+      if (faster) return bilinear.kernelFunc(faster);
+      const { inputs, attrs, backend } = call;
+      return run(attrs as unknown as Settings, kernelName === GRADIENT, backendName, inputs.x as TensorInfo, backend);
+    },
     [REPLACED]: null,
   });
 }
@@ -73,9 +97,8 @@ function settingsOf(name: keyof typeof IN_PLACE, { inputs, attrs }: Call): Setti
 }
 
 function putInPlace(tf: TensorFlow, backendName: string, name: keyof typeof IN_PLACE): void {
-  const found = find(tf, name, backendName);
-  if (found === undefined) return;
-  const stock = found[REPLACED] ?? found;
+  const stock = stockOf(tf, name, backendName);
+  if (stock === undefined) return;
   const fast = backendName === 'wasm' && name === 'ResizeBilinear' ? XNNPACK_CHANNELS : Infinity;
   const { gradient } = IN_PLACE[name];
   put(tf, {
