@@ -18,7 +18,7 @@ export interface TensorFlow {
   readonly serialization?:
     | { readonly SerializationMap: { getMap(): object }; registerClass(cls: never): void }
     | undefined;
-  registerOp?(name: string, execute: (node: never) => never): void;
+  registerOp?(name: string, execute: never): void;
   deregisterOp?(name: string): void;
 }
 
