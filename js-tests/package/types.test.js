@@ -182,8 +182,11 @@ export async function main(x: tf.Tensor4D): Promise<tf.LayersModel> {
 }
 `;
 
+// They are large, so the oldest and the newest way to resolve modules have to do.
+const WAYS = RESOLUTIONS.filter(([name]) => ['node10', 'nodenext'].includes(name));
+
 describe.each(COMPILERS)('%s and TensorFlow.js', (_, tsc, node10) => {
-  test.each(RESOLUTIONS)('a program, as %s resolves modules', async (_, names, options) => {
+  test.each(WAYS)('a program, as %s resolves modules', async (_, names, options) => {
     const settings = { ...options, ...(options.moduleResolution === 'node10' && node10), skipLibCheck: true };
     const files = Object.fromEntries(names.map((name) => [name, WITH_TENSORFLOW]));
     expect(await complaints(tsc, files, { ...settings, lib: ['ES2022', 'DOM'] })).toBe('');
