@@ -31,7 +31,13 @@ export interface RegisterOptions {
   readonly ops?: boolean | undefined;
 }
 
-/** The options of the layer UpSampling2D, as TensorFlow.js has them for its own layers. */
+/**
+ * The options of the layer UpSampling2D, as TensorFlow.js has them for its own layers.
+ *
+ * @example
+ * const args: UpSampling2DArgs = { size: [2, 3], interpolation: 'bicubic', inputShape: [4, 4, 1] };
+ * console.log((await register(tf)).upSampling2d(args).getConfig().interpolation); // bicubic
+ */
 export interface UpSampling2DArgs {
   /** The factors for rows and columns: a whole number of 1 or more for both, or two. Default [2, 2]. */
   readonly size?: number | readonly number[] | null | undefined;
@@ -48,16 +54,42 @@ export interface UpSampling2DArgs {
   readonly trainable?: boolean | undefined;
 }
 
-/** The options of UpSampling1D: `size` is one whole number. Default 2. */
+/**
+ * The options of UpSampling1D: `size` is one whole number. Default 2.
+ *
+ * @example
+ * const args: UpSampling1DArgs = { size: 3 };
+ * console.log((await register(tf)).upSampling1d(args).computeOutputShape([null, 5, 2])); // [ null, 15, 2 ]
+ */
 export type UpSampling1DArgs = Omit<UpSampling2DArgs, 'interpolation' | 'dataFormat' | 'coordinates'>;
 
-/** The options of UpSampling3D: `size` is one whole number for all axes, or three. Default 2. */
+/**
+ * The options of UpSampling3D: `size` is one whole number for all axes, or three. Default 2.
+ *
+ * @example
+ * const args: UpSampling3DArgs = { size: [1, 2, 3] };
+ * console.log((await register(tf)).upSampling3d(args).computeOutputShape([null, 2, 2, 2, 1])); // [ null, 2, 4, 6, 1 ]
+ */
 export type UpSampling3DArgs = Omit<UpSampling2DArgs, 'interpolation' | 'coordinates'>;
 
-/** A layer of the program's copy of TensorFlow.js. */
+/**
+ * A layer of the program's copy of TensorFlow.js.
+ *
+ * @example
+ * const layer: LayerOf<typeof tf> = (await register(tf)).upSampling2d();
+ * console.log(layer.getClassName()); // UpSampling2D
+ */
 export type LayerOf<T> = T extends { layers: { Layer: abstract new (...args: never[]) => infer L } } ? L : object;
 
-/** What {@link register} gives: the classes, and functions that make layers as those of `tf.layers` do. */
+/**
+ * What {@link register} gives: the classes, and functions that make layers as those of `tf.layers` do. Without `tf.layers` there are
+ * no classes, and the functions throw.
+ *
+ * @example
+ * const { upsample }: Registered<typeof tf> = await register(tf);
+ * const y = upsample(tf.tensor4d([1, 2], [1, 1, 2, 1]), { size: [1, 2], interpolation: 'bilinear' });
+ * console.log(y.dataSync().join()); // 1,1.25,1.75,2
+ */
 export interface Registered<T> {
   readonly UpSampling1D: new (args?: UpSampling1DArgs) => LayerOf<T>;
   readonly UpSampling2D: new (args?: UpSampling2DArgs) => LayerOf<T>;
@@ -170,8 +202,9 @@ const without = (): never => {
  * @throws (rejects) TypeError where `tf` is not TensorFlow.js or an option is wrong; Error for a named backend that was not
  *   imported; as `init` throws.
  * @example
- * const wrong = register({} as never).catch((error) => error.name);
- * console.log(await wrong); // TypeError
+ * const { UpSampling2D } = await register(tf);
+ * const model = tf.sequential({ layers: [new UpSampling2D({ interpolation: 'lanczos3', inputShape: [8, 8, 3] })] });
+ * console.log(model.outputs[0]?.shape); // [ null, 16, 16, 3 ]
  */
 export async function register<T extends TensorFlow>(
   tf?: T,
@@ -212,8 +245,9 @@ function makeRegistered(tf: TensorFlow, coordinates: Coordinates): object {
  * @param tf As given to `register`.
  * @throws TypeError where `tf` is not TensorFlow.js.
  * @example
- * const before = (() => unregister({} as never)) as () => void;
- * try { before(); } catch (error) { console.log((error as Error).name); } // TypeError
+ * await register(tf);
+ * unregister(tf);
+ * console.log(tf.getKernel('UpSampling2D', 'cpu')); // undefined
  */
 export function unregister(tf?: TensorFlow): void {
   const given = checkTensorFlow(tf);

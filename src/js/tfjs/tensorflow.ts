@@ -6,8 +6,8 @@
  * `deregisterOp` no operations of graph models.
  *
  * @example
- * const parts = (tf: TensorFlow): TensorFlow => ({ ...tf, layers: undefined }); // kernels alone
- * console.log(typeof parts); // function
+ * const parts: TensorFlow = { ...tf, layers: undefined }; // kernels alone
+ * console.log((await register(parts)).UpSampling2D); // undefined
  */
 export interface TensorFlow {
   engine(): object;
