@@ -19,14 +19,23 @@ async function launch(options) {
   };
 }
 
-export const launchChromium = (options = {}) =>
+// A GPU in software: WebGL 2 and WebGPU give their numbers on machines without one.
+const SOFTWARE_GPU = [
+  '--use-angle=swiftshader',
+  '--enable-unsafe-swiftshader',
+  '--enable-unsafe-webgpu',
+  '--use-webgpu-adapter=swiftshader',
+  '--enable-features=Vulkan',
+];
+
+export const launchChromium = ({ gpu = false, ...options } = {}) =>
   launch({
     ...options,
     executablePath: '/usr/bin/chromium',
     args: [
       '--headless',
       '--no-sandbox',
-      '--disable-gpu',
+      ...(gpu ? SOFTWARE_GPU : ['--disable-gpu']),
       '--disable-quic',
       '--no-first-run',
       '--disable-background-networking',

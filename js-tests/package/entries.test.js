@@ -37,13 +37,16 @@ test('every script is reached', () => {
   expect(names.filter((name) => !reached.has(name))).toEqual([]);
 });
 
-test.each(names)('%s needs no file of the package but the module, and no alias', (name) => {
+test.each(names)('%s needs no file of the package but the module, or the script it rests on, and no alias', (name) => {
   const specifiers = [...text(name).matchAll(/(?:\bfrom|\bimport|\brequire\()\s*["']([^"'\s]+)["'](?=[);\n])/g)].map(
     ([, specifier]) => specifier,
   );
-  const allowed = { node: /^node:/, workerd: new RegExp(`^\\./${WASM}$`) }[SCRIPTS[name].load] ?? /^$/;
+  const { load, core } = SCRIPTS[name];
+  const allowed = core
+    ? new RegExp(`^\\./${core}$`)
+    : ({ node: /^node:/, workerd: new RegExp(`^\\./${WASM}$`) }[load] ?? /^$/);
   expect(specifiers.filter((specifier) => !allowed.test(specifier))).toEqual([]);
-  expect([name, specifiers.length > 0]).toEqual([name, ['node', 'workerd'].includes(SCRIPTS[name].load)]);
+  expect([name, specifiers.length > 0]).toEqual([name, core !== undefined || ['node', 'workerd'].includes(load)]);
 });
 
 test.each([...CHUNKS, WORKER])('%s needs no file but the worker', (name) => {

@@ -1,6 +1,6 @@
 // The documents stay true: their tables are those of the build, their examples run and print what they say, their links
 // lead somewhere, and CONTRIBUTING names every folder and command.
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync, symlinkSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { blocks } from '../helpers/blocks.js';
 import { ROOT, runNode } from '../helpers/child.js';
@@ -36,9 +36,14 @@ const document = { querySelector: (selector) => (selector === 'canvas' ? canvas 
 const expectedOutput = (text) => [...text.matchAll(/^\s*console\.log\(.*\); \/\/ (.*)$/gm)].map((match) => match[1]);
 const oneLine = (text) => text.replace(/\s+/g, ' ').trim();
 
+// TensorFlow.js tells users of Node about another package.
+const GREETING = /^\s*=+\s*Hi, looks like you are running TensorFlow\.js in Node\.js[^=]*=+\s*$/;
+
 let packed;
 beforeAll(async () => {
   packed = await installPacked();
+  // Programs with TensorFlow.js have it beside the package.
+  symlinkSync(join(ROOT, 'node_modules/@tensorflow'), join(packed.folder, 'node_modules/@tensorflow'));
 });
 afterAll(() => packed?.remove());
 
@@ -59,7 +64,8 @@ describe('examples', () => {
     const env = { KERAS_HOME: packed.folder };
     const program = text.includes('canvas') ? PAGE + text : text;
     const result = await runNode([`--input-type=${kind}`, '-e', program], { cwd: packed.folder, env });
-    expect({ ...result, stdout: oneLine(result.stdout) }).toEqual({
+    const stderr = result.stderr.replace(GREETING, '');
+    expect({ ...result, stderr, stdout: oneLine(result.stdout) }).toEqual({
       code: 0,
       stdout: oneLine(prints.join(' ')),
       stderr: '',
@@ -69,7 +75,7 @@ describe('examples', () => {
 
 const BENCHMARKS = read('docs/BENCHMARKS.md');
 
-test.each(['bench', 'browser-bench', 'scaling'])(
+test.each(['bench', 'browser-bench', 'scaling', 'tfjs'])(
   'what `npm run bench -- --write` writes as %s has its place',
   (name) => {
     const section = BENCHMARKS.split(`<!-- ${name} start -->`)[1]?.split(`<!-- ${name} end -->`)[0];
@@ -88,6 +94,15 @@ test.each(['README.md', 'docs/API.md'])('%s explains every export', async (name)
   const text = read(name);
   const names = Object.keys(await import('upsampling2d'));
   expect(names.filter((exported) => !text.includes(exported))).toEqual([]);
+});
+
+test('docs/TENSORFLOWJS.md explains every export of the adapter, and what it gives', async () => {
+  const text = read('docs/TENSORFLOWJS.md');
+  const declared = read('src/js/tfjs/register.ts').match(/export interface Registered<T> \{([\s\S]*?)\n\}/)[1];
+  const given = [...declared.matchAll(/^ {2}(?:readonly )?(\w+)[<(:]/gm)].map((match) => match[1]);
+  expect(given).toHaveLength(7);
+  const names = [...Object.keys(await import('upsampling2d/tfjs')), ...given];
+  expect(names.filter((name) => !text.includes(name))).toEqual([]);
 });
 
 test.each(['README.md', 'docs/API.md'])('%s explains every method of a layer', async (document) => {

@@ -1,5 +1,6 @@
 // The declarations, as programs in TypeScript see them: by the oldest TypeScript that they promise and by today's, in every
 // way to resolve modules. And every example of the documents has the types that the declarations say.
+import { symlinkSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { blocks, pageScripts } from '../helpers/blocks.js';
@@ -17,6 +18,7 @@ const COMPILERS = [
 let packed;
 beforeAll(async () => {
   packed = await installPacked();
+  symlinkSync(join(ROOT, 'node_modules/@tensorflow'), join(packed.folder, 'node_modules/@tensorflow'));
 });
 afterAll(() => packed?.remove());
 
@@ -149,6 +151,46 @@ test('`using` disposes layers and plans, whatever `lib` a program has', async ()
     const options = { module: 'nodenext', lib, skipLibCheck: false };
     expect(await complaints(tsc, { 'main.mts': program }, options)).toBe('');
   }
+});
+
+// A program with the adapter. TensorFlow.js' own declarations need skipLibCheck.
+const WITH_TENSORFLOW = `
+import * as tf from '@tensorflow/tfjs';
+import { register, unregister } from 'upsampling2d/tfjs';
+import type { RegisterOptions, TensorFlow } from 'upsampling2d/tfjs';
+
+export async function main(x: tf.Tensor4D): Promise<tf.LayersModel> {
+  const options: RegisterOptions = { coordinates: 'asymmetric', backends: ['cpu'], ops: true };
+  const { UpSampling2D, upSampling1d, upSampling2d, upsample } = await register(tf, options);
+  const layer: tf.layers.Layer = upSampling2d({ size: [2, 3], interpolation: 'lanczos3', inputShape: [null, null, 3] });
+  const other: tf.layers.Layer = new UpSampling2D({ dataFormat: 'channelsFirst' });
+  const y: tf.Tensor4D = upsample(x, { size: 2 });
+  await register(tf, 'wasm');
+  await register();
+  const parts: TensorFlow = { ...tf, layers: undefined };
+  await register(parts);
+  unregister(tf);
+  unregister();
+  // @ts-expect-error a misspelt option
+  await register(tf, { backend: 'cpu' });
+  // @ts-expect-error a list of factors where one is
+  upSampling1d({ interpolation: 'bilinear' });
+  // @ts-expect-error not TensorFlow.js
+  await register({});
+  void [other, y];
+  return tf.sequential({ layers: [layer] });
+}
+`;
+
+// They are large, so the oldest and the newest way to resolve modules have to do.
+const WAYS = RESOLUTIONS.filter(([name]) => ['node10', 'nodenext'].includes(name));
+
+describe.each(COMPILERS)('%s and TensorFlow.js', (_, tsc, node10) => {
+  test.each(WAYS)('a program, as %s resolves modules', async (_, names, options) => {
+    const settings = { ...options, ...(options.moduleResolution === 'node10' && node10), skipLibCheck: true };
+    const files = Object.fromEntries(names.map((name) => [name, WITH_TENSORFLOW]));
+    expect(await complaints(tsc, files, { ...settings, lib: ['ES2022', 'DOM'] })).toBe('');
+  });
 });
 
 describe('examples of the documents', () => {

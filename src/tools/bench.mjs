@@ -6,6 +6,7 @@
 //   --browser NAME       in chromium or firefox instead of Node, beside the browser's own functions
 //   --scaling            instead: the cost of an element as pictures, channels, factors and batches grow
 //   --workers            instead: how much sooner applyAsync is done with more workers
+//   --tfjs               instead: TensorFlow.js with and without upsampling2d/tfjs, on its backends cpu and wasm
 //   --against DIR        instead: this build against another folder like dist/, in the same rounds
 //   --serve              instead: the page for a browser of your own, with the peers beside it, until Ctrl-C
 //   --write              puts the table into docs/BENCHMARKS.md, and three of its rows into the README
@@ -35,6 +36,7 @@ function readOptions() {
       serve: { type: 'boolean' },
       scaling: { type: 'boolean' },
       workers: { type: 'boolean' },
+      tfjs: { type: 'boolean' },
       write: { type: 'boolean' },
       json: { type: 'string' },
     },
@@ -50,7 +52,7 @@ function readOptions() {
 /** Runs what was asked for; resolves with the results, their table and its section in docs/BENCHMARKS.md. */
 async function measure(options) {
   const { casesTable, browserTable, scalingTable, workersTable } = await reports();
-  const { browser, scaling } = options;
+  const { browser, scaling, tfjs } = options;
   if (options.workers) {
     const { WORKERS, WORKERS_NOTE } = await import('../bench/workers.js');
     const results = browser
@@ -58,6 +60,11 @@ async function measure(options) {
       : await (await inNode()).runWorkers(options);
     const table = { ...workersTable(results.results, WORKERS), legend: `${WORKERS_NOTE}.` };
     return { results, table, section: browser ? 'browser-workers' : 'workers' };
+  }
+  if (tfjs) {
+    const { runTfjs, tfjsTable } = await import('../bench/tfjs.js');
+    const results = await runTfjs(options);
+    return { results, table: tfjsTable(results.results), section: 'tfjs' };
   }
   if (scaling) {
     const { SCALING_NOTE } = await import('../bench/scaling.js');

@@ -3,7 +3,7 @@
 import { cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { keepReachable } from './declarations.mjs';
-import { CHUNKS, GLOBAL_NAME, SCRIPTS, WASM, WORKER } from './entries.mjs';
+import { CHUNKS, GLOBAL_NAME, SCRIPTS, TFJS_GLOBAL_NAME, WASM, WORKER } from './entries.mjs';
 import { withoutLoading } from './glue.mjs';
 import { generateLists, moduleMark } from './lists.mjs';
 import { withMark } from './mark.mjs';
@@ -72,6 +72,51 @@ const texts = {
   },
 };
 
+const ALL = { bundle: true, target: TARGET, logLevel: 'error' };
+
+// Where an error is not caught, engines print the line that it comes from.
+const manner = (forNode) => (forNode ? { platform: 'node' } : { minify: true });
+
+// The package itself, for a script that rests on one of its others.
+function coreAt(core, format) {
+  const found = { path: `./${core}`, external: true };
+  return {
+    name: 'core',
+    setup(build) {
+      build.onResolve({ filter: /^\.\.\/index\.js$/ }, () =>
+        format === 'umd' ? { path: core, namespace: 'core' } : found,
+      );
+      build.onLoad({ filter: /./, namespace: 'core' }, () => ({ contents: 'module.exports = upsampling2dCore;' }));
+    },
+  };
+}
+
+// In a script for classic pages the package is a global variable. The bundlers' require has to be seen by them, so it stands
+// outside of what is bundled here, in a block that keeps its name from the page.
+const umdOn = (core) => ({
+  format: 'iife',
+  globalName: TFJS_GLOBAL_NAME,
+  banner: {
+    js: `{ const upsampling2dCore = typeof module === 'object' ? require('./${core}') : ${GLOBAL_NAME};`,
+  },
+  footer: { js: `if (typeof module === 'object') module.exports = ${TFJS_GLOBAL_NAME}; }` },
+});
+
+async function buildAdapter(file, { core, format }) {
+  const { build } = await import('esbuild');
+  const outfile = path(`${STAGE}/${file}`);
+  const forNode = core === 'node.js';
+  await build({
+    ...ALL,
+    entryPoints: [path('src/js/tfjs/index.ts')],
+    outfile,
+    ...(format === 'umd' ? umdOn(core) : FORMATS[format]),
+    plugins: [coreAt(core, format)],
+    ...manner(forNode),
+  });
+  if (!forNode) await minifyFile(outfile, { module: format === 'esm' });
+}
+
 async function buildScripts() {
   const { build } = await import('esbuild');
   const glue = path('build/upsampling2d.min.mjs');
@@ -87,11 +132,9 @@ async function buildScripts() {
     await build({
       entryPoints: [path(`src/js/${entry}`)],
       outfile: path(`${STAGE}/${file}`),
-      bundle: true,
+      ...ALL,
       ...FORMATS[format],
-      target: TARGET,
       loader: { '.wasm': 'base64' },
-      logLevel: 'error',
       plugins: [
         ...(load === 'web' ? [chunksBeside] : []),
         texts,
@@ -104,13 +147,17 @@ async function buildScripts() {
           '#wasm-file': { path: `./${WASM}`, external: true },
         }),
       ],
-      ...(load === 'node' ? { platform: 'node' } : { minify: true }),
+      ...manner(load === 'node'),
     });
     if (load !== 'node') await minifyFile(path(`${STAGE}/${file}`), { module: format === 'esm' });
   };
   await bundle([WORKER, { load: 'web', format: 'script', entry: 'worker.ts' }]);
   const chunks = CHUNKS.map((file) => [file, { load: 'web', format: 'esm', entry: file.replace(/js$/, 'ts') }]);
-  await Promise.all([...Object.entries(SCRIPTS), ...chunks].map(bundle));
+  await Promise.all(
+    [...Object.entries(SCRIPTS), ...chunks].map(([file, script]) =>
+      script.core === undefined ? bundle([file, script]) : buildAdapter(file, script),
+    ),
+  );
 }
 
 // The declarations of the entries: what tsconfig.types.json begins with.

@@ -6,11 +6,13 @@ import { setup } from './setup.mjs';
 
 const FOLDER = 'build/docs';
 
+const ENTRY_POINTS = ['src/js/index.ts', 'src/js/tfjs/index.ts'];
+
 /** Writes the site into a folder. The package must be built: its lists of names are part of the reference. */
 export async function writeReference(folder) {
   const options = {
     name: 'upsampling2d',
-    entryPoints: 'src/js/index.ts',
+    entryPoints: ENTRY_POINTS,
     tsconfig: 'tsconfig.json',
     projectDocuments: 'docs/*.md',
     readme: 'README.md',
@@ -24,7 +26,9 @@ export async function writeReference(folder) {
     'validation.notExported': false,
     treatWarningsAsErrors: true,
   };
-  const args = Object.entries(options).flatMap(([name, value]) => [`--${name}`, String(value)]);
+  const args = Object.entries(options).flatMap(([name, value]) =>
+    [value].flat().flatMap((one) => [`--${name}`, String(one)]),
+  );
   await runTool('typedoc', args, { quiet: true });
 }
 

@@ -9,9 +9,12 @@ export const WASM = 'upsampling2d.wasm';
 /** The global variable of the script for classic pages. */
 export const GLOBAL_NAME = 'upsampling2d';
 
+/** The global variable of the adapter for TensorFlow.js, for the same pages. */
+export const TFJS_GLOBAL_NAME = 'upsampling2dTfjs';
+
 /**
- * Each script: which src/js/runtime/load.*.ts it loads the module with, and its format. Scripts for Node are not minified, so
- * that an error there shows a line that can be read.
+ * Each script and its format. Those of the package itself: which src/js/runtime/load.*.ts they load the module with. Those of the
+ * adapter: on which of them they rest. Scripts for Node are not minified, so that an error there shows a line that can be read.
  */
 export const SCRIPTS = {
   // Pages and their bundlers: fetches the module, which lies beside it.
@@ -25,6 +28,13 @@ export const SCRIPTS = {
   'cjs/node.js': { load: 'node', format: 'cjs' },
   // Cloudflare: compiles nothing at run time, but takes a module as an import.
   'workerd.js': { load: 'workerd', format: 'esm' },
+  // The adapter for TensorFlow.js, beside each of them.
+  'tfjs.js': { core: 'index.js', format: 'esm' },
+  'tfjs.inline.js': { core: 'inline.js', format: 'esm' },
+  'cjs/tfjs.js': { core: 'upsampling2d.js', format: 'umd' },
+  'tfjs.node.js': { core: 'node.js', format: 'esm' },
+  'cjs/tfjs.node.js': { core: 'node.js', format: 'cjs' },
+  'tfjs.workerd.js': { core: 'workerd.js', format: 'esm' },
 };
 
 /**
@@ -48,12 +58,23 @@ export const ENTRIES = {
     import: { workerd: 'workerd.js', node: 'node.js', default: 'inline.js' },
     require: { node: 'cjs/node.js', default: 'cjs/upsampling2d.js' },
   },
+  './tfjs': {
+    types: 'tfjs/index.d.ts',
+    import: {
+      workerd: 'tfjs.workerd.js',
+      'edge-light': 'tfjs.inline.js',
+      node: 'tfjs.node.js',
+      default: 'tfjs.js',
+    },
+    require: { node: 'cjs/tfjs.node.js', default: 'cjs/tfjs.js' },
+  },
 };
 
 // What a page downloads, and what it downloads with everything in one script.
 const SIZES = [
   { name: 'script and module (gzip)', scripts: ['index.js', WASM], limit: '44 KiB' },
   { name: 'everything in one file (gzip)', scripts: ['inline.js'], limit: '60 KB' },
+  { name: 'adapter for TensorFlow.js (gzip)', scripts: ['tfjs.js'], limit: '8 KB' },
 ];
 
 const inDist = (file) => `./dist/${file}`;
