@@ -24,6 +24,16 @@ ptrdiff_t StepsTogether(const HorizontalPass& pass) {
          (static_cast<ptrdiff_t>(pass.channels) * pass.kernels.dst_bytes);
 }
 
+// Taps of a gradient that can be rows.
+constexpr int kMostStridedTaps = 64;
+
+// Steps of a gradient whose pixels find room, in as many rows as pixels lie in a stride.
+ptrdiff_t StridedSteps(const HorizontalPass& pass) {
+  const ptrdiff_t stride = static_cast<ptrdiff_t>(pass.axis.stride());
+  return (kPhaseBytes / stride - kVectorBytes) / (static_cast<ptrdiff_t>(pass.channels) * pass.kernels.source_bytes) -
+         (pass.axis.Phase(0).count + stride - 1) / stride;
+}
+
 // Whether both phases of a factor of two can be made at once.
 bool HasTwoPhases(const HorizontalPass& pass, bool interleaved) {
   if (pass.axis.phases() != 2 || pass.kernels.has_two_phases == nullptr) return false;
@@ -34,8 +44,11 @@ bool HasTwoPhases(const HorizontalPass& pass, bool interleaved) {
 }
 
 HorizontalWay ChooseWay(const HorizontalPass& pass) {
-  // The phases of a gradient do not follow each other pixel by pixel.
-  if (!pass.axis.repeats() || pass.axis.stride() != 1) return HorizontalWay::kWindows;
+  if (!pass.axis.repeats()) return HorizontalWay::kWindows;
+  if (pass.axis.stride() != 1) {
+    const bool narrow = pass.channels < kWidePixel && StridedSteps(pass) * pass.channels >= kWidePixel;
+    return narrow && pass.axis.Phase(0).count <= kMostStridedTaps ? HorizontalWay::kStrided : HorizontalWay::kWindows;
+  }
   if (pass.axis.phases() == 1) return HorizontalWay::kOnePhase;
   if (HasTwoPhases(pass, true)) return HorizontalWay::kTwoPhases;
   const bool both = HasTwoPhases(pass, false);
@@ -92,6 +105,8 @@ class Filtering {
       case HorizontalWay::kPhasesApart:
       case HorizontalWay::kTwoPhasesApart:
         return FilterPhases(begin, {channels_, end - begin, phases * channels_}, dst, dst_pixel_);
+      case HorizontalWay::kStrided:
+        return FilterStrided(begin, end, dst);
       case HorizontalWay::kPhasesInterleaved:
       case HorizontalWay::kTwoPhasesInterleaved:
       case HorizontalWay::kStepWeights:
@@ -112,6 +127,25 @@ class Filtering {
     const UntypedWindows windows = {&axis_.Phase(0), phases, pass_.weights, pass_.summing, INT64_MIN, INT64_MAX};
     for (int64_t step = begin; step < end; ++step, dst += phases * dst_pixel_) {
       kernels_.sum_windows(windows, channels_, {1, 0, 0}, SourceAt(step * axis_.stride()), dst);
+    }
+  }
+
+  // Every stride-th pixel goes to the same row. A step's taps are then as many rows, shifted, as in a forward pass.
+  //   pixels   0 1 2 3 4 5   ->   row 0: 0 2 4    taps 0 1 2 3 of a stride of two: row 0, row 1, row 0 from its second
+  //                               row 1: 1 3 5    pixel on, and row 1 from its second pixel on
+  void FilterStrided(int64_t begin, int64_t end, uint8_t* dst) const {
+    const Window& window = axis_.Phase(0);
+    const int stride = static_cast<int>(axis_.stride());
+    const ptrdiff_t together = StridedSteps(pass_);
+    const ptrdiff_t distance = (together + (window.count + stride - 1) / stride) * source_pixel_ + kVectorBytes;
+    alignas(16) uint8_t pixels[kPhaseBytes];
+    const uint8_t* rows[kMostStridedTaps];
+    for (int k = 0; k < window.count; ++k) rows[k] = pixels + k % stride * distance + k / stride * source_pixel_;
+    for (; begin < end; begin += together, dst += together * dst_pixel_) {
+      const int64_t steps = std::min<int64_t>(together, end - begin);
+      Deinterleave(SourceAt(begin * stride + window.start), stride, source_pixel_, (steps - 1) * stride + window.count,
+                   distance, pixels);
+      kernels_.sum_rows(rows, TapsAt(pass_, window), {steps * channels_, 1, 0}, dst);
     }
   }
 
@@ -174,7 +208,8 @@ const char* NameOf(HorizontalWay way) {
                                     "two_phases_apart",
                                     "phases_interleaved",
                                     "two_phases_interleaved",
-                                    "step_weights"};
+                                    "step_weights",
+                                    "strided"};
   return kNames[static_cast<int>(way)];
 }
 

@@ -20,7 +20,8 @@ enum class HorizontalWay {
   kTwoPhasesApart,        // the same, both phases at once
   kPhasesInterleaved,     // each phase to a row of its own, which are interleaved afterwards
   kTwoPhasesInterleaved,  // the same, both phases at once
-  kStepWeights            // the same, with a weight for every element
+  kStepWeights,           // the same, with a weight for every element
+  kStrided                // gradients of narrow pixels: every stride-th pixel goes to a row of its own first
 };
 
 const char* NameOf(HorizontalWay way);

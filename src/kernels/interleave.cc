@@ -136,6 +136,18 @@ void InterleaveAny(const uint8_t* src, ptrdiff_t distance, int phases, ptrdiff_t
   }
 }
 
+// Pixels of four bytes of two rows:  a3 .. a0, b3 .. b0   ->   b2 b0 a2 a0, b3 b1 a3 a1
+ptrdiff_t DeinterleaveTwo(const uint8_t* src, ptrdiff_t pixels, ptrdiff_t distance, uint8_t* dst) {
+  ptrdiff_t i = 0;
+  for (; i + 8 <= pixels; i += 8, src += 2 * kVector, dst += kVector) {
+    const v128_t a = Load(src);
+    const v128_t b = Load(src + kVector);
+    Store(dst, wasm_i32x4_shuffle(a, b, 0, 2, 4, 6));
+    Store(dst + distance, wasm_i32x4_shuffle(a, b, 1, 3, 5, 7));
+  }
+  return i;
+}
+
 }  // namespace
 
 void Interleave(const uint8_t* src, int64_t distance, int phases, int64_t pixel_bytes, int64_t pixels, uint8_t* dst) {
@@ -160,6 +172,25 @@ void Interleave(const uint8_t* src, int64_t distance, int phases, int64_t pixel_
   if (phases == 2) return InterleaveAny<2, false>(src, between, phases, pixel, count, dst);
   if (phases == 3 && pixel <= kVector) return InterleaveAny<3, true>(src, between, phases, pixel, count, dst);
   InterleaveAny<0, false>(src, between, phases, pixel, count, dst);
+}
+
+void Deinterleave(const uint8_t* src, int rows, int64_t pixel_bytes, int64_t pixels, int64_t distance, uint8_t* dst) {
+  const ptrdiff_t between = static_cast<ptrdiff_t>(distance);
+  const ptrdiff_t pixel = static_cast<ptrdiff_t>(pixel_bytes);
+  const ptrdiff_t count = static_cast<ptrdiff_t>(pixels);
+  const ptrdiff_t done = rows == 2 && pixel == 4 ? DeinterleaveTwo(src, count, between, dst) : 0;
+  src += done * pixel;
+  dst += done / rows * pixel;
+  int row = 0;
+  for (ptrdiff_t i = done; i < count; ++i, src += pixel) {
+    uint8_t* const to = dst + row * between;
+    // What is written behind a pixel is overwritten by the next one.
+    for (ptrdiff_t byte = 0; byte < pixel; byte += kVector) Store(to + byte, Load(src + byte));
+    if (++row == rows) {
+      row = 0;
+      dst += pixel;
+    }
+  }
 }
 
 }  // namespace upsampling2d

@@ -10,6 +10,9 @@
 namespace upsampling2d {
 namespace {
 
+// Taps of windows that are summed in several rows at a time; those of gradients may be more.
+constexpr int kMostGathered = 64;
+
 // The channels of a pixel one after the other, with the same sums that vectors have. pixel(k) is the pixel of tap k.
 template <class Acc, class Pixel>
 inline void FilterNarrow(const Taps<Acc>& taps, ptrdiff_t channels, const Pixel& pixel, Acc* dst) {
@@ -182,7 +185,7 @@ void FilterAcrossRows(const Windows<float>& windows, const Window& window, ptrdi
                       const float* src, float* dst) {
   const ptrdiff_t source_step = static_cast<ptrdiff_t>(rows.source_step);
   const ptrdiff_t dst_step = static_cast<ptrdiff_t>(rows.dst_step);
-  ptrdiff_t pixels[kMostTaps];
+  ptrdiff_t pixels[kMostGathered];
   for (int k = 0; k < window.count; ++k) {
     const int64_t pixel = std::clamp(window.start + k, windows.first_pixel, windows.end_pixel - 1);
     pixels[k] = static_cast<ptrdiff_t>(pixel) * channels;
@@ -226,7 +229,7 @@ void SumWindows(const Windows<WeightOf<Source, Dst>>& windows, int64_t channel_c
   const ptrdiff_t channels = static_cast<ptrdiff_t>(channel_count);
   if constexpr (std::is_same_v<Source, float> && std::is_same_v<Dst, float>) {
     const bool few = std::all_of(windows.windows, windows.windows + windows.count,
-                                 [](const Window& window) { return window.count <= kMostTaps; });
+                                 [](const Window& window) { return window.count <= kMostGathered; });
     if (rows.count >= 4 && channels < kWidePixel && few) {
       for (ptrdiff_t t = 0; t < windows.count; ++t, dst += channels) {
         FilterAcrossRows(windows, windows.windows[t], channels, rows, src, dst);
