@@ -4,6 +4,7 @@ import { cpus, totalmem } from 'node:os';
 import * as api from 'upsampling2d';
 import { chooseCases } from './cases.js';
 import { closePeers, openPeers, runCase } from './contest.js';
+import { ROWS, runFactors } from './factors.js';
 import { installPeers, loadScalarBuild, makeHost } from './host.node.js';
 import { NPM_PEERS } from './peers/browser.js';
 import { NATIVE_PEERS } from './peers/native.js';
@@ -51,6 +52,17 @@ export async function runScaling({ settings, log, only }) {
     const result = await runSeries(series, settings);
     results.push(result);
     log(`${seriesLines(result)}\n`);
+  }
+  return { ...describeRun(), versions: {}, results };
+}
+
+/** Runs what an element costs by factor, forward and gradient. */
+export async function runFactorRows({ settings, log, only }) {
+  await init();
+  const results = [];
+  for (const row of ROWS.filter(({ name }) => name.includes(only))) {
+    results.push(await runFactors(row, settings));
+    log(row.name);
   }
   return { ...describeRun(), versions: {}, results };
 }

@@ -5,6 +5,7 @@
 //   --no-peers           the package and the baselines alone
 //   --browser NAME       in chromium or firefox instead of Node, beside the browser's own functions
 //   --scaling            instead: the cost of an element as pictures, channels, factors and batches grow
+//   --factors            instead: the cost of an element by factor, and of gradients
 //   --workers            instead: how much sooner applyAsync is done with more workers
 //   --tfjs               instead: TensorFlow.js with and without upsampling2d/tfjs, on its backends cpu and wasm
 //   --against DIR        instead: this build against another folder like dist/, in the same rounds
@@ -35,6 +36,7 @@ function readOptions() {
       against: { type: 'string' },
       serve: { type: 'boolean' },
       scaling: { type: 'boolean' },
+      factors: { type: 'boolean' },
       workers: { type: 'boolean' },
       tfjs: { type: 'boolean' },
       write: { type: 'boolean' },
@@ -53,6 +55,11 @@ function readOptions() {
 async function measure(options) {
   const { casesTable, browserTable, scalingTable, workersTable } = await reports();
   const { browser, scaling, tfjs } = options;
+  if (options.factors) {
+    const { factorsTable } = await import('../bench/factors.js');
+    const results = await (await inNode()).runFactorRows(options);
+    return { results, table: factorsTable(results.results), section: 'factors' };
+  }
   if (options.workers) {
     const { WORKERS, WORKERS_NOTE } = await import('../bench/workers.js');
     const results = browser
