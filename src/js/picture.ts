@@ -88,7 +88,7 @@ function readSide(value: unknown, name: string): number {
   return value;
 }
 
-/** Whether no pixel is translucent. An opaque picture needs no premultiplication. */
+/** Whether no pixel is translucent. An opaque picture needs no premultiplication. @internal */
 export function isOpaque(data: Uint8Array): boolean {
   let alpha = 255;
   if (data.byteOffset % CHANNELS !== 0) {
@@ -104,7 +104,7 @@ export function isOpaque(data: Uint8Array): boolean {
   return all >>> 24 === 255;
 }
 
-/** A picture whose properties were read. */
+/** A picture whose properties were read. @internal */
 export interface Picture {
   readonly data: TensorData;
   readonly arrayName: string;
@@ -113,7 +113,7 @@ export interface Picture {
   readonly colorSpace: string;
 }
 
-/** Reads a picture. */
+/** Reads a picture. @internal */
 export function readPicture(image: unknown): Picture {
   if (typeof image !== 'object' || image === null) throw wrongKind('an ImageData', 'image', image);
   const data = readProperty(image, 'data');
@@ -140,7 +140,7 @@ function checkResultSize({ width, height, arrayName }: Picture, size: readonly [
   }
 }
 
-/** What decides the numbers of an enlargement. */
+/** What decides the numbers of an enlargement. @internal */
 export interface PictureSettings {
   readonly size: readonly [number, number];
   readonly interpolation: Interpolation;
@@ -148,10 +148,10 @@ export interface PictureSettings {
   readonly linearLight: boolean;
 }
 
-/** The options that decide the numbers. */
+/** The options that decide the numbers. @internal */
 export const PICTURE_OPTIONS = ['size', 'interpolation', 'coordinates', 'linearLight'];
 
-/** Checks the options that were read. */
+/** Checks the options that were read. @internal */
 export function parseSettings(values: ReadonlyMap<string, unknown>): PictureSettings {
   const interpolation = parseInterpolation(values.get('interpolation'));
   return {
@@ -162,7 +162,7 @@ export function parseSettings(values: ReadonlyMap<string, unknown>): PictureSett
   };
 }
 
-/** How a picture is computed. */
+/** How a picture is computed. @internal */
 export interface PictureWork {
   readonly kinds: Kinds;
   readonly shape: Shape;
@@ -174,7 +174,7 @@ export interface PictureWork {
   readonly curved: boolean;
 }
 
-/** Checks a picture against the settings, before anything of it is computed. `opaque` is asked only where it matters. */
+/** Checks a picture against the settings, before anything of it is computed. `opaque` is asked only where it matters. @internal */
 export function planPicture(picture: Picture, settings: PictureSettings, opaque: () => boolean): PictureWork {
   const { arrayName, width, height, data } = picture;
   const shape: Shape = [1, height, width, CHANNELS];
@@ -215,6 +215,7 @@ function encodingOf(
 /**
  * An ImageData, or a plain object. Tests and servers define an ImageData of their own, which may accept fewer arguments or other
  * arrays.
+ * @internal
  */
 export function makeImage(
   result: TensorData,

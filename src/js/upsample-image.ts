@@ -24,8 +24,10 @@ export type ImageSource = ImageLike | BlobLike | DrawableLike;
  * The options of {@link upsampleImage}.
  *
  * @example
- * const options: AsyncImageOptions = { size: 2, onProgress: (done, total) => console.log(done, 'of', total) };
- * await upsampleImage({ data: new Uint8ClampedArray(4), width: 1, height: 1 }, options); // 2 of 2
+ * const steps: string[] = [];
+ * const options: AsyncImageOptions = { size: 2, onProgress: (done, total) => steps.push(`${done} of ${total}`) };
+ * await upsampleImage({ data: new Uint8ClampedArray(4), width: 1, height: 1 }, options);
+ * console.log(steps.at(-1)); // 2 of 2
  */
 export interface AsyncImageOptions<To extends CanvasLike | undefined = CanvasLike | undefined> extends ImageOptions {
   /** The colour space of the result. Default: the picture's own. */

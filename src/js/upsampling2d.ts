@@ -101,10 +101,11 @@ export type StreamSource<C extends TensorData = TensorData> =
  * The options of `stream`.
  *
  * @example
- * const options: StreamOptions = { shape: [1, 1, 2, 1], onProgress: (done, total) => console.log(`${done} of ${total}`) };
- * for await (const rows of new UpSampling2D().stream([Int8Array.of(1, 2)], options)) console.log(rows.length);
- * // 2 of 2
- * // 8
+ * const steps: string[] = [];
+ * const options: StreamOptions = { shape: [1, 1, 2, 1], onProgress: (done, total) => steps.push(`${done} of ${total}`) };
+ * let elements = 0;
+ * for await (const rows of new UpSampling2D().stream([Int8Array.of(1, 2)], options)) elements += rows.length;
+ * console.log(elements, steps.at(-1)); // 8 2 of 2
  */
 export interface StreamOptions<D extends DType | undefined = DType | undefined> {
   /** The four sizes of the whole input. */
@@ -119,7 +120,13 @@ export interface StreamOptions<D extends DType | undefined = DType | undefined> 
   readonly workers?: number | undefined;
 }
 
-/** The arrays that `stream` gives: those that `apply` would. */
+/**
+ * The arrays that `stream` gives: those that `apply` would.
+ *
+ * @example
+ * const rows: StreamedRows<Int8Array, undefined, 'float32'> = Float32Array.of(1, 2);
+ * console.log(rows.length); // 2
+ */
 export type StreamedRows<C extends TensorData, D extends DType | undefined, O extends OutputDType> = D extends DType
   ? O extends 'float32'
     ? Float32Array
