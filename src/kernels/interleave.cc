@@ -4,6 +4,7 @@
 #include <cstddef>
 
 #include "kernels/rows.h"
+#include "kernels/zip.h"
 #include "simd/simd.h"
 
 namespace upsampling2d {
@@ -93,8 +94,7 @@ void InterleaveTwoOfThreeBytes(const uint8_t* src, ptrdiff_t distance, ptrdiff_t
 
 constexpr ptrdiff_t kFourPixels = 48;
 
-// At least four pixels of three floats of two phases, four of them at a time:
-//   .. a5 a4 a3 a2 a1 a0, .. b5 b4 b3 b2 b1 b0   ->   .. b5 b4 b3 a5 a4 a3 b2 b1 b0 a2 a1 a0
+// At least four pixels of three floats of two phases, four of them at a time.
 void InterleaveTwoOfTwelveBytes(const uint8_t* src, ptrdiff_t distance, ptrdiff_t bytes, uint8_t* dst) {
   for (ptrdiff_t i = 0;; i = std::min(i + kFourPixels, bytes - kFourPixels)) {
     v128_t a[3];
@@ -103,13 +103,7 @@ void InterleaveTwoOfTwelveBytes(const uint8_t* src, ptrdiff_t distance, ptrdiff_
       a[v] = Load(src + i + v * kVector);
       b[v] = Load(src + distance + i + v * kVector);
     }
-    uint8_t* const to = dst + 2 * i;
-    Store(to, wasm_i32x4_shuffle(a[0], b[0], 0, 1, 2, 4));
-    Store(to + 16, wasm_i32x4_shuffle(b[0], wasm_i32x4_shuffle(a[0], a[1], 3, 4, 3, 4), 1, 2, 4, 5));
-    Store(to + 32, wasm_i32x4_shuffle(wasm_i32x4_shuffle(a[1], b[0], 1, 7, 1, 7), b[1], 0, 1, 4, 5));
-    Store(to + 48, wasm_i32x4_shuffle(wasm_i32x4_shuffle(a[1], a[2], 2, 3, 4, 4), b[1], 0, 1, 2, 6));
-    Store(to + 64, wasm_i32x4_shuffle(wasm_i32x4_shuffle(b[1], b[2], 3, 4, 3, 4), a[2], 0, 1, 5, 6));
-    Store(to + 80, wasm_i32x4_shuffle(a[2], b[2], 3, 5, 6, 7));
+    StoreTwelveBytePairs(a, b, dst + 2 * i);
     if (i + kFourPixels >= bytes) break;
   }
 }

@@ -4,11 +4,13 @@
 #include <cassert>
 #include <cmath>
 #include <cstddef>
+#include <cstring>
 #include <type_traits>
 
 #include "kernels/convert.h"
 #include "kernels/pieces.h"
 #include "kernels/rows.h"
+#include "kernels/zip.h"
 
 namespace upsampling2d {
 namespace {
@@ -17,13 +19,6 @@ template <class T>
 struct Two {
   T elements[2];
 };
-
-// Interleaves pixels of kBytes bytes, several in a vector:  .. a2 a1 a0, .. b2 b1 b0   ->   .. b2 a2 b1 a1 b0 a0
-template <int kBytes>
-[[gnu::always_inline]] inline void StorePair(v128_t first, v128_t second, uint8_t* to) {
-  Store(to, ZipLow<kBytes>(first, second));
-  Store(to + 16, ZipHigh<kBytes>(first, second));
-}
 
 // Sums whose taps are kept in order, from elements of Source to accumulators that are elements of Dst.
 template <class Source, class Dst, int kTaps>
@@ -41,6 +36,25 @@ class OrderedSums {
         StorePair<kBytes>(first, second, reinterpret_cast<uint8_t*>(to) + 32 * v);
       });
     });
+  }
+
+  // The same for pixels of three floats, four at a time.
+  void InterleaveThreeChannels(int64_t elements, float* dst) const {
+    constexpr ptrdiff_t kTogether = 12;
+    const ptrdiff_t count = static_cast<ptrdiff_t>(elements);
+    float few[2 * kTogether];
+    float* const to = count < kTogether ? few : dst;
+    for (ptrdiff_t i = 0;; i = std::min(i + kTogether, count - kTogether)) {
+      v128_t first[3];
+      v128_t second[3];
+      SumTaps(
+          first_, [&](int k, int v) { return Load(pixels_[k] + i + v * kLanes); }, first);
+      SumTaps(
+          second_, [&](int k, int v) { return Load(pixels_[k + 1] + i + v * kLanes); }, second);
+      StoreTwelveBytePairs(first, second, reinterpret_cast<uint8_t*>(to + 2 * i));
+      if (i + kTogether >= count) break;
+    }
+    if (count < kTogether) std::memcpy(dst, few, static_cast<size_t>(2 * count) * sizeof(float));
   }
 
   // The second phase is written `distance` elements behind the first.
@@ -106,10 +120,11 @@ void SumInOrder(const Source* src, int64_t channel_count, const Taps<Dst> (&phas
   const ptrdiff_t channels = static_cast<ptrdiff_t>(channel_count);
   const OrderedSums<Source, Dst, kTaps> sums(src, channels, phases);
   if (second != nullptr) return sums.WriteApart(runs, first, second - first);
-  // See HasTwoPhases().
-  assert(kTaps == 2);
-  if constexpr (kTaps == 2) {
-    const int64_t elements = runs.length * runs.count;
+  // See HasTwoPhases() for the channels that come here.
+  const int64_t elements = runs.length * runs.count;
+  if constexpr (kTaps == 4) {
+    sums.InterleaveThreeChannels(elements, first);
+  } else {
     if (channels == 1) return sums.template Interleave<sizeof(Dst)>(elements, first);
     sums.template Interleave<4 * sizeof(Dst)>(elements, first);
   }
@@ -219,15 +234,15 @@ void SumMirrored(const float* src, int64_t channels, const Taps<float> (&phases)
 
 template <class Source, class Dst>
 bool HasTwoPhases(const Taps<WeightOf<Source, Dst>> (&phases)[2], int64_t channels, bool interleaved) {
-  if (interleaved && channels != 1 && channels != 4) return false;
   const int taps = phases[0].count;
+  const bool zips = !interleaved || channels == 1 || channels == 4;
   if constexpr (std::is_same_v<Dst, uint8_t>) {
-    return (taps == 4 || taps == 6 || taps == 10) && Mirror(phases);
+    return zips && (taps == 4 || taps == 6 || taps == 10) && Mirror(phases);
   } else {
-    if (taps == 2) return Blends(phases[0].summing) || !kBlends<Dst>;
-    if (!std::is_same_v<Dst, float> || interleaved || phases[0].summing == Summing::kFromZero) return false;
+    if (taps == 2) return zips && (Blends(phases[0].summing) || !kBlends<Dst>);
     // The weights of more taps do not stay in registers.
-    return taps == 4;
+    return std::is_same_v<Dst, float> && taps == 4 && phases[0].summing != Summing::kFromZero &&
+           (!interleaved || channels == 3);
   }
 }
 
