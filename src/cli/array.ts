@@ -1,12 +1,22 @@
 // An array of NumPy through the layer: rows are read, enlarged and written as they come, so that few are in memory.
-import { type DataFormat, type DType, type TensorData, UpSampling2D, type UpSampling2DConfig } from 'upsampling2d';
+import {
+  type DataFormat,
+  type DType,
+  type OutputDType,
+  type TensorData,
+  UpSampling2D,
+  type UpSampling2DConfig,
+} from 'upsampling2d';
 import { Failure } from './failure.js';
 import { formatNpy, type NpyHeader, parseNpy, swapBytes } from './npy.js';
 import type { Sink } from './output.js';
 import type { RunSettings } from './pixels.js';
 
+/** A layer with any of the dtypes of results. */
+export type Layer = UpSampling2D<OutputDType>;
+
 export interface ArraySettings {
-  readonly config: UpSampling2DConfig & { readonly dataFormat: DataFormat };
+  readonly config: UpSampling2DConfig<OutputDType>;
   readonly gradient: boolean;
 }
 
@@ -78,7 +88,7 @@ export class ArraySource {
 const countOf = (shape: readonly number[]) => shape.reduce((count, side) => count * side, 1);
 
 /** The shape of the result. Forward, it is the larger one. */
-export function resultShape(shape: readonly number[], layer: UpSampling2D, gradient: boolean): number[] {
+export function resultShape(shape: readonly number[], layer: Layer, gradient: boolean): number[] {
   if (!gradient) return layer.computeOutputShape(shape) as number[];
   const [first, second] = layer.dataFormat === 'channels_last' ? [1, 2] : [2, 3];
   const factors = shape.map((_, axis) => (axis === first ? layer.size[0] : axis === second ? layer.size[1] : 1));
@@ -89,7 +99,7 @@ export function resultShape(shape: readonly number[], layer: UpSampling2D, gradi
 }
 
 // The dtype of results follows from rules of the layer, which one element shows.
-function resultDtype(layer: UpSampling2D, { dtype, bytes }: NpyHeader, gradient: boolean): DType {
+function resultDtype(layer: Layer, { dtype, bytes }: NpyHeader, gradient: boolean): DType {
   const { size, dataFormat } = layer;
   const side = gradient ? size : [1, 1];
   const shape = dataFormat === 'channels_last' ? [1, ...side, 1] : [1, 1, ...side];
@@ -118,7 +128,7 @@ function typed(bytes: Uint8Array<ArrayBuffer>, dtype: DType): TensorData {
   return new Elements(bytes.buffer);
 }
 
-async function* forward(source: ArraySource, layer: UpSampling2D, run: RunSettings): AsyncGenerator<Uint8Array> {
+async function* forward(source: ArraySource, layer: Layer, run: RunSettings): AsyncGenerator<Uint8Array> {
   const { shape, dtype } = source.header;
   const { signal, workers, onProgress } = run;
   const options = { shape, dtype, signal, onProgress, ...(workers === undefined ? {} : { workers }) };
@@ -170,7 +180,7 @@ function piecesOf(shape: readonly number[], dataFormat: DataFormat, elementBytes
   return Array.from({ length: Math.ceil(planes / most) }, (_, i) => [Math.min(most, planes - i * most), ...plane]);
 }
 
-async function* backward(source: ArraySource, layer: UpSampling2D, run: RunSettings): AsyncGenerator<Uint8Array> {
+async function* backward(source: ArraySource, layer: Layer, run: RunSettings): AsyncGenerator<Uint8Array> {
   const { header } = source;
   const { dtype, bytes } = header;
   const { signal, workers, onProgress } = run;
@@ -201,7 +211,7 @@ export async function enlargeArray(
   run: RunSettings,
 ): Promise<ArrayInfo> {
   const { header } = source;
-  const layer = new UpSampling2D(config);
+  const layer = new UpSampling2D<OutputDType>(config);
   try {
     const shape = resultShape(header.shape, layer, gradient);
     const dtype = resultDtype(layer, header, gradient);

@@ -30,7 +30,10 @@ export interface NameSettings {
   readonly interpolation?: string | undefined;
 }
 
-type Path = Pick<PlatformPath, 'basename' | 'dirname' | 'join' | 'normalize' | 'parse' | 'relative' | 'resolve' | 'sep'>;
+type Path = Pick<
+  PlatformPath,
+  'basename' | 'dirname' | 'join' | 'normalize' | 'parse' | 'relative' | 'resolve' | 'sep'
+>;
 
 const here: Path = process.platform === 'win32' ? win32 : posix;
 

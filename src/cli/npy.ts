@@ -41,7 +41,8 @@ export function isNpy(bytes: Uint8Array): boolean {
 function headerLength(bytes: Buffer, name: string): { text: number; length: number } | undefined {
   if (bytes.length < 12) return undefined;
   const version = bytes[6] as number;
-  if (version < 1 || version > 3) throw new Failure(`${name} is an .npy file of version ${version}, which is not known`);
+  if (version < 1 || version > 3)
+    throw new Failure(`${name} is an .npy file of version ${version}, which is not known`);
   const text = version === 1 ? 10 : 12;
   const length = text + (version === 1 ? bytes.readUInt16LE(8) : bytes.readUInt32LE(8));
   if (length > LONGEST_HEADER) throw new Failure(`${name} has a header of ${length} bytes: it is damaged`);

@@ -45,7 +45,11 @@ function choose(entries: readonly Entry[], wanted: string | undefined, name: str
 }
 
 /** The bytes of the .npy file inside. `source` is a path or the whole file. */
-export async function* readNpz(source: string | Buffer, wanted: string | undefined, name: string): AsyncGenerator<Buffer> {
+export async function* readNpz(
+  source: string | Buffer,
+  wanted: string | undefined,
+  name: string,
+): AsyncGenerator<Buffer> {
   const zip = await openZip(source).catch((error: Error) => {
     throw new Failure(`${name} is not a whole zip file: ${error.message}`);
   });

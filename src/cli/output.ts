@@ -32,9 +32,10 @@ class StandardOutput implements Sink {
   written = 0;
 
   async write(bytes: Uint8Array): Promise<void> {
-    await new Promise<void>((resolve, reject) => {
+    const writing = new Promise<void>((resolve, reject) => {
       process.stdout.write(bytes, (error) => (error ? reject(error) : resolve()));
     });
+    await about('standard output', writing);
     this.written += bytes.byteLength;
   }
 

@@ -73,7 +73,9 @@ function refusal({ format, pages = 1, depth }: Metadata): string | undefined {
   if (format === 'svg') return 'is a drawing without pixels, which needs no enlarging';
   if (pages > 1) {
     const animated = format === 'gif' || format === 'webp' || format === 'png';
-    return animated ? `is animated (${pages} frames), and only still pictures are enlarged` : `has ${pages} pages, and only files with one are enlarged`;
+    return animated
+      ? `is animated (${pages} frames), and only still pictures are enlarged`
+      : `has ${pages} pages, and only files with one are enlarged`;
   }
   if (depth !== 'uchar' && depth !== 'ushort') return `has samples of the type ${depth}: save it as an .npy array`;
   return undefined;
@@ -158,7 +160,8 @@ async function encode(
 ): Promise<Uint8Array> {
   const deep = bits === 16 && (format === 'png' || format === 'tiff');
   let image = open(file).keepIccProfile();
-  if (channels % 2 === 0 && settings.background !== undefined) image = image.flatten({ background: settings.background });
+  if (channels % 2 === 0 && settings.background !== undefined)
+    image = image.flatten({ background: settings.background });
   image = image.toColourspace(spaceOf(channels < 3, deep ? 16 : 8));
   return encoderFor(image, format, settings).toBuffer();
 }

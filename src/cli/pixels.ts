@@ -78,7 +78,10 @@ function toRgba(data: Uint8Array, channels: number): Uint8Array {
 }
 
 function fromRgba(rgba: ArrayLike<number>, channels: number, out: Uint8Array | Uint16Array): void {
-  if (channels === 4) return out.set(rgba);
+  if (channels === 4) {
+    out.set(rgba);
+    return;
+  }
   const alpha = channels % 2 === 0;
   const colours = alpha ? channels - 1 : channels;
   for (let from = 0, to = 0; to < out.length; from += 4, to += channels) {

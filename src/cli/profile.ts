@@ -13,7 +13,9 @@ function textOf(profile: Buffer, at: number): string | undefined {
   const length = profile.readUInt32BE(at + 20);
   const begin = at + profile.readUInt32BE(at + 24);
   // Big-endian UTF-16.
-  return Buffer.from(profile.subarray(begin, begin + length)).swap16().toString('utf16le');
+  return Buffer.from(profile.subarray(begin, begin + length))
+    .swap16()
+    .toString('utf16le');
 }
 
 /** The profile's description, or undefined where it has none that can be read. */
