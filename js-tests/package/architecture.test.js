@@ -1,4 +1,4 @@
-// Dependencies point down only: web, js-tests -> src/bench -> package -> src/js -> src/bindings -> src/layer -> src/kernels
+// Dependencies point down only: web, js-tests -> src/bench, src/cli -> package -> src/js -> src/bindings -> src/layer -> src/kernels
 // -> src/simd, src/core.
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
@@ -82,21 +82,13 @@ test.each(scripts)('%s imports only the script itself, its glue and Node', (path
   }
 });
 
-// What the adapter for TensorFlow.js shares with the package; everything else it has from the package's exports.
-const SHARED = ['index', 'errors', 'options', 'typed-array'].map((name) => `src/js/${name}.js`);
+const command = filesUnder('src/cli', /\.ts$/);
 
-test('the adapter rests on the package, which does not know it', () => {
-  const targets = (path) =>
-    imports(path)
-      .filter((name) => name.startsWith('.'))
-      .map((name) => relative(ROOT, join(ROOT, dirname(path), name)));
-  const isAdapter = (path) => path.startsWith('src/js/tfjs/');
-  expect(scripts.filter(isAdapter).length).toBeGreaterThan(5);
-  for (const path of scripts) {
-    const wrong = targets(path).filter((name) =>
-      isAdapter(path) ? !isAdapter(name) && !SHARED.includes(name) : isAdapter(name),
-    );
-    expect([path, wrong]).toEqual([path, []]);
+test.each(command)('%s imports only the command itself, packages and Node', (path) => {
+  for (const name of imports(path)) {
+    if (name.startsWith('.'))
+      expect(relative(ROOT, join(ROOT, dirname(path), name))).toMatch(/^src\/cli\/[a-z-]+\.js$/);
+    else expect(name).toMatch(/^(node:[a-z/_]+|[a-z@][\w.@/-]*)$/);
   }
 });
 
@@ -170,6 +162,7 @@ test('nothing refers to what lies outside the project', () => {
   for (const path of [
     ...native,
     ...scripts,
+    ...command,
     ...filesUnder('web', /\.(ts|html|css)$/),
     ...filesUnder('js-tests', /\.js$/),
     ...filesUnder('src/bench', /\.js$/),
