@@ -11,8 +11,6 @@ export interface PixelFormat {
 
 export interface EnvelopeOptions extends PixelFormat {
   readonly profile?: Uint8Array | undefined;
-  /** Pixels per inch. */
-  readonly density?: number | undefined;
 }
 
 export interface Envelope {
@@ -30,7 +28,6 @@ const STRIP_BYTES = 2 ** 20;
 
 const SHORT = 3;
 const LONG = 4;
-const RATIONAL = 5;
 const UNDEFINED = 7;
 
 // Little-endian, as the machines are whose typed arrays the pixels are.
@@ -101,7 +98,7 @@ export function fits({ width, height, channels, bits }: PixelFormat): boolean {
 
 /** A file around pixels that are still to be written. */
 export function makeEnvelope(options: EnvelopeOptions): Envelope {
-  const { width, height, channels, bits, profile, density } = options;
+  const { width, height, channels, bits, profile } = options;
   const rowBytes = (width * channels * bits) / 8;
   const pixelBytes = height * rowBytes;
   const tags = new Tags(HEADER_BYTES + pixelBytes + (pixelBytes % 2));
@@ -115,10 +112,6 @@ export function makeEnvelope(options: EnvelopeOptions): Envelope {
   tags.number(277, SHORT, channels);
   addStrips(tags, height, rowBytes);
   if (channels % 2 === 0) tags.number(338, SHORT, 2);
-  if (density) {
-    for (const tag of [282, 283]) tags.blob(tag, RATIONAL, 1, longs([Math.round(density * 1000), 1000]));
-    tags.number(296, SHORT, 2);
-  }
   if (profile) tags.blob(34675, UNDEFINED, profile.length, Buffer.from(profile));
   const { rest, directory } = tags.finish();
   const file = Buffer.from(new ArrayBuffer(HEADER_BYTES + pixelBytes + (pixelBytes % 2) + rest.length));

@@ -23,6 +23,7 @@ export interface Outcome {
 export interface JobRun {
   readonly signal: AbortSignal;
   readonly onStage: OnStage;
+  readonly codecThreads: number;
 }
 
 const SNIFFED_BYTES = 8;
@@ -144,7 +145,7 @@ function checkKind(kind: 'picture' | 'array', name: string, settings: Settings):
     throw new Failure(`${name} is ${kind === 'picture' ? 'a picture' : 'an array'}, for which there is no ${found[0]}`);
 }
 
-const nameOf = (file: string) => (file === STANDARD ? 'Standard input' : file);
+const nameOf = (file: string) => (file === STANDARD ? 'standard input' : file);
 
 async function arrayJob(
   bytes: AsyncIterable<Uint8Array>,
@@ -190,10 +191,11 @@ async function pictureJob(
   bytes: Buffer,
   { input, output }: Pair,
   settings: Settings,
-  { signal, onStage }: JobRun,
+  { signal, onStage, codecThreads }: JobRun,
 ): Promise<Outcome> {
   const name = nameOf(input);
-  const { enlargedSize, enlargePicture, inspectPicture } = await import('./picture.js');
+  const { enlargedSize, enlargePicture, inspectPicture, setCodecThreads } = await import('./picture.js');
+  setCodecThreads(codecThreads);
   const info = await inspectPicture(bytes, name);
   checkKind('picture', name, settings);
   const own = info.format === 'gif' ? 'png' : info.format;

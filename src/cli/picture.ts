@@ -107,7 +107,7 @@ export function enlargedSize(info: PictureInfo, [rows, columns]: readonly [numbe
   return [info.width * columns, info.height * rows];
 }
 
-function checkResult(info: PictureInfo, result: PixelFormat, format: string, name: string): void {
+function checkResult(result: PixelFormat, format: string, name: string): void {
   const { width, height } = result;
   const longest = LONGEST_SIDE[format];
   if (longest !== undefined && Math.max(width, height) > longest) {
@@ -120,20 +120,31 @@ function checkResult(info: PictureInfo, result: PixelFormat, format: string, nam
       `The result of ${name} would have ${width} x ${height} pixels, and pictures of over 4 GB cannot be encoded`,
     );
   }
-  void info;
 }
 
 const spaceOf = (grey: boolean, bits: number) => (bits === 16 ? (grey ? 'grey16' : 'rgb16') : grey ? 'b-w' : 'srgb');
 
+const channelsOf = ({ grey, alpha }: PictureInfo) => (grey ? 1 : 3) + (alpha ? 1 : 0);
+
+const sixteenBits = (data: Buffer) => new Uint16Array(data.buffer, data.byteOffset, data.length / 2);
+
+// Red, which is the same as green and blue, and alpha.
+function greyOf(rgba: Uint8Array): Uint8Array {
+  return Uint8Array.from({ length: rgba.length / 2 }, (_, i) => rgba[4 * (i >> 1) + 3 * (i & 1)] as number);
+}
+
 async function decode(bytes: Uint8Array, info: PictureInfo, name: string): Promise<Pixels> {
   const { grey, bits } = info;
+  const channels = channelsOf(info);
   const upright = open(bytes).autoOrient();
-  const image = (info.profile ? upright.keepIccProfile() : upright).toColourspace(spaceOf(grey, bits));
+  // Of 8 bits, the codecs give grey away without its alpha.
+  const space = channels === 2 && bits === 8 ? 'srgb' : spaceOf(grey, bits);
+  const image = (info.profile ? upright.keepIccProfile() : upright).toColourspace(space);
   const raw = image.raw({ depth: bits === 16 ? 'ushort' : 'uchar' });
   const { data, info: found } = await decoding(name, raw.toBuffer({ resolveWithObject: true }));
-  const { width, height, channels } = found;
-  if (bits === 8) return { data, width, height, channels };
-  return { data: new Uint16Array(data.buffer, data.byteOffset, data.length / 2), width, height, channels };
+  const { width, height } = found;
+  if (bits === 16) return { data: sixteenBits(data), width, height, channels };
+  return { data: found.channels === channels ? data : greyOf(data), width, height, channels };
 }
 
 function encoderFor(image: Sharp, format: string, { quality, lossless }: PictureSettings): Sharp {
@@ -154,15 +165,15 @@ function encoderFor(image: Sharp, format: string, { quality, lossless }: Picture
 
 async function encode(
   { file }: Envelope,
-  { bits, channels }: PixelFormat,
+  { bits, grey, alpha, density }: PictureInfo,
   format: string,
   settings: PictureSettings,
 ): Promise<Uint8Array> {
   const deep = bits === 16 && (format === 'png' || format === 'tiff');
   let image = open(file).keepIccProfile();
-  if (channels % 2 === 0 && settings.background !== undefined)
-    image = image.flatten({ background: settings.background });
-  image = image.toColourspace(spaceOf(channels < 3, deep ? 16 : 8));
+  if (density !== undefined) image = image.withDensity(density);
+  if (alpha && settings.background !== undefined) image = image.flatten({ background: settings.background });
+  image = image.toColourspace(spaceOf(grey, deep ? 16 : 8));
   return encoderFor(image, format, settings).toBuffer();
 }
 
@@ -192,19 +203,18 @@ export async function enlargePicture(
   const { onStage } = run;
   onStage('decoding', 0);
   const [width, height] = enlargedSize(info, settings.size);
-  const channels = (info.grey ? 1 : 3) + (info.alpha ? 1 : 0);
-  const result = { width, height, channels, bits: info.bits };
-  checkResult(info, result, format, name);
+  const result = { width, height, channels: channelsOf(info), bits: info.bits };
+  checkResult(result, format, name);
   const pixels = await decode(bytes, info, name);
   run.signal.throwIfAborted();
-  const envelope = makeEnvelope({ ...result, channels: pixels.channels, profile: info.profile, density: info.density });
+  const envelope = makeEnvelope({ ...result, profile: info.profile });
   onStage('enlarging', DECODED);
   await enlargePixels(pixels, settings, envelope.pixels, {
     ...run,
     onProgress: (done, total) => onStage('enlarging', DECODED + (FILTERED - DECODED) * (done / total)),
   });
   onStage('encoding', FILTERED);
-  const encoded = await encode(envelope, { ...result, channels: pixels.channels }, format, settings);
+  const encoded = await encode(envelope, info, format, settings);
   run.signal.throwIfAborted();
   return { bytes: encoded, notes: notesFor(info, format, settings) };
 }

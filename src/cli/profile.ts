@@ -38,5 +38,5 @@ export function profileName(bytes: Uint8Array): string | undefined {
 /** Whether the numbers of this profile follow the curve of sRGB. */
 export function hasCurveOfSrgb(profile: Uint8Array | undefined): boolean {
   if (profile === undefined) return true;
-  return /sRGB|Display P3|^c2$|s?P3$/i.test(profileName(profile) ?? '');
+  return /sRGB|Display P3|^sP3C$|^c2$/i.test(profileName(profile) ?? '');
 }

@@ -2,8 +2,8 @@
 import { availableParallelism } from 'node:os';
 import { closeWorkers, init, setWorkers, version } from 'upsampling2d';
 import { sentenceFor } from './failure.js';
-import { type Outcome, runJob } from './job.js';
-import { type Pair, pairsFor } from './names.js';
+import { type JobRun, type Outcome, runJob } from './job.js';
+import { type Pair, pairsFor, STANDARD } from './names.js';
 import type { Settings } from './options.js';
 import { Kept } from './output.js';
 import { openProgress, type Progress } from './progress.js';
@@ -25,9 +25,13 @@ const shapeText = (kind: Outcome['kind'], sides: readonly number[]) =>
 function outcomeLine({ input, output, seconds, status, outcome }: Entry): string {
   if (outcome === undefined) return '';
   const { kind, from, to, notes } = outcome;
-  const what = `${input} -> ${output}  ${shapeText(kind, from)} -> ${shapeText(kind, to)}`;
+  const [source, target] = [
+    input === STANDARD ? 'standard input' : input,
+    output === STANDARD ? 'standard output' : output,
+  ];
+  const what = `${source} -> ${target}  ${shapeText(kind, from)} -> ${shapeText(kind, to)}`;
   const time = status === 'planned' ? '' : `  ${seconds.toFixed(1)} s`;
-  return [`${what}${time}`, ...notes.map((note) => `  ${input}: ${note}`)].join('\n');
+  return [`${what}${time}`, ...notes.map((note) => `  ${source}: ${note}`)].join('\n');
 }
 
 function count(entries: readonly Entry[], status: Status): number {
@@ -51,15 +55,20 @@ function reportText(entries: readonly Entry[], seconds: number): string {
   return `${JSON.stringify({ version, ...counts, seconds, files }, null, 2)}\n`;
 }
 
-async function runOne(pair: Pair, settings: Settings, progress: Progress, signal: AbortSignal): Promise<Entry> {
+async function runOne(
+  pair: Pair,
+  settings: Settings,
+  progress: Progress,
+  run: Omit<JobRun, 'onStage'>,
+): Promise<Entry> {
   const begin = performance.now();
   const file = progress.start(pair.input);
   const seconds = () => Math.round(performance.now() - begin) / 1000;
   try {
-    const outcome = await runJob(pair, settings, { signal, onStage: (name, done) => file.stage(name, done) });
+    const outcome = await runJob(pair, settings, { ...run, onStage: (name, done) => file.stage(name, done) });
     return { ...pair, status: settings.dryRun ? 'planned' : 'done', seconds: seconds(), outcome };
   } catch (error) {
-    signal.throwIfAborted();
+    run.signal.throwIfAborted();
     const status = error instanceof Kept ? 'kept' : 'failed';
     return { ...pair, status, seconds: seconds(), error: sentenceFor(error, pair.input) };
   } finally {
@@ -77,28 +86,32 @@ async function runAll(pairs: readonly Pair[], jobs: number, one: (pair: Pair) =>
   return entries;
 }
 
-async function prepare({ jobs, workers }: Settings, files: number): Promise<number> {
+interface Shares {
+  readonly jobs: number;
+  readonly codecThreads: number;
+}
+
+/** Shares the machine out: several files at a time keep it busier than several threads on one. */
+async function prepare({ jobs, workers }: Settings, files: number): Promise<Shares> {
   const cores = availableParallelism();
   const atOnce = Math.min(jobs ?? Math.min(cores, MOST_JOBS), files);
   if (workers !== undefined && workers > 0) setWorkers({ count: workers });
-  const { setCodecThreads } = await import('./picture.js');
-  setCodecThreads(Math.max(1, Math.floor(cores / atOnce)));
   await init();
-  return atOnce;
+  return { jobs: atOnce, codecThreads: Math.max(1, Math.floor(cores / atOnce)) };
 }
 
 /** Does what the command line says. Resolves with the exit code; rejects with a UsageError, or the signal's reason. */
 export async function run(settings: Settings, signal: AbortSignal): Promise<number> {
   const begin = performance.now();
   const pairs = await pairsFor(settings);
-  const jobs = await prepare(settings, pairs.length);
+  const { jobs, codecThreads } = await prepare(settings, pairs.length);
   const { quiet, json } = settings;
   const progress = openProgress(pairs.length, Boolean(process.stderr.isTTY) && !quiet && !json);
   let entries: Entry[];
   try {
     entries = await runAll(pairs, jobs, async (pair) => {
       signal.throwIfAborted();
-      const entry = await runOne(pair, settings, progress, signal);
+      const entry = await runOne(pair, settings, progress, { signal, codecThreads });
       if (entry.error !== undefined) progress.line(`upsampling2d: ${entry.error}`);
       else if (!quiet && !json) progress.line(outcomeLine(entry));
       return entry;
