@@ -66,23 +66,29 @@ export function newFolder({ folder }) {
   return mkdtempSync(join(folder, 'work/'));
 }
 
-/** Runs a program to its end: { code, signal, stdout (bytes), stderr (text) }. `onStart` gets the process. */
-export function runProgram(program, args, { cwd, input, env, onStart } = {}) {
-  return new Promise((done, reject) => {
-    const child = spawn(program, args, { cwd, env: environment(env), stdio: ['pipe', 'pipe', 'pipe'] });
-    const stdout = [];
-    const stderr = [];
-    child.stdout.on('data', (part) => stdout.push(part));
-    child.stderr.on('data', (part) => stderr.push(part));
-    // It may end without reading all of its input.
-    child.stdin.on('error', () => {});
-    child.stdin.end(input);
+/** Starts a program: its process, and what it has done when it ends: { code, stdout (bytes), stderr (text) }. */
+export function startProgram(program, args, { cwd, env } = {}) {
+  const child = spawn(program, args, { cwd, env: environment(env), stdio: ['pipe', 'pipe', 'pipe'] });
+  const stdout = [];
+  const stderr = [];
+  child.stdout.on('data', (part) => stdout.push(part));
+  child.stderr.on('data', (part) => stderr.push(part));
+  // It may end without reading all of its input.
+  child.stdin.on('error', () => {});
+  const ended = new Promise((done, reject) => {
     child.on('error', reject);
-    child.on('close', (code, signal) => {
-      done({ code, signal, stdout: Buffer.concat(stdout), stderr: Buffer.concat(stderr).toString() });
+    child.on('close', (code) => {
+      done({ code, stdout: Buffer.concat(stdout), stderr: Buffer.concat(stderr).toString() });
     });
-    onStart?.(child);
   });
+  return { child, ended };
+}
+
+/** Runs a program to its end, with all of its standard input. */
+export function runProgram(program, args, { input, ...options } = {}) {
+  const { child, ended } = startProgram(program, args, options);
+  child.stdin.end(input);
+  return ended;
 }
 
 /** Runs the installed command. */

@@ -17,14 +17,19 @@ function endWith(code: number): never {
   process.exit(code);
 }
 
+function endBySignal(code: number): never {
+  process.stderr.write('upsampling2d: ended by a signal; what was unfinished is gone\n');
+  endWith(code);
+}
+
 function signalled(): AbortSignal {
   const controller = new AbortController();
   for (const [name, code] of Object.entries(SIGNALS)) {
     process.on(name, () => {
-      if (controller.signal.aborted) endWith(code);
+      if (controller.signal.aborted) endBySignal(code);
       controller.abort();
       process.exitCode = code;
-      setTimeout(endWith, PATIENCE_MS, code);
+      setTimeout(endBySignal, PATIENCE_MS, code);
     });
   }
   return controller.signal;
@@ -42,8 +47,7 @@ async function main(args: readonly string[]): Promise<void> {
     process.exitCode = await run(settings, signal);
   } catch (error) {
     if (!signal.aborted) throw error;
-    process.stderr.write('upsampling2d: ended by a signal; what was unfinished is gone\n');
-    endWith(Number(process.exitCode));
+    endBySignal(Number(process.exitCode));
   }
 }
 
