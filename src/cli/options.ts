@@ -44,13 +44,13 @@ export const ARRAY_INTERPOLATION: Interpolation = 'nearest';
 
 const EXAMPLES = `
 Examples:
-  $ upsampling2d photo.jpg -o large.png --size 4        a photograph, four times as wide and high
-  $ upsampling2d shots/*.jpg --out-dir big              many, into a folder
-  $ upsampling2d shots -r --out-dir big -f webp         a tree of folders, as WebP
-  $ upsampling2d x.npy -o y.npy -i bilinear             an array of NumPy, as Keras would
-  $ curl -s "$URL" | upsampling2d - > large.jpg         from standard input to standard output
+  upsampling2d photo.jpg -o large.png --size 4    a photograph
+  upsampling2d "shots/*.jpg" --out-dir big        many, into a folder
+  upsampling2d shots -r -d big -f webp            a tree of folders, as WebP
+  upsampling2d x.npy -o y.npy -i bilinear         an array, as Keras would
+  curl -s "$URL" | upsampling2d - > large.jpg     from and to a pipe
 
-Exit codes: 0 all results were made, 1 some were not, 2 the command line is wrong, 130 Ctrl-C.`;
+Exit codes: 0 all was made, 1 something was not, 2 wrong usage, 130 Ctrl-C.`;
 
 function integer(least: number, most: number) {
   return (text: string): number => {
@@ -98,26 +98,21 @@ export function makeCommand(): Command {
     .description(
       'Enlarges pictures (JPEG, PNG, WebP, AVIF, TIFF) and NumPy arrays (.npy, .npz) by whole factors, with the filters and the numbers of Keras.',
     )
-    .usage('[options] <file, folder, pattern or -> ...')
-    .argument('[inputs...]', 'files, folders, patterns such as "shots/*.png", or - for standard input')
+    .usage('[options] <file, folder, pattern or - (stdin)> ...')
+    .argument('[inputs...]')
     .version(version, '-V, --version', 'print the version')
     .helpOption('-h, --help', 'print this text')
     .optionsGroup('Results:')
-    .option('-o, --output <file>', 'the result of one input; - is standard output')
-    .option('-d, --out-dir <folder>', 'where results go; folders below the inputs are kept')
-    .option('-n, --name <template>', 'of {name}, {ext}, {size}, {interpolation} (default {name}@{size}x.{ext})')
+    .option('-o, --output <file>', 'result of one input; - is standard output')
+    .option('-d, --out-dir <folder>', 'where results go; a tree is mirrored there')
+    .option('-n, --name <template>', 'like {name}@{size}x.{ext}; also {interpolation}')
     .addOption(
-      new Option(
-        '-f, --format <format>',
-        `${Object.keys(ENDINGS).slice(0, -1).join(', ')} (default as the names say)`,
-      ).argParser(formatName),
+      new Option('-f, --format <format>', `${Object.keys(ENDINGS).slice(0, -1).join(', ')}`).argParser(formatName),
     )
     .option('--force', 'replace results that exist', false)
     .optionsGroup('Filter:')
     .addOption(
-      new Option('-s, --size <factor>', 'whole factor, or two for rows and columns: 2,3')
-        .argParser(factors)
-        .default([2, 2], '2'),
+      new Option('-s, --size <factor>', 'whole factor, or rows,columns').argParser(factors).default([2, 2], '2'),
     )
     .addOption(
       choice('-i, --interpolation <name>', 'the filter', INTERPOLATIONS).default(
@@ -127,24 +122,24 @@ export function makeCommand(): Command {
     )
     .addOption(choice('--coordinates <mode>', 'where pixels lie', COORDINATES).default('half_pixel'))
     .optionsGroup('Pictures:')
-    .option('--linear-light', "interpolate light instead of sRGB's numbers", false)
+    .option('--linear-light', "filter light instead of sRGB's numbers", false)
     .addOption(new Option('--quality <1-100>', 'of JPEG (92), WebP (90), AVIF (70)').argParser(integer(1, 100)))
     .option('--lossless', 'for WebP and AVIF', false)
-    .option('--background <colour>', 'behind transparent parts, such as white or #204060')
+    .option('--background <colour>', 'behind transparent parts: white, #204060')
     .optionsGroup('Arrays:')
     .addOption(choice('--data-format <layout>', 'the order of axes', DATA_FORMATS).default('channels_last'))
     .addOption(choice('--backend <name>', 'whose numbers', BACKENDS).default('tensorflow'))
     .addOption(choice('--output-dtype <dtype>', 'of the result', ['same', 'float32']))
-    .option('--gradient', 'the gradient: from the shape of a result to that of its input', false)
+    .option('--gradient', 'the gradient, of an array like a result', false)
     .option('--array <name>', 'which array of an .npz file')
     .optionsGroup('Work:')
     .option('-r, --recursive', 'look into the folders of folders', false)
     .addOption(new Option('-j, --jobs <n>', 'files at a time').argParser(integer(1, 64)))
     .addOption(new Option('--workers <n>', 'threads that filter').argParser(integer(0, 64)))
-    .option('--dry-run', 'say what would be done, and write nothing', false)
+    .option('--dry-run', 'only say what would be done', false)
     .option('-q, --quiet', 'print errors only', false)
     .option('--json', 'print a report for programs', false)
-    .addOption(new Option('--completion <shell>', 'print the script for the Tab key').choices([...SHELLS]))
+    .addOption(new Option('--completion <shell>', 'script for Tab').choices([...SHELLS]))
     .addHelpText('after', EXAMPLES)
     .configureHelp({ optionDescription: optionText })
     .showHelpAfterError('upsampling2d --help lists what there is.')
