@@ -5,7 +5,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 import sharp from 'sharp';
 import { ROOT } from '../helpers/child.js';
 import { installCommand, newFolder, runCommand, runProgram, startProgram } from '../helpers/command.js';
-import { npyFile } from '../helpers/npy.js';
+import { npyFile, zipFile } from '../helpers/npy.js';
 
 let command;
 let folder;
@@ -421,6 +421,28 @@ describe('the command itself', () => {
     expect(options.stdout.toString()).toContain('--interpolation');
     const filters = await run(['complete', '--', '--interpolation', '']);
     expect(filters.stdout.toString()).toContain('mitchellcubic');
+  });
+
+  test('does what its README shows', async () => {
+    const array = (name) => npyFile({ data: Float32Array.of(1, 2, 3, 4), shape: [1, 2, 2, 1], dtype: name });
+    put('icon.png');
+    for (const name of ['x', 'dy']) writeFileSync(file(`${name}.npy`), array('float32'));
+    writeFileSync(file('activations.npz'), zipFile({ 'conv1.npy': array('float32'), 'conv2.npy': array('float32') }));
+    mkdirSync(file('shots/deep'), { recursive: true });
+    const jpeg = await sharp(png).jpeg().toBuffer();
+    for (const name of ['photo.jpg', 'shots/a.jpg', 'shots/deep/b.jpg']) writeFileSync(file(name), jpeg);
+    const readme = readFileSync(join(command.modules, 'upsampling2d-cli/README.md'), 'utf8');
+    const lines = [...readme.matchAll(/```sh\n([\s\S]*?)```/g)].flatMap(([, text]) => text.trim().split('\n'));
+    const commands = lines
+      .filter((line) => !/^npm install/.test(line))
+      .map((line) => line.replace(/^npx upsampling2d-cli/, 'upsampling2d').replace('curl -s "$URL"', 'cat photo.jpg'))
+      .map((line) => line.replace('~/.config/fish/completions/', ''));
+    expect(commands.length).toBeGreaterThan(9);
+    const script = ['set -e', `upsampling2d() { '${command.bin}' "$@" --force; }`, ...commands].join('\n');
+    const { code, stderr } = await runProgram('bash', ['-c', script], { cwd: folder });
+    expect([code, stderr.match(/upsampling2d:.*/)?.[0]]).toEqual([0, undefined]);
+    const results = ['photo@2x.jpg', 'photo@4x.png', 'big/a.jpg', 'big/deep/b.webp', 'icon-2x3.png', 'large.jpg'];
+    expect(listed()).toEqual(expect.arrayContaining([...results, 'y.npy', 'large.npy', 'dx.npy']));
   });
 
   test('has the version of the package, and needs just that', () => {

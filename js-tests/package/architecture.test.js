@@ -82,6 +82,24 @@ test.each(scripts)('%s imports only the script itself, its glue and Node', (path
   }
 });
 
+// What the adapter for TensorFlow.js shares with the package; everything else it has from the package's exports.
+const SHARED = ['index', 'errors', 'options', 'typed-array'].map((name) => `src/js/${name}.js`);
+
+test('the adapter rests on the package, which does not know it', () => {
+  const targets = (path) =>
+    imports(path)
+      .filter((name) => name.startsWith('.'))
+      .map((name) => relative(ROOT, join(ROOT, dirname(path), name)));
+  const isAdapter = (path) => path.startsWith('src/js/tfjs/');
+  expect(scripts.filter(isAdapter).length).toBeGreaterThan(5);
+  for (const path of scripts) {
+    const wrong = targets(path).filter((name) =>
+      isAdapter(path) ? !isAdapter(name) && !SHARED.includes(name) : isAdapter(name),
+    );
+    expect([path, wrong]).toEqual([path, []]);
+  }
+});
+
 const command = filesUnder('src/cli', /\.ts$/);
 
 test.each(command)('%s imports only the command itself, packages and Node', (path) => {
