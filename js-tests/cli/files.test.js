@@ -411,16 +411,40 @@ describe('the command itself', () => {
     for (const flag of new Set(flags)) expect(page.replaceAll('\\-', '-')).toContain(flag);
   });
 
-  test.each(['bash', 'zsh', 'fish'])('completes in %s', async (shell) => {
+  test.each(['bash', 'zsh', 'fish'])('the script of %s has every option and what it takes', async (shell) => {
     const { code, stdout } = await run(['--completion', shell]);
-    expect([code, stdout.toString()]).toEqual([0, expect.stringContaining('upsampling2d complete --')]);
+    const help = (await run(['--help'])).stdout.toString();
+    expect(code).toBe(0);
+    const names = [...help.matchAll(/^ {2}(?:-., )?--([a-z-]+)/gm)].map(([, name]) => name);
+    expect(names.length).toBeGreaterThan(20);
+    for (const name of names) expect(stdout.toString()).toMatch(new RegExp(`(--|-l )${name}\\b`));
+    expect(stdout.toString()).toContain('nearest bilinear bicubic');
   });
 
-  test('answers what may follow', async () => {
-    const options = await run(['complete', '--', '--inter']);
-    expect(options.stdout.toString()).toContain('--interpolation');
-    const filters = await run(['complete', '--', '--interpolation', '']);
-    expect(filters.stdout.toString()).toContain('mitchellcubic');
+  test.each([
+    [['--inter'], ['--interpolation']],
+    [
+      ['-i', 'la'],
+      ['lanczos3', 'lanczos5'],
+    ],
+    [
+      ['--data-format', ''],
+      ['channels_last', 'channels_first'],
+    ],
+    [['-d', 'sh'], ['shots']],
+    [['-s', ''], []],
+    // Files, which bash itself completes.
+    [['ph'], []],
+    [['-o', 'ph'], []],
+  ])('in bash, Tab after %j offers %j', async (words, offered) => {
+    put('photo.png', 'shots/a.png');
+    const script = `compopt() { :; }
+      source <('${command.bin}' --completion bash)
+      COMP_WORDS=(upsampling2d ${words.map((word) => `'${word}'`).join(' ')}) COMP_CWORD=${words.length}
+      _upsampling2d
+      printf '%s\\n' "\${COMPREPLY[@]}"`;
+    const { code, stdout, stderr } = await runProgram('bash', ['-c', script], { cwd: folder });
+    expect([code, stderr, stdout.toString().split('\n').filter(Boolean)]).toEqual([0, '', offered]);
   });
 
   test('does what its README shows', async () => {

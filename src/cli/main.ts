@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 // The command. It reads the command line, runs it, and ends with its exit code.
 import { CommanderError } from 'commander';
-import { answerCompletion, isCompletionRequest, printCompletion } from './completion.js';
+import { completionScript } from './completion.js';
 import { sentenceFor, UsageError } from './failure.js';
 import { readSettings } from './options.js';
 import { removeUnfinished } from './output.js';
@@ -36,9 +36,11 @@ function signalled(): AbortSignal {
 }
 
 async function main(args: readonly string[]): Promise<void> {
-  if (isCompletionRequest(args)) return answerCompletion(args);
   const settings = readSettings(args);
-  if (settings.completion !== undefined) return printCompletion(settings.completion);
+  if (settings.completion !== undefined) {
+    process.stdout.write(completionScript(settings.completion));
+    return;
+  }
   const signal = signalled();
   // A reader that has enough, such as head. The write itself fails with the same error.
   process.stdout.on('error', () => {});

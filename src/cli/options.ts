@@ -33,10 +33,11 @@ export interface Settings extends NameSettings {
   readonly dryRun: boolean;
   readonly quiet: boolean;
   readonly json: boolean;
-  readonly completion?: string;
+  readonly completion?: Shell;
 }
 
-export const SHELLS = ['bash', 'zsh', 'fish', 'powershell'] as const;
+export const SHELLS = ['bash', 'zsh', 'fish'] as const;
+export type Shell = (typeof SHELLS)[number];
 
 /** The filter of pictures, and of arrays, where none is named. */
 export const PICTURE_INTERPOLATION: Interpolation = 'lanczos3';
@@ -106,9 +107,7 @@ export function makeCommand(): Command {
     .option('-o, --output <file>', 'result of one input; - is standard output')
     .option('-d, --out-dir <folder>', 'where results go; a tree is mirrored there')
     .option('-n, --name <template>', 'like {name}@{size}x.{ext}; also {interpolation}')
-    .addOption(
-      new Option('-f, --format <format>', `${Object.keys(ENDINGS).slice(0, -1).join(', ')}`).argParser(formatName),
-    )
+    .addOption(new Option('-f, --format <format>', 'of results').choices(Object.keys(ENDINGS)).argParser(formatName))
     .option('--force', 'replace results that exist', false)
     .optionsGroup('Filter:')
     .addOption(
