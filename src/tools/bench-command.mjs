@@ -55,11 +55,18 @@ async function installPeer() {
   return `${folder}/node_modules/sharp-cli/bin/cli.js`;
 }
 
-function peakOf(pid) {
+// Linux counts the time of processors in ticks of this length.
+const TICK_SECONDS = 0.01;
+
+/** The most megabytes of a process so far, and the seconds of processors that it has had. */
+function look(pid) {
   try {
-    return Number(/VmHWM:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0) / 1024;
+    const peak = /VmHWM:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
+    // The name, in parentheses, may have spaces.
+    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1].split(' ');
+    return { megabytes: Number(peak ?? 0) / 1024, processor: (Number(fields[11]) + Number(fields[12])) * TICK_SECONDS };
   } catch {
-    return 0; // It has ended.
+    return { megabytes: 0, processor: 0 }; // It has ended.
   }
 }
 
@@ -71,7 +78,7 @@ function withoutLimits() {
   return { ...process.env, MAGICK_CONFIGURE_PATH: folder };
 }
 
-/** Seconds and the most megabytes that a program takes. */
+/** Seconds, seconds of processors, and the most megabytes that a program takes. */
 function measure([program, ...args]) {
   rmSync(path(`${FOLDER}/out`), { recursive: true, force: true });
   mkdirSync(path(`${FOLDER}/out`));
@@ -82,14 +89,14 @@ function measure([program, ...args]) {
       cwd: path(`${FOLDER}/in`),
       env: withoutLimits(),
     });
-    let megabytes = 0;
-    const look = setInterval(() => {
-      megabytes = Math.max(megabytes, peakOf(child.pid));
+    const most = { megabytes: 0, processor: 0 };
+    const timer = setInterval(() => {
+      for (const [key, value] of Object.entries(look(child.pid))) most[key] = Math.max(most[key], value);
     }, LOOK_MS);
     child.on('error', reject);
     child.on('close', (code) => {
-      clearInterval(look);
-      if (code === 0) resolve({ seconds: (performance.now() - begin) / 1000, megabytes });
+      clearInterval(timer);
+      if (code === 0) resolve({ seconds: (performance.now() - begin) / 1000, ...most });
       else reject(new Error(`${program} ${args.join(' ')} ended with ${code}`));
     });
   });
@@ -129,28 +136,30 @@ async function contestants() {
 async function measureAll(count) {
   const rows = [];
   for (const [name, command] of Object.entries(await contestants())) {
-    const { seconds, megabytes } = await measure(command);
+    const measured = await measure(command);
     const size = await checkResults(count);
-    rows.push({ name, seconds, megabytes, size });
-    console.log(`${name}: ${seconds.toFixed(1)} s, ${megabytes.toFixed(0)} MB, ${size.toFixed(1)} MB a file`);
+    rows.push({ name, ...measured, size });
+    console.log(name, measured);
   }
   return rows;
 }
 
 function tableOf(rows, count) {
   const [{ seconds: own }] = rows;
-  const lines = rows.map(({ name, seconds, megabytes, size }) => {
+  const lines = rows.map(({ name, seconds, processor, megabytes, size }) => {
     const cells = [
       name,
       (seconds / count).toFixed(2),
       `${(seconds / own).toFixed(1)}x`,
+      (processor / count).toFixed(2),
       megabytes.toFixed(0),
       size.toFixed(1),
     ];
     return `| ${cells.join(' | ')} |`;
   });
-  const head = '| program | seconds a photograph | against the first | most MB in memory | MB a result |';
-  return [head, '| --- | --- | --- | --- | --- |', ...lines].join('\n');
+  const head =
+    '| program | seconds a photograph | against the first | seconds of processors | most MB in memory | MB a result |';
+  return [head, '| --- | --- | --- | --- | --- | --- |', ...lines].join('\n');
 }
 
 if (isMain(import.meta.url)) {
