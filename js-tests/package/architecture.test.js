@@ -1,4 +1,4 @@
-// Dependencies point down only: web, js-tests -> src/bench -> package -> src/js -> src/bindings -> src/layer -> src/kernels
+// Dependencies point down only: web, js-tests -> src/bench, src/cli -> package -> src/js -> src/bindings -> src/layer -> src/kernels
 // -> src/simd, src/core.
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
@@ -100,6 +100,16 @@ test('the adapter rests on the package, which does not know it', () => {
   }
 });
 
+const command = filesUnder('src/cli', /\.ts$/);
+
+test.each(command)('%s imports only the command itself, packages and Node', (path) => {
+  for (const name of imports(path)) {
+    if (name.startsWith('.'))
+      expect(relative(ROOT, join(ROOT, dirname(path), name))).toMatch(/^src\/cli\/[a-z-]+\.js$/);
+    else expect(name).toMatch(/^(node:[a-z/_]+|[a-z@][\w.@/-]*)$/);
+  }
+});
+
 test('only the loader for Node imports from Node', () => {
   const users = scripts.filter((path) => imports(path).some((name) => name.startsWith('node:')));
   for (const path of users) expect(path).toMatch(/node/);
@@ -170,6 +180,7 @@ test('nothing refers to what lies outside the project', () => {
   for (const path of [
     ...native,
     ...scripts,
+    ...command,
     ...filesUnder('web', /\.(ts|html|css)$/),
     ...filesUnder('js-tests', /\.js$/),
     ...filesUnder('src/bench', /\.js$/),

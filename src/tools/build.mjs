@@ -2,6 +2,7 @@
 // esbuild the scripts of entries.mjs.
 import { cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { buildCommand } from './build-cli.mjs';
 import { keepReachable } from './declarations.mjs';
 import { CHUNKS, GLOBAL_NAME, SCRIPTS, TFJS_GLOBAL_NAME, WASM, WORKER } from './entries.mjs';
 import { withoutLoading } from './glue.mjs';
@@ -189,6 +190,7 @@ if (isMain(import.meta.url)) {
     const start = performance.now();
     await setup();
     await buildPackage();
-    console.log(`Built dist/ in ${duration(performance.now() - start)}`);
+    await buildCommand();
+    console.log(`Built dist/ and src/cli/dist/ in ${duration(performance.now() - start)}`);
   });
 }

@@ -27,6 +27,7 @@ export async function checkMistakes() {
 export async function checkTypes() {
   await runTool('tsc', ['-p', 'tsconfig.json']);
   await runTool('tsc', ['-p', 'web/tsconfig.json', '--noEmit']);
+  await runTool('tsc', ['-p', 'src/cli/tsconfig.json', '--noEmit']);
 }
 
 export async function checkUnused() {
@@ -38,7 +39,7 @@ if (isMain(import.meta.url)) {
     await setup();
     await checkStyle(process.argv.includes('--fix'));
     const { buildPackage } = await import('./build.mjs');
-    // The page's types are those of the built package.
+    // The types that the page and the command know are those of the built package.
     await buildPackage();
     await checkTypes();
     await checkUnused();

@@ -1,13 +1,9 @@
-// npm start: enlarges a photograph in Node, then builds the demo page and the bench page and serves both until Ctrl-C.
+// npm start: enlarges a photograph with the command, then builds the demo page and the bench page and serves both until Ctrl-C.
 // The port is that of --port or the environment variable PORT, else the first that is free.
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { duration, main, root } from './run.mjs';
+import { main, root, run } from './run.mjs';
 import { setup } from './setup.mjs';
-
-const SIZE = 2;
-const INTERPOLATION = 'lanczos3';
 
 function readPort() {
   const { values } = parseArgs({ options: { port: { type: 'string' } }, strict: true });
@@ -21,21 +17,11 @@ function readPort() {
 }
 
 async function enlargePhotograph() {
-  const { PNG } = (await import('pngjs')).default;
-  const { init, upsampleImageData } = await import('upsampling2d');
-  const photograph = PNG.sync.read(readFileSync(new URL('web/public/photos/chelsea.png', root)));
-  await init();
-  const start = performance.now();
-  const image = upsampleImageData(photograph, { size: SIZE, interpolation: INTERPOLATION });
-  const time = performance.now() - start;
-  const { width, height, data } = image;
-  const png = new PNG({ width, height });
-  png.data = Buffer.from(data.buffer);
-  const file = new URL('build/chelsea@2x.png', root);
-  mkdirSync(new URL('.', file), { recursive: true });
-  writeFileSync(file, PNG.sync.write(png));
-  console.log(`Enlarged a photograph of ${photograph.width} x ${photograph.height} pixels to ${width} x ${height}`);
-  console.log(`with ${INTERPOLATION} in ${duration(time)}. The file is ${fileURLToPath(file)}`);
+  const file = fileURLToPath(new URL('build/chelsea@2x.png', root));
+  console.log(`Enlarging a photograph with the command of src/cli into ${file}`);
+  const command = fileURLToPath(new URL('src/cli/dist/main.js', root));
+  const filter = ['--size', '2', '--interpolation', 'lanczos3'];
+  await run(process.execPath, [command, 'web/public/photos/chelsea.png', '--output', file, '--force', ...filter]);
 }
 
 async function servePages(port) {
@@ -52,7 +38,9 @@ await main(async () => {
   await setup();
   console.log('Building the package ...');
   const { buildPackage } = await import('./build.mjs');
+  const { buildCommand } = await import('./build-cli.mjs');
   await buildPackage();
+  await buildCommand();
   await enlargePhotograph();
   await servePages(port);
 });

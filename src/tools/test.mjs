@@ -50,11 +50,14 @@ async function jestTests(patterns) {
   }
 }
 
+async function pack(...options) {
+  const args = ['pack', '--ignore-scripts', '--json', '--pack-destination', 'build', ...options];
+  return `build/${JSON.parse(await run('npm', args, { quiet: true }))[0].filename}`;
+}
+
 async function packageChecks() {
-  const packed = await run('npm', ['pack', '--ignore-scripts', '--json', '--pack-destination', 'build'], {
-    quiet: true,
-  });
-  const tarball = `build/${JSON.parse(packed)[0].filename}`;
+  await runTool('publint', ['--strict', await pack('--workspace', 'upsampling2d-cli')], { quiet: true });
+  const tarball = await pack();
   await runTool('publint', ['--strict', tarball], { quiet: true });
   await runTool('attw', [tarball, '--profile', 'node16', '--exclude-entrypoints', './upsampling2d.wasm'], {
     quiet: true,
@@ -62,11 +65,14 @@ async function packageChecks() {
 }
 
 async function steps(patterns) {
-  const build = async () => (await import('./build.mjs')).buildPackage();
+  const build = async () => {
+    await (await import('./build.mjs')).buildPackage();
+    await (await import('./build-cli.mjs')).buildCommand();
+  };
   const lint = async (check) => (await import('./lint.mjs'))[check]();
   return [
     ['Set up', setup],
-    ['Build the package', build],
+    ['Build the package and the command', build],
     ['Formatting and lint', () => lint('checkStyle')],
     ['Types', () => lint('checkTypes')],
     ['Unused files, exports and dependencies', () => lint('checkUnused')],

@@ -1,0 +1,233 @@
+// One file: read, recognized, enlarged and written.
+import { createReadStream } from 'node:fs';
+import { open, readFile } from 'node:fs/promises';
+import { buffer } from 'node:stream/consumers';
+import { type ArraySettings, ArraySource, enlargeArray, resultShape } from './array.js';
+import { about, Failure } from './failure.js';
+import { formatOf, type Pair, STANDARD } from './names.js';
+import { isNpy } from './npy.js';
+import { isZip, readNpz } from './npz.js';
+import { ARRAY_INTERPOLATION, PICTURE_INTERPOLATION, type Settings } from './options.js';
+import { checkFree, openSink } from './output.js';
+import type { OnStage, PictureSettings } from './picture.js';
+
+/** What became of a file. */
+export interface Outcome {
+  readonly kind: 'picture' | 'array';
+  readonly from: readonly number[];
+  readonly to: readonly number[];
+  readonly bytes: number;
+  readonly notes: readonly string[];
+}
+
+export interface JobRun {
+  readonly signal: AbortSignal;
+  readonly onStage: OnStage;
+  readonly codecThreads: number;
+}
+
+const SNIFFED_BYTES = 8;
+
+// As little as tells what a file is: all of standard input, which cannot be read twice, unless it is an .npy file.
+type Content =
+  | { readonly kind: 'npy'; readonly bytes: AsyncIterable<Uint8Array> }
+  | { readonly kind: 'npz'; readonly source: string | Buffer }
+  | { readonly kind: 'picture'; readonly bytes: Buffer };
+
+async function firstBytes(file: string): Promise<Buffer> {
+  const handle = await about(file, open(file));
+  try {
+    const { buffer, bytesRead } = await about(file, handle.read(Buffer.alloc(SNIFFED_BYTES), 0, SNIFFED_BYTES));
+    return buffer.subarray(0, bytesRead);
+  } finally {
+    await handle.close();
+  }
+}
+
+async function* reading(file: string, signal: AbortSignal): AsyncGenerator<Buffer> {
+  const stream = createReadStream(file, { highWaterMark: 2 ** 20 });
+  try {
+    for await (const part of stream) {
+      signal.throwIfAborted();
+      yield part;
+    }
+  } finally {
+    stream.destroy();
+  }
+}
+
+async function* joined(first: readonly Buffer[], rest: AsyncIterator<Buffer>): AsyncGenerator<Buffer> {
+  yield* first;
+  for (let part = await rest.next(); !part.done; part = await rest.next()) yield part.value;
+}
+
+async function standardInput(): Promise<Content> {
+  const input: AsyncIterator<Buffer> = process.stdin[Symbol.asyncIterator]();
+  const parts: Buffer[] = [];
+  let begin = Buffer.alloc(0);
+  while (begin.length < SNIFFED_BYTES) {
+    const { done, value } = await input.next();
+    if (done) break;
+    parts.push(value);
+    begin = Buffer.concat(parts);
+  }
+  if (begin.length === 0) throw new Failure('Standard input is empty');
+  const all = joined(parts, input);
+  if (isNpy(begin)) return { kind: 'npy', bytes: all };
+  const bytes = await buffer(all);
+  return isZip(begin) ? { kind: 'npz', source: bytes } : { kind: 'picture', bytes };
+}
+
+async function contentOf(file: string, signal: AbortSignal): Promise<Content> {
+  if (file === STANDARD) return standardInput();
+  const begin = await firstBytes(file);
+  if (begin.length === 0) throw new Failure(`${file} is empty`);
+  if (isNpy(begin)) return { kind: 'npy', bytes: reading(file, signal) };
+  if (isZip(begin)) return { kind: 'npz', source: file };
+  return { kind: 'picture', bytes: await about(file, readFile(file, { signal })) };
+}
+
+function arraySettings({
+  size,
+  interpolation,
+  coordinates,
+  dataFormat,
+  backend,
+  outputDtype,
+  gradient,
+}: Settings): ArraySettings {
+  return {
+    gradient,
+    config: {
+      size,
+      interpolation: interpolation ?? ARRAY_INTERPOLATION,
+      coordinates,
+      dataFormat,
+      backend,
+      ...(outputDtype === undefined ? {} : { outputDtype }),
+    },
+  };
+}
+
+function pictureSettings(settings: Settings): PictureSettings {
+  const { size, interpolation, coordinates, linearLight, quality, lossless, background } = settings;
+  return {
+    size,
+    interpolation: interpolation ?? PICTURE_INTERPOLATION,
+    coordinates,
+    linearLight,
+    quality,
+    lossless,
+    background,
+  };
+}
+
+// What says something of arrays alone, or of pictures alone.
+function checkKind(kind: 'picture' | 'array', name: string, settings: Settings): void {
+  const { gradient, array, outputDtype, backend, dataFormat, linearLight, background, lossless, quality } = settings;
+  const strange =
+    kind === 'picture'
+      ? {
+          '--gradient': gradient,
+          '--array': array !== undefined,
+          '--output-dtype': outputDtype !== undefined,
+          '--backend': backend !== 'tensorflow',
+          '--data-format': dataFormat !== 'channels_last',
+        }
+      : {
+          '--linear-light': linearLight,
+          '--background': background !== undefined,
+          '--lossless': lossless,
+          '--quality': quality !== undefined,
+        };
+  const found = Object.entries(strange).find(([, given]) => given);
+  if (found)
+    throw new Failure(`${name} is ${kind === 'picture' ? 'a picture' : 'an array'}, for which there is no ${found[0]}`);
+}
+
+const nameOf = (file: string) => (file === STANDARD ? 'standard input' : file);
+
+async function arrayJob(
+  bytes: AsyncIterable<Uint8Array>,
+  { input, output }: Pair,
+  settings: Settings,
+  { signal, onStage }: JobRun,
+): Promise<Outcome> {
+  const name = nameOf(input);
+  checkKind('array', name, settings);
+  const format = settings.format ?? (output === STANDARD ? 'npy' : formatOf(output));
+  if (format !== 'npy') throw new Failure(`${name} is an array, whose result is an .npy file and not ${output}`);
+  const source = await ArraySource.open(bytes, name);
+  const { shape } = source.header;
+  const plan = arraySettings(settings);
+  if (settings.dryRun) {
+    const { UpSampling2D } = await import('upsampling2d');
+    await source.close();
+    return {
+      kind: 'array',
+      from: shape,
+      to: resultShape(shape, new UpSampling2D(plan.config), plan.gradient),
+      bytes: 0,
+      notes: [],
+    };
+  }
+  const sink = openSink(output, settings.force);
+  try {
+    const run = {
+      signal,
+      workers: settings.workers,
+      onProgress: (done: number, total: number) => onStage('enlarging', done / total),
+    };
+    const { shape: to } = await enlargeArray(source, name, sink, plan, run);
+    await sink.finish();
+    return { kind: 'array', from: shape, to, bytes: sink.written, notes: [] };
+  } catch (error) {
+    await sink.abandon();
+    throw error;
+  }
+}
+
+async function pictureJob(
+  bytes: Buffer,
+  { input, output }: Pair,
+  settings: Settings,
+  { signal, onStage, codecThreads }: JobRun,
+): Promise<Outcome> {
+  const name = nameOf(input);
+  const { enlargedSize, enlargePicture, inspectPicture, setCodecThreads } = await import('./picture.js');
+  setCodecThreads(codecThreads);
+  const info = await inspectPicture(bytes, name);
+  checkKind('picture', name, settings);
+  const own = info.format === 'gif' ? 'png' : info.format;
+  const format = settings.format ?? (output === STANDARD ? own : formatOf(output));
+  if (format === undefined)
+    throw new Failure(`The name ${output} does not say which format the result is to have: use --format`);
+  if (format === 'npy') throw new Failure(`${name} is a picture, whose result is no .npy file`);
+  const plan = pictureSettings(settings);
+  const sizes = { from: [info.width, info.height], to: enlargedSize(info, plan.size) };
+  if (settings.dryRun) return { kind: 'picture', ...sizes, bytes: 0, notes: info.notes };
+  const result = await enlargePicture(bytes, info, name, format, plan, { signal, workers: settings.workers, onStage });
+  const sink = openSink(output, settings.force);
+  try {
+    await sink.write(result.bytes);
+    await sink.finish();
+  } catch (error) {
+    await sink.abandon();
+    throw error;
+  }
+  return { kind: 'picture', ...sizes, bytes: sink.written, notes: result.notes };
+}
+
+/** Does all of one file. Rejects with what went wrong, and then nothing was written. */
+export async function runJob(pair: Pair, settings: Settings, run: JobRun): Promise<Outcome> {
+  await checkFree(pair.output, settings.force);
+  const content = await contentOf(pair.input, run.signal);
+  switch (content.kind) {
+    case 'npy':
+      return arrayJob(content.bytes, pair, settings, run);
+    case 'npz':
+      return arrayJob(readNpz(content.source, settings.array, nameOf(pair.input)), pair, settings, run);
+    default:
+      return pictureJob(content.bytes, pair, settings, run);
+  }
+}
