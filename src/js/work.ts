@@ -3,7 +3,7 @@ import { BandPlan, bytesOf, copyOfInput, runRange } from './bands.js';
 import { type Call, planArguments } from './call.js';
 import { makeNativePlan } from './native-plan.js';
 import type { NativeModule } from './runtime/module.js';
-import { allocate, arrayType, checkLength, checkOut, mayShare, type TensorData } from './tensor.js';
+import { allocate, arrayType, checkLength, checkOut, shareMemory, type TensorData } from './tensor.js';
 import { bufferOf, isShared } from './typed-array.js';
 
 /** The elements of the input that a range of bands reads, and those of the output that it gives. */
@@ -70,7 +70,7 @@ export class Work implements BandWork {
     if (out !== undefined) checkOut(out, call, data);
     const given = out as TensorData | undefined;
     // The module's memory may grow meanwhile, which detaches its views; and an output may not overlap the input.
-    const copies = bufferOf(data) === module.HEAPU8.buffer || (given !== undefined && mayShare(data, given));
+    const copies = bufferOf(data) === module.HEAPU8.buffer || (given !== undefined && shareMemory(data, given));
     this.call = call;
     this.source = copies ? copyOfInput(data, call) : data;
     this.out = given ?? allocate(call);
