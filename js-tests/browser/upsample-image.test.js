@@ -4,13 +4,51 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { BROWSERS, LISTENER, openPage } from './browsers.js';
+import { BROWSERS, LISTENER, launchChromium, openPage } from './browsers.js';
 import { bundle, noisePng } from './demo-page.js';
 import { serve } from './server.js';
 
 let server;
 let elsewhere;
 let files;
+// A WebM of one colour.
+let film;
+
+// Runs in the page. Resolves to the film as a data: URL.
+async function recordFilm() {
+  const canvas = Object.assign(document.createElement('canvas'), { width: 64, height: 48 });
+  const context = canvas.getContext('2d');
+  const recorder = new MediaRecorder(canvas.captureStream(30), { mimeType: 'video/webm;codecs=vp8' });
+  const parts = [];
+  recorder.ondataavailable = ({ data }) => parts.push(data);
+  recorder.start();
+  for (let i = 0; i < 10; i++) {
+    context.fillStyle = 'rgb(200, 40, 90)';
+    context.fillRect(0, 0, 64, 48);
+    await new Promise((resolve) => setTimeout(resolve, 40));
+  }
+  const stopped = new Promise((resolve) => {
+    recorder.onstop = resolve;
+  });
+  recorder.stop();
+  await stopped;
+  const reader = new FileReader();
+  reader.readAsDataURL(new Blob(parts, { type: 'video/webm' }));
+  await new Promise((resolve) => {
+    reader.onload = resolve;
+  });
+  return reader.result;
+}
+
+async function recordInChromium() {
+  const running = await launchChromium();
+  try {
+    const { page } = await openPage(running.browser, server.url);
+    return await page.evaluate(recordFilm);
+  } finally {
+    await running.close();
+  }
+}
 
 beforeAll(async () => {
   files = mkdtempSync(join(tmpdir(), 'upsampling2d-pictures-'));
@@ -18,6 +56,7 @@ beforeAll(async () => {
   // Another port is another origin, and sends no CORS headers.
   elsewhere = await serve(files);
   server = await serve(bundle('js-tests/browser/pages/vite.config.js', 'pictures'), '/', {}, LISTENER);
+  film = await recordInChromium();
 });
 
 afterAll(async () => {
@@ -140,6 +179,57 @@ describe.each(BROWSERS)('%s', (browser, launch) => {
       expect(found.closed).toMatch(/^TypeError: Expected a VideoFrame that is not closed for source but received/);
     }
     expect(found.empty).toMatch(/^TypeError: Expected a video that has a frame to show for source but received/);
+  });
+
+  test('the frame of a film', async () => {
+    const found = await page.evaluate(async (url) => {
+      const { upsampleImage } = globalThis.package;
+      const video = Object.assign(document.createElement('video'), { muted: true, preload: 'auto' });
+      const shown = new Promise((resolve) => {
+        video.onloadeddata = () => resolve('shown');
+        video.onerror = () => resolve(`not shown: ${video.error.code}`);
+      });
+      video.src = url;
+      if ((await shown) !== 'shown')
+        return { shown: await shown, canPlay: video.canPlayType('video/webm; codecs=vp8') };
+      const { width, height, data } = await upsampleImage(video, { size: 2, interpolation: 'bilinear' });
+      const pixel = [...data.slice(4 * (width * 40 + 60), 4 * (width * 40 + 60) + 4)];
+      return { shown: 'shown', width, height, pixel };
+    }, film);
+    // An engine without a decoder for it has said so.
+    if (found.shown !== 'shown') {
+      expect({ browser, canPlay: found.canPlay }).toEqual({ browser: 'WebKit', canPlay: '' });
+      return;
+    }
+    expect(found).toMatchObject({ width: 128, height: 96 });
+    // Engines do not agree on the colour matrix of a film that names none.
+    for (const [i, value] of [200, 40, 90, 255].entries()) {
+      expect(Math.abs(found.pixel[i] - value)).toBeLessThanOrEqual(40);
+    }
+  });
+
+  test('a picture that is still decoded can be cancelled, and is closed when it comes', async () => {
+    const { reason, before, closed } = await page.evaluate(async () => {
+      const { upsampleImage } = globalThis.package;
+      const { createImageBitmap: decode } = globalThis;
+      let finish;
+      globalThis.createImageBitmap = () => new Promise((resolve) => (finish = resolve));
+      try {
+        const controller = new AbortController();
+        const pending = upsampleImage(new Blob(['a picture']), { signal: controller.signal }).catch((error) => error);
+        while (finish === undefined) await new Promise((resolve) => setTimeout(resolve));
+        controller.abort('enough');
+        const reason = await pending;
+        let closed = false;
+        finish({ width: 1, height: 1, close: () => (closed = true) });
+        const before = closed;
+        await new Promise((resolve) => setTimeout(resolve));
+        return { reason, before, closed };
+      } finally {
+        globalThis.createImageBitmap = decode;
+      }
+    });
+    expect({ reason, before, closed }).toEqual({ reason: 'enough', before: false, closed: true });
   });
 
   test('a photograph is turned as its EXIF orientation says', async () => {

@@ -1,5 +1,6 @@
 // The pool of workers in every browser: pages that share memory and pages that do not, policies that forbid workers, scripts
 // from another site and the one-file build.
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { init, UpSampling2D } from 'upsampling2d';
@@ -9,7 +10,7 @@ import { serve } from './server.js';
 
 const DIST = fileURLToPath(new URL('../../dist', import.meta.url));
 const POLICY =
-  "default-src 'none'; script-src 'self' 'wasm-unsafe-eval' http://127.0.0.1:*; connect-src *; img-src data:;";
+  "default-src 'none'; script-src 'self' 'wasm-unsafe-eval' http://127.0.0.1:*; connect-src *; img-src data:; frame-src 'self';";
 const ISOLATED = { 'cross-origin-opener-policy': 'same-origin', 'cross-origin-embedder-policy': 'require-corp' };
 const OPEN = { 'access-control-allow-origin': '*', 'cross-origin-resource-policy': 'cross-origin' };
 
@@ -71,6 +72,62 @@ async function callInPage(config, shape, from) {
   return { sum, rising, last: rows.at(-1), during, reason, again, after: api.describe().workers.count };
 }
 
+// Runs in the page: input and output in odd places of shared memory. Null where there is none.
+async function sharedInPage(config, shape) {
+  if (typeof SharedArrayBuffer !== 'function') return null;
+  const api = globalThis.package;
+  await api.init();
+  const count = shape[1] * shape[2] * shape[3];
+  const data = new Uint8Array(new SharedArrayBuffer(count + 5), 5).map((_, i) => (i * 7919) % 251);
+  const input = new Uint8Array(new SharedArrayBuffer(count + 5), 5);
+  input.set(data);
+  const out = new Uint8Array(new SharedArrayBuffer(4 * count + 3), 3);
+  const result = await new api.UpSampling2D(config).applyAsync({ data: input, shape }, { out });
+  await api.closeWorkers();
+  let sum = 0;
+  for (const value of out) sum = (Math.imul(sum, 31) + value) | 0;
+  return { same: result.data === out, sum };
+}
+
+// Runs in the page: a call that nobody waits for.
+async function beginInPage(config, shape) {
+  const api = globalThis.package;
+  await api.init();
+  const tensor = { data: new Uint8Array(shape[1] * shape[2] * shape[3]), shape };
+  await new Promise((resolve) => new api.UpSampling2D(config).applyAsync(tensor, { onProgress: resolve }));
+}
+
+// Runs in the page: the same in a frame, which is taken away; then a call of the page itself.
+async function leaveFrame(config, shape) {
+  const frame = document.createElement('iframe');
+  frame.src = location.href;
+  document.body.append(frame);
+  await new Promise((resolve) => {
+    frame.onload = resolve;
+  });
+  const api = frame.contentWindow.package;
+  await api.init();
+  const [, rows, cols, channels] = shape;
+  const tensor = { data: new Uint8Array(4 * rows * cols * channels), shape: [4, rows, cols, channels] };
+  let answer = 'nothing';
+  const settle = (value) => () => {
+    answer = value;
+  };
+  const busy = await new Promise((resolve) => {
+    const onProgress = () => resolve(api.describe().workers.busy);
+    new api.UpSampling2D(config).applyAsync(tensor, { onProgress }).then(settle('a result'), settle('an error'));
+  });
+  frame.remove();
+  const own = globalThis.package;
+  await own.init();
+  const data = Uint8Array.from({ length: rows * cols * channels }, (_, i) => (i * 7919) % 251);
+  const result = await new own.UpSampling2D(config).applyAsync({ data, shape });
+  await own.closeWorkers();
+  let other = 0;
+  for (const value of result.data) other = (Math.imul(other, 31) + value) | 0;
+  return { busy, other, left: answer };
+}
+
 describe.each(BROWSERS)('%s', (browser, launch) => {
   let running;
 
@@ -99,8 +156,35 @@ describe.each(BROWSERS)('%s', (browser, launch) => {
   });
 
   test('an isolated page: memory is shared', async () => {
-    // WebKitGTK isolates no page.
-    expect(await call(servers.isolated)).toMatchObject({ mode: browser === 'WebKit' ? 'transfer' : 'shared' });
+    const { page } = await openPage(running.browser, servers.isolated.url);
+    const [isolated, shares] = await page.evaluate(() => [
+      globalThis.crossOriginIsolated,
+      typeof SharedArrayBuffer === 'function',
+    ]);
+    // WebKitGTK isolates the page, and has no shared memory nevertheless.
+    if (browser !== 'WebKit') expect([isolated, shares]).toEqual([true, true]);
+    expect(await call(servers.isolated)).toMatchObject({ mode: shares ? 'shared' : 'transfer' });
+  });
+
+  test('an isolated page: shared arrays are read and written in place', async () => {
+    const { page } = await openPage(running.browser, servers.isolated.url);
+    const result = await page.evaluate(sharedInPage, CONFIG, SHAPE);
+    if (result !== null || browser !== 'WebKit') expect(result).toEqual({ same: true, sum: wanted });
+  });
+
+  test('a page that goes away in the midst of a call takes its workers with it', async () => {
+    const { page } = await openPage(running.browser, servers.page.url);
+    const { busy, other, left } = await page.evaluate(leaveFrame, CONFIG, SHAPE);
+    expect(busy).toBeGreaterThan(0);
+    expect({ other, left }).toEqual({ other: wanted, left: 'nothing' });
+    await page.evaluate(beginInPage, CONFIG, SHAPE);
+    await page.goto(servers.isolated.url, { waitUntil: 'load' });
+    const { sum } = await page.evaluate(callInPage, CONFIG, SHAPE, '');
+    expect(sum).toBe(wanted);
+    if (browser === 'Chromium') {
+      // The pool of the page that is there now was closed, of which the browser tells soon.
+      while (page.workers().length > 0) await sleep(20);
+    }
   });
 
   test('a policy without workers: the calling thread computes, and describe() says why', async () => {

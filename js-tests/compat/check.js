@@ -1,6 +1,7 @@
 // What every environment computes: an example of TensorFlow's own tests, and a picture of black and white, with the package as
 // that environment got it. The projects have a copy of this file; numbers.js compares what it returns.
-export async function check({ init, UpSampling2D, upsampleImageData }, options) {
+export async function check(api, options) {
+  const { init, UpSampling2D, upsampleImageData } = api;
   await init(options);
   const results = {};
   for (const interpolation of ['bilinear', 'nearest', 'lanczos3', 'bicubic']) {
@@ -12,5 +13,22 @@ export async function check({ init, UpSampling2D, upsampleImageData }, options) 
   const picture = { data: Uint8ClampedArray.of(0, 0, 0, 255, 255, 255, 255, 255), width: 2, height: 1 };
   const image = upsampleImageData(picture, { size: [1, 2], interpolation: 'bilinear' });
   results.picture = [image.width, image.height, ...image.data];
+  results.workers = await checkWorkers(api);
   return JSON.stringify(results);
+}
+
+// Whether applyAsync gives what apply does, and describe() tells who computed: workers, or the calling thread with a reason.
+async function checkWorkers({ UpSampling2D, describe, closeWorkers }) {
+  const layer = new UpSampling2D({ size: 2, interpolation: 'bilinear', dataFormat: 'channels_last' });
+  const tensor = { data: new Uint8Array(300 * 400 * 4).map((_, i) => (i * 31) % 251), shape: [1, 300, 400, 4] };
+  const wanted = layer.apply(tensor).data;
+  let state;
+  const { data } = await layer.applyAsync(tensor, {
+    onProgress() {
+      state = describe().workers;
+    },
+  });
+  await closeWorkers();
+  const isTold = state.mode === 'none' ? state.why.length > 0 : state.count > 0;
+  return [Number(data.every((value, i) => value === wanted[i])), Number(isTold)];
 }

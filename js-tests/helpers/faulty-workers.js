@@ -24,8 +24,14 @@ const BEFORE = {
   'cannot start': 'throw new Error("this worker does not start");\n',
   // Cannot instantiate what it is sent.
   'gets no module': `WebAssembly.instantiate = async () => { throw new RangeError('Out of memory'); };\n`,
-  // Its memory cannot grow.
-  'has no memory': `WebAssembly.Memory.prototype.grow = () => { throw new RangeError('no memory'); };\n`,
+  // Its memory cannot grow. It leaves a file when it has told so.
+  'has no memory': `WebAssembly.Memory.prototype.grow = () => { throw new RangeError('no memory'); };
+const port = process.getBuiltinModule('worker_threads').parentPort;
+const post = port.postMessage.bind(port);
+port.postMessage = (answer, moved) => {
+  if (answer.ok === false) process.getBuiltinModule('fs').writeFileSync(__filename + '.no-memory', '');
+  post(answer, moved);
+};\n`,
 };
 
 /** The path of a worker's script that goes wrong in that way. */

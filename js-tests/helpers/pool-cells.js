@@ -16,8 +16,10 @@ setWorkers({ count: mode === 'none' ? 0 : 3 });
 
 const result = { calls: 0, pooled: 0, modes: new Set(), differences: [] };
 
+// At every distance from a multiple of eight bytes that the type allows.
 function inSharedMemory(data) {
-  const shared = new data.constructor(new Shared(data.byteLength));
+  const before = (result.calls % 9) * data.BYTES_PER_ELEMENT;
+  const shared = new data.constructor(new Shared(before + data.byteLength), before, data.length);
   shared.set(data);
   return shared;
 }

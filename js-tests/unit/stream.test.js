@@ -135,6 +135,30 @@ describe('the same bits as apply', () => {
   });
 });
 
+// Gives a row of the input, and the next one only when a row of the result has come.
+function patientSource(row, count) {
+  let letGo;
+  let given = 0;
+  const source = (async function* () {
+    for (; given < count; given++) {
+      if (given > 3) await new Promise((resolve) => (letGo = resolve));
+      yield row;
+    }
+  })();
+  return { source, given: () => given, rowCame: () => letGo?.() };
+}
+
+test('without workers a source may wait for rows before it gives more', async () => {
+  const shape = [1, 40, 20_000, 4];
+  const { source, rowCame } = patientSource(new Uint8Array(80_000).fill(9), 40);
+  let length = 0;
+  for await (const rows of layerOf().stream(source, { shape })) {
+    length += rows.length;
+    setTimeout(rowCame);
+  }
+  expect(length).toBe(4 * 40 * 80_000);
+});
+
 describe('on workers', () => {
   // Some groups of bands.
   const shape = [1, 1200, 1000, 4];
@@ -170,6 +194,22 @@ describe('on workers', () => {
       'for source but received',
     );
     expectSameBits(layerOf().apply({ data: ramp(1), shape: [1, 1, 1, 1] }).data, new Float32Array(4));
+  });
+
+  test('it reads at most four megabytes of result ahead, and a band', async () => {
+    let given = 0;
+    let ahead = 0;
+    const source = (function* () {
+      for (; given < shape[1]; given++) yield new Uint8Array(4000);
+    })();
+    let rowsSeen = 0;
+    for await (const rows of layerOf().stream(source, { shape, workers: 2 })) {
+      ahead = Math.max(ahead, given * 16_000 - rowsSeen);
+      rowsSeen += rows.length;
+    }
+    expect(rowsSeen).toBe(2400 * 8000);
+    expect(ahead).toBeGreaterThan(2 ** 20);
+    expect(ahead).toBeLessThan(4.5 * 2 ** 20);
   });
 
   afterAll(() => closeWorkers());

@@ -1,5 +1,4 @@
 // The bench in Node: opens the peers, runs the cases, prints and returns the results.
-import { createRequire } from 'node:module';
 import { cpus, totalmem } from 'node:os';
 import * as api from 'upsampling2d';
 import { chooseCases } from './cases.js';
@@ -67,30 +66,13 @@ export async function runFactorRows({ settings, log, only }) {
   return { ...describeRun(), versions: {}, results };
 }
 
-// A second copy of the package, whose pool found no shared memory when it looked, once. Node's own workers need it later.
-async function withoutSharedMemory() {
-  const copy = createRequire(import.meta.url)('upsampling2d');
-  await copy.init();
-  const shared = globalThis.SharedArrayBuffer;
-  delete globalThis.SharedArrayBuffer;
-  await new copy.UpSampling2D().applyAsync({ data: Uint8Array.of(1), shape: [1, 1, 1, 1] });
-  globalThis.SharedArrayBuffer = shared;
-  return copy;
-}
-
-/** Runs every case of the pool: with the user's arrays in shared memory, copied to it, and transferred. */
+/** Runs every case of the pool: with the user's arrays in shared memory, and in other. */
 export async function runWorkers({ settings, log, only }) {
   await init();
-  const transferring = await withoutSharedMemory();
   const results = [];
   for (const test of CASES.filter(({ name }) => name.includes(only))) {
-    const ways = [
-      [api, true],
-      [api, false],
-      [transferring, false],
-    ];
-    for (const [copy, sharedArrays] of ways) {
-      const result = await runWorkersCase(copy, test, { sharedArrays, settings });
+    for (const sharedArrays of [true, false]) {
+      const result = await runWorkersCase(api, test, { sharedArrays, settings });
       results.push(result);
       log(`${result.name}, ${result.mode}`);
     }

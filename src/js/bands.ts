@@ -3,7 +3,7 @@
 import { type Call, outOfMemory } from './call.js';
 import type { NativeModule } from './runtime/module.js';
 import type { NativePlan } from './runtime/native-plan.js';
-import { allocate, arrayType, mayShare, type TensorData } from './tensor.js';
+import { allocate, arrayType, shareMemory, type TensorData } from './tensor.js';
 import { bufferOf, byteOffsetOf, copyInto, copyOf } from './typed-array.js';
 
 /** What stage() writes. */
@@ -104,7 +104,7 @@ export function runBands(
 ): TensorData {
   if (plan.count === 1 && range === EVERY_BAND) return runOneBand(plan, call, source, out);
   // If the output may overlap the input, all of the input must be read before anything is written.
-  const from = out !== undefined && mayShare(source, out) ? copyOfInput(source, call) : source;
+  const from = out !== undefined && shareMemory(source, out) ? copyOfInput(source, call) : source;
   return runRange(plan, call, from, out ?? allocate(call), range);
 }
 

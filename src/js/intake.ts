@@ -1,6 +1,7 @@
 // What a stream reads: typed arrays, or bytes, of any lengths, from anything that gives one after the other. Keeps no more of
 // them than is asked for.
 import { expected, wrongKind } from './errors.js';
+import { unlessAborted } from './turns.js';
 import { bufferOf, byteLengthOf, byteOffsetOf, isDetached, typedArrayName } from './typed-array.js';
 
 const SOURCE = 'an iterable, an async iterable or a ReadableStream of typed arrays (one array: [data])';
@@ -57,11 +58,11 @@ class Parts {
     if (this.#ended) return undefined;
     // A source that fails has ended, as in a `for await` loop.
     this.#ended = true;
-    const step = (await this.#unlessAborted(this.#steps.next())) as IteratorResult<unknown>;
+    const step = (await unlessAborted(this.#steps.next(), this.#signal)) as IteratorResult<unknown>;
     if (typeof step !== 'object' || step === null) throw wrongKind(SOURCE, 'source', step);
     if (step.done) return undefined;
     this.#ended = false;
-    return this.#isSync ? await this.#unlessAborted(step.value) : step.value;
+    return this.#isSync ? await unlessAborted(step.value, this.#signal) : step.value;
   }
 
   /** Tells a source that has not ended that no more is wanted. One that is cut off by the signal may never answer. */
@@ -72,17 +73,6 @@ class Parts {
     const answer = Promise.resolve(this.#steps.return?.());
     if (this.#signal?.aborted) answer.catch(() => {});
     else await answer;
-  }
-
-  #unlessAborted(step: unknown): unknown {
-    const signal = this.#signal;
-    if (signal === undefined || typeof (step as PromiseLike<unknown> | null)?.then !== 'function') return step;
-    return new Promise((resolve, reject) => {
-      const abort = () => reject(signal.reason);
-      signal.addEventListener('abort', abort, { once: true });
-      (step as PromiseLike<unknown>).then(resolve, reject).then(() => signal.removeEventListener('abort', abort));
-      if (signal.aborted) abort();
-    });
   }
 }
 

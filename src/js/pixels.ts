@@ -52,7 +52,7 @@ export function isDrawable(source: unknown): boolean {
 /** Reads the pixels. `colorSpace`: the wanted one, undefined for the picture's own. */
 export async function readPixels(source: unknown, colorSpace: string | undefined, turns: Turns): Promise<Pixels> {
   const open = KINDS[tagOf(source)] as (source: unknown) => Promise<Opened> | Opened;
-  const opened = await open(source);
+  const opened = await turns.wait(open(source), ({ close }) => close?.());
   try {
     return await readOpened(opened, source, colorSpace, turns);
   } finally {
@@ -147,8 +147,13 @@ export function contextOf(canvas: Canvas, settings: CanvasRenderingContext2DSett
   return (canvas as OffscreenCanvas).getContext('2d', settings);
 }
 
+// Not every engine tells them of an OffscreenCanvas.
+function attributesOf(context: Context): CanvasRenderingContext2DSettings {
+  return (context as CanvasRenderingContext2D).getContextAttributes?.() ?? {};
+}
+
 function spaceOf(context: Context): string {
-  return (context as CanvasRenderingContext2D).getContextAttributes?.().colorSpace ?? SRGB;
+  return attributesOf(context).colorSpace ?? SRGB;
 }
 
 function hasWideCanvas(): boolean {
@@ -226,28 +231,30 @@ function openBitmap(bitmap: ImageBitmap): Opened {
   return openDrawable(bitmap, bitmap.width, bitmap.height);
 }
 
-// Copies the canvas once: it may be in the memory of a graphics card, from where each reading takes long.
+// A canvas that is made for it is read in strips. Another one is copied at once: it may be in the memory of a graphics card,
+// from where each reading takes long.
 function openCanvas(canvas: Canvas): Opened {
   const { width, height } = canvas;
   if (width === 0 || height === 0) throw failed('a canvas with pixels', canvas);
+  const own = ownContext(canvas);
+  const isReadable = own !== undefined && attributesOf(own).willReadFrequently === true;
   const strips = (space: string): ReadStrip => {
-    let copy: Context | undefined;
+    let from = isReadable ? own : undefined;
     return (top, rows) => {
-      if (copy === undefined) {
-        copy = contextForReading(width, height, space);
-        copy.drawImage(canvas, 0, 0);
+      if (from === undefined) {
+        from = contextForReading(width, height, space);
+        from.drawImage(canvas, 0, 0);
       }
-      return readRows(copy, top, width, rows, space);
+      return readRows(from, top, width, rows, space);
     };
   };
-  return { width, height, colorSpace: spaceOfCanvas(canvas), strips };
+  return { width, height, colorSpace: own && spaceOf(own), strips };
 }
 
-// Undefined if it has a context of another kind (WebGL), or belongs to a worker.
-function spaceOfCanvas(canvas: Canvas): string | undefined {
+// Undefined if it has one of another kind (WebGL), or belongs to a worker.
+function ownContext(canvas: Canvas): Context | undefined {
   try {
-    const context = contextOf(canvas, {});
-    return context === null ? undefined : spaceOf(context);
+    return contextOf(canvas, {}) ?? undefined;
   } catch {
     return undefined;
   }

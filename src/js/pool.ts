@@ -3,10 +3,9 @@
 import { Buffers } from './pool/buffers.js';
 import { Job, type Task } from './pool/job.js';
 import { Member, type MemberEvents } from './pool/member.js';
-import type { TaskAnswer } from './pool/messages.js';
+import type { Rows, TaskAnswer } from './pool/messages.js';
 import type { TensorData } from './tensor.js';
 import { nextTask, readRunOptions, TURN_MS } from './turns.js';
-import { bufferOf, byteOffsetOf } from './typed-array.js';
 import type { BandWork } from './work.js';
 import type { WorkerSettings, WorkersState } from './workers.js';
 
@@ -31,7 +30,7 @@ export class Pool implements MemberEvents {
   readonly #module: WebAssembly.Module;
   readonly #settings: WorkerSettings;
   readonly #shared = typeof SharedArrayBuffer === 'function';
-  readonly #buffers = new Buffers(this.#shared);
+  readonly #buffers = new Buffers();
   readonly #members = new Set<Member>();
   readonly #jobs: Job[] = [];
   // Why no worker can be had, until the settings change.
@@ -57,7 +56,7 @@ export class Pool implements MemberEvents {
     run.signal?.throwIfAborted();
     const work = makeWork();
     if (work.count === 0) return work.out;
-    const job = new Job(work, run, this.#limit(work, run.workers), (ended) => this.#remove(ended));
+    const job = new Job(work, run, this.#limit(work, run.workers), this.#shared, (ended) => this.#remove(ended));
     if (this.#jobs.push(job) === 1) this.#waitsSince = performance.now();
     this.#fill();
     return job.result;
@@ -99,18 +98,17 @@ export class Pool implements MemberEvents {
     if (!job.ended && ok) {
       const copied = job.attempt(() => {
         work.check();
-        if (!work.sharedOut) {
-          const bytes = work.outBytes(place.outBegin, place.outEnd);
-          bytes.set(new Uint8Array(out, 0, (place.outEnd - place.outBegin) * recipe.outSize));
-        }
+        if (out === undefined) return;
+        const bytes = (place.outEnd - place.outBegin) * recipe.outSize;
+        work.bytesOut(place.outBegin, place.outEnd).set(new Uint8Array(out, 0, bytes));
       });
       if (copied) job.finish(task, ms);
     } else if (!job.ended) {
       // Its memory ran out; the calling thread says so too if that is no better off.
       this.#compute(task);
     }
-    if (!work.sharedSource || !this.#shared) this.#buffers.give(source);
-    if (!work.sharedOut || !this.#shared) this.#buffers.give(out);
+    this.#buffers.give(source);
+    this.#buffers.give(out);
     this.#fill();
   }
 
@@ -129,13 +127,14 @@ export class Pool implements MemberEvents {
     this.#fill();
   }
 
-  #limit({ count, bytes }: BandWork, workers: number | undefined): number {
-    if (count === 1 || bytes < SMALL_BYTES) return 0;
+  #limit({ count, inBytes, outBytes }: BandWork, workers: number | undefined): number {
+    if (count === 1 || inBytes + outBytes < SMALL_BYTES) return 0;
     return Math.min(workers ?? this.#count, this.#count);
   }
 
   #remove(job: Job): void {
     this.#jobs.splice(this.#jobs.indexOf(job), 1);
+    for (const member of this.#members) member.forget(job);
   }
 
   // Gives tasks to workers that have room for them. Copying takes time, so it lets the event loop run in between.
@@ -220,39 +219,23 @@ export class Pool implements MemberEvents {
   }
 
   #send(member: Member, job: Job): void {
-    const { work, key, recipe } = job;
-    const { plan, inSize, outSize } = recipe;
     job.attempt(() => {
-      work.check();
+      job.work.check();
       const task = job.take(Math.min(job.limit, this.#members.size));
-      const { begin, end, place } = task;
-      const source = this.#sourceOf(task);
-      const outBytes = (place.outEnd - place.outBegin) * outSize;
-      const direct = this.#shared && work.sharedOut;
-      const out = direct ? bufferOf(work.out) : this.#buffers.take(outBytes);
-      const outOffset = direct ? byteOffsetOf(work.out) : -place.outBegin * outSize;
-      const message = {
-        begin: work.first + begin,
-        end: work.first + end,
-        key,
-        plan,
-        ...source,
-        inSize,
-        out,
-        outOffset,
-        outSize,
-      };
-      member.send(task, message, this.#shared ? [] : [source.source as ArrayBuffer, out as ArrayBuffer]);
+      member.send(task, job.source ? undefined : this.#copyIn(task), job.out ? undefined : this.#roomFor(task));
     });
   }
 
-  #sourceOf({ job: { work, recipe }, place }: Task): { source: ArrayBufferLike; inOffset: number } {
-    if (this.#shared && work.sharedSource)
-      return { source: bufferOf(work.source), inOffset: byteOffsetOf(work.source) };
-    const bytes = work.sourceBytes(place.inBegin, place.inEnd);
-    const source = this.#buffers.take(bytes.length);
-    new Uint8Array(source).set(bytes);
-    return { source, inOffset: -place.inBegin * recipe.inSize };
+  #copyIn({ job: { work, recipe }, place: { inBegin, inEnd } }: Task): Rows<ArrayBuffer> {
+    const bytes = work.bytesIn(inBegin, inEnd);
+    const buffer = this.#buffers.take(bytes.length);
+    new Uint8Array(buffer).set(bytes);
+    return { buffer, offset: -inBegin * recipe.inSize };
+  }
+
+  #roomFor({ job: { recipe }, place: { outBegin, outEnd } }: Task): Rows<ArrayBuffer> {
+    const { outSize } = recipe;
+    return { buffer: this.#buffers.take((outEnd - outBegin) * outSize), offset: -outBegin * outSize };
   }
 
   #compute(task: Task): void {

@@ -124,8 +124,6 @@ class Group implements BandWork {
   readonly recipe: Recipe;
   readonly source: Uint8Array;
   readonly out: TensorData;
-  readonly sharedSource = false;
-  readonly sharedOut = false;
   readonly #walk: BandWalk;
   readonly #whole: Place;
 
@@ -141,8 +139,11 @@ class Group implements BandWork {
     this.out = walk.allocate(this.#whole.outEnd - this.#whole.outBegin);
   }
 
-  get bytes(): number {
-    return this.source.length + this.out.byteLength;
+  get inBytes(): number {
+    return this.source.length;
+  }
+  get outBytes(): number {
+    return this.out.byteLength;
   }
 
   check(): void {}
@@ -156,16 +157,16 @@ class Group implements BandWork {
     const rows = (from: number, to: number) => this.source.subarray(from - sourceBegin, to - sourceBegin);
     for (let band = begin; band < end; band++) {
       const { outBegin, outEnd } = this.place(band, band + 1);
-      this.#walk.compute(this.first + band, rows, this.outBytes(outBegin, outEnd));
+      this.#walk.compute(this.first + band, rows, this.bytesOut(outBegin, outEnd));
     }
   }
 
-  sourceBytes(begin: number, end: number): Uint8Array {
+  bytesIn(begin: number, end: number): Uint8Array {
     const { inBegin } = this.#whole;
     return this.source.subarray((begin - inBegin) * this.recipe.inSize, (end - inBegin) * this.recipe.inSize);
   }
 
-  outBytes(begin: number, end: number): Uint8Array {
+  bytesOut(begin: number, end: number): Uint8Array {
     return bytesOf(this.out, this.call.outArray, begin - this.#whole.outBegin, end - begin);
   }
 

@@ -306,12 +306,19 @@ function rangesMeet(a: TensorData, b: TensorData): boolean {
 }
 
 /**
- * Whether two arrays may share elements although their buffers are two objects. A SharedArrayBuffer that was sent to another
- * thread, or that a shared WebAssembly.Memory had before it grew, is another object of the same memory. Both objects begin
- * with the same byte. @internal
+ * Whether an input and an output share elements although their buffers are two objects. A SharedArrayBuffer that was sent to
+ * another thread, or that a shared WebAssembly.Memory had before it grew, is another object of the same memory. Both objects
+ * begin with the same byte. Only a change of a byte tells; the byte is the output's, and gets its value back. @internal
  */
-export function mayShare(a: TensorData, b: TensorData): boolean {
-  return bufferOf(a) !== bufferOf(b) && isShared(a) && isShared(b) && rangesMeet(a, b);
+export function shareMemory(input: TensorData, out: TensorData): boolean {
+  if (bufferOf(input) === bufferOf(out) || !isShared(input) || !isShared(out) || !rangesMeet(input, out)) return false;
+  const at = Math.max(byteOffsetOf(input), byteOffsetOf(out));
+  const [read, changed] = [new Uint8Array(bufferOf(input), at, 1), new Uint8Array(bufferOf(out), at, 1)];
+  const before = Atomics.load(read, 0);
+  Atomics.xor(changed, 0, 1);
+  const share = Atomics.load(read, 0) !== before;
+  Atomics.xor(changed, 0, 1);
+  return share;
 }
 
 /** Refuses an `out` of another kind or length, or one that shares memory with the input. @internal */

@@ -46,6 +46,17 @@ export function nextTask(): Promise<void> {
   });
 }
 
+/** What a step gives, or the signal's reason as soon as that aborts. */
+export function unlessAborted<T>(step: T | PromiseLike<T>, signal: AbortSignal | undefined): T | Promise<T> {
+  if (signal === undefined || typeof (step as PromiseLike<T> | null)?.then !== 'function') return step as T;
+  return new Promise((resolve, reject) => {
+    const abort = () => reject(signal.reason);
+    signal.addEventListener('abort', abort, { once: true });
+    (step as PromiseLike<T>).then(resolve, reject).then(() => signal.removeEventListener('abort', abort));
+    if (signal.aborted) abort();
+  });
+}
+
 /** The turns of one call. */
 export class Turns {
   readonly #signal: AbortSignal | undefined;
@@ -66,6 +77,16 @@ export class Turns {
     await nextTask();
     this.#signal?.throwIfAborted();
     this.#began = performance.now();
+  }
+
+  /** Waits for something that others do. What comes after the signal has aborted is handed to `discard`. */
+  async wait<T>(step: T | PromiseLike<T>, discard: (late: T) => void): Promise<T> {
+    try {
+      return await unlessAborted(step, this.#signal);
+    } catch (error) {
+      Promise.resolve(step).then(discard, () => {});
+      throw error;
+    }
   }
 
   /** Does something to all of a range, a piece at a time. */

@@ -3,8 +3,8 @@ import { BandPlan, bytesOf, copyOfInput, runRange } from './bands.js';
 import { type Call, planArguments } from './call.js';
 import { makeNativePlan } from './native-plan.js';
 import type { NativeModule } from './runtime/module.js';
-import { allocate, arrayType, checkLength, checkOut, mayShare, type TensorData } from './tensor.js';
-import { bufferOf, isShared } from './typed-array.js';
+import { allocate, arrayType, checkLength, checkOut, shareMemory, type TensorData } from './tensor.js';
+import { bufferOf, byteLengthOf } from './typed-array.js';
 
 /** The elements of the input that a range of bands reads, and those of the output that it gives. */
 export interface Place {
@@ -34,14 +34,12 @@ export interface BandWork {
   readonly call: Call;
   readonly first: number;
   readonly count: number;
-  /** What the bands read and write together. */
-  readonly bytes: number;
+  /** What the bands read, and what they write. */
+  readonly inBytes: number;
+  readonly outBytes: number;
   readonly source: TensorData;
   readonly out: TensorData;
   readonly recipe: Recipe;
-  /** Whether other threads can read the input, and write the output, where they lie. */
-  readonly sharedSource: boolean;
-  readonly sharedOut: boolean;
   /** Refuses arrays that were detached or resized since. */
   check(): void;
   /** Where bands begin and end in the call's tensors. They count from `first` on. */
@@ -49,9 +47,9 @@ export interface BandWork {
   /** Computes bands on this thread. */
   run(begin: number, end: number): void;
   /** Elements of the call's input. */
-  sourceBytes(begin: number, end: number): Uint8Array;
+  bytesIn(begin: number, end: number): Uint8Array;
   /** Elements of the call's output. */
-  outBytes(begin: number, end: number): Uint8Array;
+  bytesOut(begin: number, end: number): Uint8Array;
   dispose(): void;
 }
 
@@ -70,7 +68,7 @@ export class Work implements BandWork {
     if (out !== undefined) checkOut(out, call, data);
     const given = out as TensorData | undefined;
     // The module's memory may grow meanwhile, which detaches its views; and an output may not overlap the input.
-    const copies = bufferOf(data) === module.HEAPU8.buffer || (given !== undefined && mayShare(data, given));
+    const copies = bufferOf(data) === module.HEAPU8.buffer || (given !== undefined && shareMemory(data, given));
     this.call = call;
     this.source = copies ? copyOfInput(data, call) : data;
     this.out = given ?? allocate(call);
@@ -98,24 +96,19 @@ export class Work implements BandWork {
     return recipeOf(this.call);
   }
 
-  get bytes(): number {
-    const { inSize, outSize } = this.recipe;
-    return this.call.sourceCount * inSize + this.call.targetCount * outSize;
+  get inBytes(): number {
+    return byteLengthOf(this.source);
+  }
+  get outBytes(): number {
+    return byteLengthOf(this.out);
   }
 
-  sourceBytes(begin: number, end: number): Uint8Array {
+  bytesIn(begin: number, end: number): Uint8Array {
     return bytesOf(this.source, this.call.inArray, begin, end - begin);
   }
 
-  outBytes(begin: number, end: number): Uint8Array {
+  bytesOut(begin: number, end: number): Uint8Array {
     return bytesOf(this.out, this.call.outArray, begin, end - begin);
-  }
-
-  get sharedSource(): boolean {
-    return isShared(this.source);
-  }
-  get sharedOut(): boolean {
-    return isShared(this.out);
   }
 
   dispose(): void {

@@ -31,8 +31,8 @@ export interface WorkersOptions {
  */
 export interface WorkersState {
   /**
-   * How rows travel: 'shared' in memory that threads share; 'transfer' in buffers that go there and back; 'none' where the
-   * calling thread computes.
+   * How rows travel: 'shared' where arrays in shared memory are used in place; 'transfer' in buffers that go there and back;
+   * 'none' where the calling thread computes.
    */
   readonly mode: 'shared' | 'transfer' | 'none';
   /** How many workers there are now, and how many of them have work. */

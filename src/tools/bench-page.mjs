@@ -94,12 +94,10 @@ export async function runBrowserWorkers({ browser, log, only }) {
     const run = await drive({ browser, peers: false, isolated, log }, async (page) => {
       const results = [];
       for (const { name } of CASES.filter((test) => test.name.includes(only))) {
-        for (const sharedArrays of isolated ? [true, false] : [false]) {
-          const choice = [name, sharedArrays];
-          const result = await page.evaluate((chosen) => globalThis.bench.runWorkersCase(...chosen), choice);
-          results.push(result);
-          log(`${result.name}, ${result.mode}`);
-        }
+        const choice = [name, isolated];
+        const result = await page.evaluate((chosen) => globalThis.bench.runWorkersCase(...chosen), choice);
+        results.push(result);
+        log(`${result.name}, ${result.mode}`);
       }
       return results;
     });

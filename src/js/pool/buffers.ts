@@ -2,25 +2,19 @@
 const SMALLEST = 2 ** 18;
 
 export class Buffers {
-  readonly #shared: boolean;
-  #free: ArrayBufferLike[] = [];
-
-  constructor(shared: boolean) {
-    this.#shared = shared;
-  }
+  #free: ArrayBuffer[] = [];
 
   /** A buffer of at least that many bytes. */
-  take(bytes: number): ArrayBufferLike {
+  take(bytes: number): ArrayBuffer {
     const at = this.#free.findIndex(({ byteLength }) => byteLength >= bytes);
     const [kept] = at < 0 ? [] : this.#free.splice(at, 1);
     if (kept) return kept;
     this.#free.shift(); // One that is too small makes room.
-    const size = Math.max(SMALLEST, bytes);
-    return this.#shared ? new SharedArrayBuffer(size) : new ArrayBuffer(size);
+    return new ArrayBuffer(Math.max(SMALLEST, bytes));
   }
 
-  give(buffer: ArrayBufferLike): void {
-    if (buffer.byteLength > 0) this.#free.push(buffer);
+  give(buffer: ArrayBuffer | undefined): void {
+    if (buffer !== undefined) this.#free.push(buffer);
   }
 
   clear(): void {

@@ -1,12 +1,14 @@
 // One asynchronous call: which of its bands are still to do, who works on them, and how it ends.
 import type { TensorData } from '../tensor.js';
 import { progressOf, type RunOptions } from '../turns.js';
+import { bufferOf, byteOffsetOf, isShared } from '../typed-array.js';
 import type { BandWork, Place, Recipe } from '../work.js';
+import type { Rows } from './messages.js';
 
 // A task takes about this long, so that its message costs little, and the last ones end together.
 const TASK_MS = 3;
 const FIRST_BANDS = 2;
-// What is copied for a task at once.
+// What the calling thread copies for a task at once.
 const MOST_BYTES = 2 ** 21;
 
 /** A range of bands. */
@@ -19,6 +21,11 @@ export interface Task {
   deaths: number;
 }
 
+// Undefined if the tensor is not in shared memory.
+function rowsOf(data: TensorData): Rows | undefined {
+  return isShared(data) ? { buffer: bufferOf(data), offset: byteOffsetOf(data) } : undefined;
+}
+
 export class Job {
   readonly work: BandWork;
   readonly key: string;
@@ -26,6 +33,9 @@ export class Job {
   /** How many workers may have tasks of it: 0 is for the calling thread alone. */
   readonly limit: number;
   readonly result: Promise<TensorData>;
+  /** The tensors that workers use where they lie. */
+  readonly source: Rows | undefined;
+  readonly out: Rows | undefined;
   readonly #advance: (count: number) => void;
   readonly #signal: AbortSignal | undefined;
   readonly #mostBands: number;
@@ -37,15 +47,20 @@ export class Job {
   #msPerBand = 0;
   #ended = false;
 
-  constructor(work: BandWork, run: RunOptions, limit: number, onEnd: (job: Job) => void) {
+  /** `shares`: whether memory can be shared. */
+  constructor(work: BandWork, run: RunOptions, limit: number, shares: boolean, onEnd: (job: Job) => void) {
     this.work = work;
     this.recipe = work.recipe;
     this.key = this.recipe.plan.join();
     this.limit = limit;
+    this.source = shares ? rowsOf(work.source) : undefined;
+    this.out = shares ? rowsOf(work.out) : undefined;
     this.#advance = progressOf(work.call, run.onProgress);
     this.#signal = run.signal;
     this.#onEnd = () => onEnd(this);
-    this.#mostBands = Math.max(1, Math.floor((MOST_BYTES * work.count) / work.bytes));
+    const { inBytes, outBytes } = work;
+    const copied = (this.source ? 0 : inBytes) + (this.out ? 0 : outBytes);
+    this.#mostBands = Math.max(1, Math.floor((MOST_BYTES * work.count) / copied));
     this.result = new Promise((resolve, reject) => {
       this.#settle = { resolve, reject };
     });

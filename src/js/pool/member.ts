@@ -3,8 +3,8 @@
 import { startWorker } from '#workers';
 import type { WorkerHandle } from '../runtime/workers.js';
 import type { WorkerSettings } from '../workers.js';
-import type { Task } from './job.js';
-import type { TaskAnswer, TaskMessage, WorkerAnswer } from './messages.js';
+import type { Job, Task } from './job.js';
+import type { Rows, TaskAnswer, WorkerAnswer } from './messages.js';
 
 // Two, so that a worker has the next one when it has finished one.
 const MOST_TASKS = 2;
@@ -27,6 +27,8 @@ export class Member {
   readonly #idle: number;
   readonly #handle: WorkerHandle;
   readonly #tasks = new Map<number, Task>();
+  // The calls that the worker knows.
+  readonly #calls = new Map<Job, number>();
   #timer: ReturnType<typeof setTimeout> | undefined;
   #gone = false;
   #next = 0;
@@ -60,11 +62,24 @@ export class Member {
     return false;
   }
 
-  send(task: Task, message: Omit<TaskMessage, 'id'>, transfer: ArrayBuffer[]): void {
+  /** The buffers of `source` and `out` go to the worker, and come back with its answer. */
+  send(task: Task, source: Rows<ArrayBuffer> | undefined, out: Rows<ArrayBuffer> | undefined): void {
+    const { job, begin, end } = task;
+    const { first } = job.work;
+    const call = this.#calls.get(job) ?? this.#introduce(job);
     const id = this.#next++;
-    this.#handle.post({ id, ...message }, transfer);
+    const transfer = [source, out].flatMap((rows) => (rows ? [rows.buffer] : []));
+    this.#handle.post({ id, call, begin: first + begin, end: first + end, source, out }, transfer);
     this.#tasks.set(id, task);
     this.#wait();
+  }
+
+  /** The call has ended: its arrays are not kept. */
+  forget(job: Job): void {
+    const ended = this.#calls.get(job);
+    if (ended === undefined || this.#gone) return;
+    this.#calls.delete(job);
+    this.#handle.post({ ended }, []);
   }
 
   retire(): void {
@@ -77,6 +92,14 @@ export class Member {
     this.#gone = true;
     clearTimeout(this.#timer);
     this.#handle.end();
+  }
+
+  #introduce(job: Job): number {
+    const { key, recipe, source, out } = job;
+    const call = this.#next++;
+    this.#handle.post({ call, key, ...recipe, source, out }, []);
+    this.#calls.set(job, call);
+    return call;
   }
 
   #receive(answer: WorkerAnswer): void {

@@ -5,31 +5,51 @@ export interface StartMessage {
   readonly module: WebAssembly.Module;
 }
 
-/** Some bands of a call. Element `i` of the input lies at byte `inOffset + i * inSize` of `source`; `out` likewise. */
-export interface TaskMessage {
-  readonly id: number;
-  readonly begin: number;
-  readonly end: number;
+/** Where a tensor lies: element `i` at byte `offset + i * size` of the buffer. */
+export interface Rows<B extends ArrayBufferLike = ArrayBufferLike> {
+  readonly buffer: B;
+  readonly offset: number;
+}
+
+/**
+ * What the tasks of a call have in common; comes before them. Each shared array comes once, and not with every task: a buffer
+ * that is received weighs on the collector of garbage with all its bytes.
+ */
+export interface CallMessage {
+  readonly call: number;
   /** The arguments of the module's makePlan, and a name for them. */
   readonly key: string;
   readonly plan: readonly (number | boolean)[];
-  readonly source: ArrayBufferLike;
-  readonly inOffset: number;
   readonly inSize: number;
-  readonly out: ArrayBufferLike;
-  readonly outOffset: number;
   readonly outSize: number;
+  readonly source: Rows | undefined;
+  readonly out: Rows | undefined;
 }
 
-export type WorkerMessage = StartMessage | TaskMessage;
+/** A call has no more tasks. */
+export interface EndMessage {
+  readonly ended: number;
+}
 
-/** A finished task; buffers that were transferred come back. `ok` is false if memory ran out. */
+/** Some bands of a call. Its rows come and go in `source` and `out` where the call's arrays are not shared. */
+export interface TaskMessage {
+  readonly id: number;
+  readonly call: number;
+  readonly begin: number;
+  readonly end: number;
+  readonly source: Rows | undefined;
+  readonly out: Rows | undefined;
+}
+
+export type WorkerMessage = StartMessage | CallMessage | EndMessage | TaskMessage;
+
+/** A finished task; the buffers that came with it come back. `ok` is false if memory ran out. */
 export interface TaskAnswer {
   readonly id: number;
   readonly ok: boolean;
   readonly ms: number;
-  readonly source: ArrayBufferLike;
-  readonly out: ArrayBufferLike;
+  readonly source: ArrayBuffer | undefined;
+  readonly out: ArrayBuffer | undefined;
 }
 
 /** The answer to the start: without `failed`, the worker is ready. */
