@@ -39,3 +39,27 @@ export function segments<T>(
     parent.append(make('label', { title: title ?? '' }, input, make('span', {}, label)));
   }
 }
+
+/** Writes a table; the first cell of a row is its head. */
+export function fillTable(table: HTMLElement, heads: readonly string[], rows: readonly (Node | string)[][]): void {
+  const head = make('tr', {}, ...heads.map((text) => make('th', { scope: 'col' }, text)));
+  const body = rows.map(([first, ...rest]) =>
+    make('tr', {}, make('th', { scope: 'row' }, first ?? ''), ...rest.map((cell) => make('td', {}, cell))),
+  );
+  table.replaceChildren(make('thead', {}, head), make('tbody', {}, ...body));
+  // Wide tables scroll by keyboard too.
+  if (table.parentElement) table.parentElement.tabIndex = 0;
+}
+
+/** Calls back once, when an element is about to be seen. */
+export function whenNear(element: Element, callback: () => void): void {
+  const observer = new IntersectionObserver(
+    (entries) => {
+      if (!entries.some(({ isIntersecting }) => isIntersecting)) return;
+      observer.disconnect();
+      callback();
+    },
+    { rootMargin: '400px' },
+  );
+  observer.observe(element);
+}
