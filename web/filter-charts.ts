@@ -34,7 +34,7 @@ function drawLines(canvas: HTMLCanvasElement, lines: readonly Line[], centre: nu
     options: {
       parsing: false,
       plugins: {
-        legend: { labels: { color, usePointStyle: true } },
+        legend: { labels: { color, usePointStyle: true, boxHeight: 6 } },
         tooltip: { callbacks: { title: ([item]) => `at ${item?.parsed.x?.toFixed(3)}` } },
       },
       scales: {

@@ -31,7 +31,7 @@ function fillWeights({ phases }: FilterNumbers, { cols }: Settings): void {
   }
 }
 
-/** Draws the step as grey, with what is brighter than white or darker than black in colours. */
+/** Draws the step in greys that leave room for what is brighter or darker than its two sides. */
 function drawEdge({ step }: FilterNumbers): void {
   const canvas = byId<HTMLCanvasElement>('edge');
   canvas.width = step.length;

@@ -14,6 +14,7 @@ import { type Picture, pixelContext } from './picture.ts';
 import type { Settings } from './settings.ts';
 import { DIALECTS, type Dialect, snippet } from './snippet.ts';
 import { setUpStrip } from './strip.ts';
+import { setUpWhy } from './why.ts';
 
 const result = byId<HTMLCanvasElement>('result');
 const stage = byId('stage');
@@ -131,6 +132,7 @@ async function load(choice: Choice): Promise<void> {
     const loaded = await choice.picture;
     if (turn !== latestLoad) return;
     picture = loaded;
+    byId<HTMLButtonElement>('why-start').disabled = false;
     shown = null;
     overview.region.x = choice.x;
     overview.region.y = choice.y;
@@ -196,6 +198,7 @@ function setUpCode(): void {
 // Before the package takes a context that is not made for reading.
 pixelContext(result);
 setUpOutputs();
+setUpWhy(() => picture && { picture, region: overview.region });
 byId('stop').addEventListener('click', () => controller.abort(new Stopped('Stopped before it was done.')));
 byId('problem-action').addEventListener('click', () => void refresh());
 setUpCode();
