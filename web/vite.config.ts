@@ -35,11 +35,13 @@ function contentSecurityPolicy(): Plugin {
 
 const path = (name: string) => fileURLToPath(new URL(name, import.meta.url));
 
+const { forPages, forWorkers } = notices();
+
 export default defineConfig(({ mode }) => ({
   root: path('.'),
   base: './',
-  plugins: [buildData(), contentSecurityPolicy(), notices()],
-  worker: { format: 'es' },
+  plugins: [buildData(), contentSecurityPolicy(), forPages],
+  worker: { format: 'es', plugins: () => [forWorkers] },
   // The cases and peers are those of npm run bench.
   resolve: { alias: { '#bench': path('../src/bench') } },
   build: {
