@@ -7,6 +7,7 @@ import { byId, make, segments } from './dom.ts';
 import { type Enlargement, enlargeInto, timeAgain } from './enlarge.ts';
 import { setUpExports } from './exports.ts';
 import { setUpFilters } from './filters.ts';
+import { setUpLive } from './live.ts';
 import { copyPicture, encode, type Format, nameOf, saveFile } from './output.ts';
 import { setUpOverview } from './overview.ts';
 import { type Choice, setUpPicker } from './picker.ts';
@@ -198,6 +199,7 @@ function setUpCode(): void {
 // Before the package takes a context that is not made for reading.
 pixelContext(result);
 setUpOutputs();
+setUpLive();
 setUpWhy(() => picture && { picture, region: overview.region });
 byId('stop').addEventListener('click', () => controller.abort(new Stopped('Stopped before it was done.')));
 byId('problem-action').addEventListener('click', () => void refresh());
