@@ -26,9 +26,6 @@ function fillWeights({ phases }: FilterNumbers, { cols }: Settings): void {
     }),
   ]);
   fillTable(byId('weights'), ['Phase', 'Position', 'Taps', ...heads], rows);
-  for (const row of byId<HTMLTableElement>('weights').tBodies[0]?.rows ?? []) {
-    for (const [i, cell] of [...row.cells].entries()) cell.dataset.column = ['Phase', 'Position', 'Taps', ...heads][i];
-  }
 }
 
 /** Draws the step in greys that leave room for what is brighter or darker than its two sides. */

@@ -53,8 +53,11 @@ export function openPipeline(
   let closed = false;
 
   function receive(worker: Worker, answer: FrameAnswer): void {
+    if (closed) {
+      worker.terminate();
+      return;
+    }
     idle.push(worker);
-    if (closed) return;
     if ('problem' in answer) {
       fail(new Error(answer.problem));
       return;
@@ -72,13 +75,12 @@ export function openPipeline(
     spare.push(pixels);
   }
 
-  const workers = Array.from({ length: settings.workers }, () => {
+  for (let i = 0; i < settings.workers; i++) {
     const worker = new Worker(new URL('./live-worker.ts', import.meta.url), { type: 'module' });
     worker.onmessage = ({ data }: MessageEvent<FrameAnswer>) => receive(worker, data);
     worker.onerror = (event) => fail(new Error(event.message || 'A worker for frames did not start.'));
     idle.push(worker);
-    return worker;
-  });
+  }
 
   async function send(worker: Worker): Promise<void> {
     const number = ++sent;
@@ -100,13 +102,16 @@ export function openPipeline(
     },
     figures() {
       const now = performance.now();
-      while (recent[0] && now - recent[0].at > WINDOW_MS) recent.shift();
+      // The last one tells how long a frame takes, however seldom they are.
+      while (recent.length > 1 && recent[0] && now - recent[0].at > WINDOW_MS) recent.shift();
       const total = recent.reduce((sum, { milliseconds }) => sum + milliseconds, 0);
-      return { shown, dropped, rate: recent.length / (WINDOW_MS / 1000), milliseconds: total / (recent.length || 1) };
+      const rate = recent.filter(({ at }) => now - at <= WINDOW_MS).length / (WINDOW_MS / 1000);
+      return { shown, dropped, rate, milliseconds: total / (recent.length || 1) };
     },
     close() {
+      // Those at work end when they have closed their frame.
       closed = true;
-      for (const worker of workers) worker.terminate();
+      for (const worker of idle) worker.terminate();
     },
   };
 }
