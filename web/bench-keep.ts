@@ -1,9 +1,17 @@
 // A result of the bench page as text for others, and as the end of a link that brings it back.
 import type { CaseResult } from '#bench/contest.js';
-import { casesTable, markdown, scalingTable, workersTable } from '#bench/report.js';
+import { casesTable, markdown, scalingTable, tfjsTable, workersTable } from '#bench/report.js';
 import { type runWorkersCase, WORKERS } from '#bench/workers.js';
 import type { Series } from './bench-charts.ts';
 import { type VideoResult, videoTable } from './bench-video.ts';
+
+/** Milliseconds of TensorFlow.js alone and with the adapter. */
+export interface TfjsResult {
+  backend: string;
+  name: string;
+  stock: number;
+  ours: number;
+}
 
 /** Everything that was measured, and where. */
 export interface Kept {
@@ -12,6 +20,7 @@ export interface Kept {
   cases: CaseResult[];
   workers: Awaited<ReturnType<typeof runWorkersCase>>[];
   video: VideoResult[];
+  tfjs: TfjsResult[];
   series: Series[];
 }
 
@@ -41,11 +50,12 @@ export async function keptIn(hash: string): Promise<Kept | undefined> {
 }
 
 /** The result as text, with tables in Markdown. */
-export function textOf({ agent, version, cases, workers, video, series }: Kept): string {
+export function textOf({ agent, version, cases, workers, video, tfjs, series }: Kept): string {
   const tables = [
     cases.length > 0 && casesTable(cases),
     workers.length > 0 && workersTable(workers, WORKERS),
     video.length > 0 && videoTable(video),
+    tfjs.length > 0 && tfjsTable(tfjs),
     series.length > 0 && scalingTable(series),
   ];
   return [`upsampling2d ${version} in ${agent}`, ...tables.flatMap((table) => (table ? [markdown(table)] : []))].join(

@@ -6,7 +6,7 @@ import { init, version } from 'upsampling2d';
 import { chooseCases } from '#bench/cases.js';
 import { type CaseResult, openPeers, runCase } from '#bench/contest.js';
 import { BUILTIN_PEERS, NPM_PEERS } from '#bench/peers/browser.js';
-import { casesTable, workersTable } from '#bench/report.js';
+import { casesTable, tfjsTable, workersTable } from '#bench/report.js';
 import { chooseSeries, runSeries, SCALING_NOTE } from '#bench/scaling.js';
 import { CASES, runWorkersCase, WORKERS, WORKERS_NOTE } from '#bench/workers.js';
 import { drawRatios, drawSeries, type Series } from './bench-charts.ts';
@@ -27,7 +27,7 @@ type Amount = 'quick' | 'standard' | 'all';
 const kept: Kept = {
   agent: navigator.userAgent,
   version,
-  ...{ cases: [], workers: [], video: [], series: [] },
+  ...{ cases: [], workers: [], video: [], tfjs: [], series: [] },
 };
 const charts = new Map<Series, HTMLCanvasElement>();
 
@@ -72,10 +72,16 @@ function showAll(): void {
     const { header, rows } = videoTable(kept.video);
     fillTable(byId('video-table'), header, rows);
   }
+  if (kept.tfjs.length > 0) {
+    const { header, rows } = tfjsTable(kept.tfjs);
+    fillTable(byId('tfjs-table'), header, rows);
+  }
   byId('series').replaceChildren();
   charts.clear();
   for (const series of kept.series) charts.set(series, addChart(series));
-  byId('keep').hidden = [kept.cases, kept.workers, kept.video, kept.series].every((list) => list.length === 0);
+  byId('keep').hidden = [kept.cases, kept.workers, kept.video, kept.tfjs, kept.series].every(
+    (list) => list.length === 0,
+  );
   draw();
 }
 
@@ -153,16 +159,26 @@ async function showKept(): Promise<void> {
 }
 
 /** What is measured now is this browser's, so a kept result of another goes. */
-function beginAfresh(...lists: (keyof Pick<Kept, 'cases' | 'workers' | 'video' | 'series'>)[]): void {
+function beginAfresh(...lists: (keyof Pick<Kept, 'cases' | 'workers' | 'video' | 'tfjs' | 'series'>)[]): void {
   if (kept.agent !== navigator.userAgent || kept.version !== version) {
-    Object.assign(kept, { agent: navigator.userAgent, version, cases: [], workers: [], video: [], series: [] });
+    Object.assign(kept, {
+      agent: navigator.userAgent,
+      version,
+      cases: [],
+      workers: [],
+      video: [],
+      tfjs: [],
+      series: [],
+    });
   }
   for (const list of lists) kept[list].length = 0;
   if (location.hash) history.replaceState(null, '', location.pathname);
 }
 
 const stop = byId<HTMLButtonElement>('stop');
-const starters = ['start', 'measure-workers', 'measure-video', 'grow'].map((id) => byId<HTMLButtonElement>(id));
+const starters = ['start', 'measure-workers', 'measure-video', 'measure-tfjs', 'grow'].map((id) =>
+  byId<HTMLButtonElement>(id),
+);
 
 const showStatus = (text: string) => {
   byId('state').hidden = false;
@@ -215,8 +231,9 @@ function setUpChoice(): void {
   byId('choice').addEventListener('submit', (event) => {
     event.preventDefault();
     const only = byId<HTMLInputElement>('only').value.trim();
-    beginAfresh('cases');
-    run(chooseCases({ ...choiceOf(amount), only }), measureCase);
+    const chosen = chooseCases({ ...choiceOf(amount), only });
+    if (chosen.length > 0) beginAfresh('cases');
+    run(chosen, measureCase);
   });
   byId('grow').addEventListener('click', () => {
     beginAfresh('series');
@@ -225,6 +242,19 @@ function setUpChoice(): void {
   byId('measure-workers').addEventListener('click', () => {
     beginAfresh('workers');
     run(CASES, measureWorkers);
+  });
+  byId('measure-tfjs').addEventListener('click', async () => {
+    beginAfresh('tfjs');
+    showStatus('TensorFlow.js loads …');
+    try {
+      const { openTfjs, measureTfjs } = await import('./bench-tfjs.ts');
+      run(await openTfjs(), async (test, pause) => {
+        kept.tfjs.push(await measureTfjs(test, { pause }));
+        showAll();
+      });
+    } catch (error) {
+      showStatus(String(error));
+    }
   });
   byId('measure-video').addEventListener('click', () => {
     beginAfresh('video');

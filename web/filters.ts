@@ -60,10 +60,10 @@ export function setUpFilters(): Filters {
   let drawFilter: typeof import('./filter-charts.ts').drawFilter | undefined;
 
   function draw(): void {
-    if (!latest || !drawFilter) return;
+    if (!latest) return;
     const numbers = filterNumbers(latest, MOST_PHASES);
     const [kernel, step] = [byId<HTMLCanvasElement>('kernel'), byId<HTMLCanvasElement>('step')];
-    drawFilter(kernel, step, numbers);
+    drawFilter?.(kernel, step, numbers);
     drawEdge(numbers);
     fillWeights(numbers, latest);
     const sentence = describeEdge(numbers, latest);

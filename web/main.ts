@@ -105,7 +105,6 @@ async function refresh(): Promise<void> {
   const { signal } = controller;
   clearProblem();
   showSnippet(settings);
-  filters.show(settings);
   progress.value = 0;
   setState('busy');
   try {
@@ -117,6 +116,7 @@ async function refresh(): Promise<void> {
     shown = settings;
     setState('ready');
     redraw();
+    filters.show(settings);
     showFigures(settings, await timeAgain(image, settings, signal, enlargement));
   } catch (error) {
     if (!signal.aborted) fail(error);

@@ -166,12 +166,28 @@ describe('the page', () => {
     for (const figure of row.slice(4, 7)) expect(figure).toMatch(/^\d+\.\d\dx$/);
   }, 180_000);
 
+  test('times TensorFlow.js alone and with the adapter', async () => {
+    await page.$eval('#measure-tfjs', (button) => button.click());
+    await page.waitForSelector('#tfjs-table tbody tr', { timeout: 120_000 });
+    await page.$eval('#stop', (button) => button.click());
+    await waitForStatus(page, 'Stopped.');
+    const row = await page.$eval('#tfjs-table tbody tr', ({ cells }) => [...cells].map((cell) => cell.textContent));
+    expect(row.slice(0, 2)).toEqual(['cpu', expect.stringMatching(/^bilinear, .*, forward$/)]);
+    expect(row[4]).toMatch(/^[\d.]+x$/);
+  }, 180_000);
+
   test('gives the result as text, and as a link that shows it again', async () => {
     await page.$eval('#copy-text', (button) => button.click());
     await page.waitForSelector('#keep-text:not([hidden])');
     const text = await page.$eval('#keep-text', (field) => field.value);
     expect(text).toMatch(/^upsampling2d \d+\.\d+\.\d+ in Mozilla/);
-    for (const part of ['| case | MB |', `| ${CASE} |`, '| frames | a second |', '| case | rows travel in |']) {
+    for (const part of [
+      '| case | MB |',
+      `| ${CASE} |`,
+      '| frames | a second |',
+      '| case | rows travel in |',
+      '| backend | by 2 |',
+    ]) {
       expect(text).toContain(part);
     }
     await page.$eval('#copy-link', (button) => button.click());
@@ -179,7 +195,7 @@ describe('the page', () => {
     const link = await page.$eval('#keep-text', (field) => field.value);
     const contents = (one) =>
       one.evaluate(() =>
-        ['results', 'video-table', 'workers-table'].map((id) => document.getElementById(id).innerHTML),
+        ['results', 'video-table', 'workers-table', 'tfjs-table'].map((id) => document.getElementById(id).innerHTML),
       );
     const again = await openPage(running.browser, link);
     await waitForStatus(again.page, 'A kept result: upsampling2d ');
