@@ -1,37 +1,12 @@
 // The charts of the bench page.
-import {
-  CategoryScale,
-  Chart,
-  Legend,
-  LinearScale,
-  LineController,
-  LineElement,
-  LogarithmicScale,
-  type Plugin,
-  PointElement,
-  Tooltip,
-} from 'chart.js';
+import type { Plugin } from 'chart.js';
 import type { CaseResult } from '#bench/contest.js';
 import type { runSeries } from '#bench/scaling.js';
+import { Chart, COLOURS, inkOf } from './charts.ts';
 
 export type Series = Awaited<ReturnType<typeof runSeries>>;
 
-Chart.register(
-  CategoryScale,
-  Legend,
-  LinearScale,
-  LineController,
-  LineElement,
-  LogarithmicScale,
-  PointElement,
-  Tooltip,
-);
-Chart.defaults.maintainAspectRatio = false;
-Chart.defaults.animation = false;
-Chart.defaults.font.family = getComputedStyle(document.body).fontFamily;
-
-// Each colour has a contrast of 3:1 or more with the light and the dark ground. The shapes serve colour-blind people.
-const COLOURS = ['#c0579c', '#2f7fc1', '#c96a00', '#16936b', '#7c6fd0', '#d0483e', '#8a7f00', '#0e93a5', '#a06a3c'];
+// For colour-blind people.
 const SHAPES = ['circle', 'triangle', 'rect', 'rectRot'] as const;
 
 /** The height of a row of dots. */
@@ -45,12 +20,6 @@ const fitRows: Plugin = {
     if (parentElement && parentElement.style.height !== wanted) parentElement.style.height = wanted;
   },
 };
-
-/** The colours that the stylesheet gives to a canvas. */
-function inkOf(canvas: HTMLCanvasElement) {
-  const { color, borderTopColor: line } = getComputedStyle(canvas.parentElement ?? canvas);
-  return { color, line, strong: getComputedStyle(document.body).color };
-}
 
 /** The rivals that are compared with apply with `out`, from array to array. */
 function rivalsOf({ baselines, entries }: CaseResult) {

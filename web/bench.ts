@@ -6,12 +6,14 @@ import { init, version } from 'upsampling2d';
 import { chooseCases } from '#bench/cases.js';
 import { type CaseResult, openPeers, runCase } from '#bench/contest.js';
 import { BUILTIN_PEERS, NPM_PEERS } from '#bench/peers/browser.js';
-import { casesTable } from '#bench/report.js';
+import { casesTable, tfjsTable, workersTable } from '#bench/report.js';
 import { chooseSeries, runSeries, SCALING_NOTE } from '#bench/scaling.js';
-import { CASES, runWorkersCase } from '#bench/workers.js';
+import { CASES, runWorkersCase, WORKERS, WORKERS_NOTE } from '#bench/workers.js';
 import { drawRatios, drawSeries, type Series } from './bench-charts.ts';
 import { host, installedPeers, loadScalarBuild } from './bench-host.ts';
-import { breathe, byId, make, segments } from './dom.ts';
+import { type Kept, keptIn, linkOf, textOf } from './bench-keep.ts';
+import { runVideoCase, VIDEO_CASES, type VideoCase, videoTable } from './bench-video.ts';
+import { breathe, byId, fillTable, make, segments } from './dom.ts';
 
 // Only this build has the peers beside it.
 const WITH_PEERS = import.meta.env.MODE === 'peers';
@@ -22,7 +24,11 @@ const SLICES = crossOriginIsolated ? {} : { sliceMs: 25 };
 type Test = CaseResult['test'];
 type Amount = 'quick' | 'standard' | 'all';
 
-const results: CaseResult[] = [];
+const kept: Kept = {
+  agent: navigator.userAgent,
+  version,
+  ...{ cases: [], workers: [], video: [], tfjs: [], series: [] },
+};
 const charts = new Map<Series, HTMLCanvasElement>();
 
 async function openAll() {
@@ -41,24 +47,55 @@ const bold = (text: string) =>
     .map((part, i) => (i % 2 === 1 ? make('strong', {}, part) : part))
     .filter((part) => part !== '');
 
-function fillTable(): void {
-  const { header, rows, legend } = casesTable(results);
-  const cellsOf = (row: readonly string[]) =>
-    row.map((text, i) => {
-      if (i === 0) return make('th', { scope: 'row' }, text);
-      const cell = make('td', {}, ...(text === '' ? [] : [make('span', {}, ...bold(text))]));
-      cell.dataset.column = header[i];
-      return cell;
-    });
-  byId('results').replaceChildren(
-    make('thead', {}, make('tr', {}, ...header.map((name) => make('th', { scope: 'col' }, name)))),
-    make('tbody', {}, ...rows.map((row) => make('tr', {}, ...cellsOf(row)))),
+function fillCases(): void {
+  const { header, rows, legend } = casesTable(kept.cases);
+  const cellOf = (text: string, i: number) => (i === 0 || text === '' ? text : make('span', {}, ...bold(text)));
+  fillTable(
+    byId('results'),
+    header,
+    rows.map((row) => row.map(cellOf)),
   );
   byId('legend').textContent = legend;
 }
 
+/** Shows all that was measured, or what a link brought. */
+function showAll(): void {
+  if (kept.cases.length > 0) {
+    byId('figures').hidden = false;
+    fillCases();
+  }
+  if (kept.workers.length > 0) {
+    const { header, rows } = workersTable(kept.workers, WORKERS);
+    fillTable(byId('workers-table'), header, rows);
+  }
+  if (kept.video.length > 0) {
+    const { header, rows } = videoTable(kept.video);
+    fillTable(byId('video-table'), header, rows);
+  }
+  if (kept.tfjs.length > 0) {
+    const { header, rows } = tfjsTable(kept.tfjs);
+    fillTable(byId('tfjs-table'), header, rows);
+  }
+  byId('series').replaceChildren();
+  charts.clear();
+  for (const series of kept.series) charts.set(series, addChart(series));
+  byId('keep').hidden = [kept.cases, kept.workers, kept.video, kept.tfjs, kept.series].every(
+    (list) => list.length === 0,
+  );
+  draw();
+}
+
+function addChart({ name, points }: Series): HTMLCanvasElement {
+  const canvas = make('canvas');
+  canvas.setAttribute('role', 'img');
+  const figures = points.map(({ x, nanoseconds }) => `${x}: ${nanoseconds.toFixed(2)}`);
+  canvas.setAttribute('aria-label', `${name}, nanoseconds an element: ${figures.join(', ')}`);
+  byId('series').append(make('div', { className: 'chart' }, canvas));
+  return canvas;
+}
+
 function draw(): void {
-  if (results.length > 0) drawRatios(byId<HTMLCanvasElement>('ratios'), results);
+  if (kept.cases.length > 0) drawRatios(byId<HTMLCanvasElement>('ratios'), kept.cases);
   for (const [series, canvas] of charts) drawSeries(canvas, series);
 }
 
@@ -68,28 +105,80 @@ async function measureCase(test: Test, pause: (share: number) => unknown) {
   const failures: string[] = [];
   const log = (text: string) => failures.push(text);
   const result = await runCase(test, opened, { scalar, log, settings: { ...SLICES, pause } });
-  results.push(result);
-  byId('figures').hidden = false;
-  fillTable();
-  draw();
+  kept.cases.push(result);
+  showAll();
   for (const text of failures) byId('peers').append(` ${text}.`);
   return { ...result, failures };
 }
 
 async function measureSeries(series: Parameters<typeof runSeries>[0], pause: (share: number) => unknown) {
   const result = await runSeries(series, { ...SLICES, pause });
-  const canvas = make('canvas');
-  canvas.setAttribute('role', 'img');
-  const figures = result.points.map(({ x, nanoseconds }) => `${x}: ${nanoseconds.toFixed(2)}`);
-  canvas.setAttribute('aria-label', `${result.name}, nanoseconds an element: ${figures.join(', ')}`);
-  byId('series').append(make('div', { className: 'chart' }, canvas));
-  charts.set(result, canvas);
-  draw();
+  kept.series.push(result);
+  showAll();
   return result;
 }
 
+/** Times a case of the pool, also with shared arrays where the page has them. */
+async function measureWorkers(test: (typeof CASES)[number], pause: (share: number) => unknown): Promise<void> {
+  for (const sharedArrays of crossOriginIsolated ? [true, false] : [false]) {
+    kept.workers.push(await runWorkersCase(api, test, { sharedArrays, settings: { ...SLICES, pause } }));
+    showAll();
+  }
+}
+
+async function measureVideo(test: VideoCase, pause: (share: number) => unknown): Promise<void> {
+  kept.video.push(await runVideoCase(test, pause));
+  showAll();
+}
+
+function setUpKeeping(): void {
+  const field = byId<HTMLTextAreaElement>('keep-text');
+  const copy = async (text: string) => {
+    Object.assign(field, { value: text, hidden: false });
+    try {
+      await navigator.clipboard.writeText(text);
+      byId('keep-status').textContent = 'Copied.';
+    } catch {
+      // No clipboard outside secure origins: the text is selected instead, for the visitor's own keys.
+      field.focus();
+      field.select();
+      byId('keep-status').textContent = 'Selected.';
+    }
+  };
+  byId('copy-text').addEventListener('click', () => copy(textOf(kept)));
+  byId('copy-link').addEventListener('click', async () => copy(await linkOf(kept)));
+}
+
+/** Shows the result that this page's link carries. */
+async function showKept(): Promise<void> {
+  const brought = await keptIn(location.hash);
+  if (!brought) return;
+  Object.assign(kept, brought);
+  showAll();
+  showStatus(`A kept result: upsampling2d ${brought.version} in ${brought.agent}`);
+}
+
+/** What is measured now is this browser's, so a kept result of another goes. */
+function beginAfresh(...lists: (keyof Pick<Kept, 'cases' | 'workers' | 'video' | 'tfjs' | 'series'>)[]): void {
+  if (kept.agent !== navigator.userAgent || kept.version !== version) {
+    Object.assign(kept, {
+      agent: navigator.userAgent,
+      version,
+      cases: [],
+      workers: [],
+      video: [],
+      tfjs: [],
+      series: [],
+    });
+  }
+  for (const list of lists) kept[list].length = 0;
+  if (location.hash) history.replaceState(null, '', location.pathname);
+}
+
 const stop = byId<HTMLButtonElement>('stop');
-const starters = [byId<HTMLButtonElement>('start'), byId<HTMLButtonElement>('grow')];
+const starters = ['start', 'measure-workers', 'measure-video', 'measure-tfjs', 'grow'].map((id) =>
+  byId<HTMLButtonElement>(id),
+);
 
 const showStatus = (text: string) => {
   byId('state').hidden = false;
@@ -142,17 +231,41 @@ function setUpChoice(): void {
   byId('choice').addEventListener('submit', (event) => {
     event.preventDefault();
     const only = byId<HTMLInputElement>('only').value.trim();
-    results.length = 0;
-    run(chooseCases({ ...choiceOf(amount), only }), measureCase);
+    const chosen = chooseCases({ ...choiceOf(amount), only });
+    if (chosen.length > 0) beginAfresh('cases');
+    run(chosen, measureCase);
   });
   byId('grow').addEventListener('click', () => {
-    charts.clear();
-    byId('series').replaceChildren();
+    beginAfresh('series');
     run(chooseSeries(), measureSeries);
+  });
+  byId('measure-workers').addEventListener('click', () => {
+    beginAfresh('workers');
+    run(CASES, measureWorkers);
+  });
+  byId('measure-tfjs').addEventListener('click', async () => {
+    beginAfresh('tfjs');
+    showStatus('TensorFlow.js loads …');
+    try {
+      const { openTfjs, measureTfjs } = await import('./bench-tfjs.ts');
+      run(await openTfjs(), async (test, pause) => {
+        kept.tfjs.push(await measureTfjs(test, { pause }));
+        showAll();
+      });
+    } catch (error) {
+      showStatus(String(error));
+    }
+  });
+  byId('measure-video').addEventListener('click', () => {
+    beginAfresh('video');
+    run(VIDEO_CASES, measureVideo);
   });
 }
 
 setUpChoice();
+setUpKeeping();
+showKept().catch((error: unknown) => showStatus(error instanceof Error ? error.message : String(error)));
+byId('workers-note').textContent = `${WORKERS_NOTE}.`;
 byId('version').textContent = version;
 byId('growth-note').textContent =
   `${SCALING_NOTE}. Level means linear cost. Takes 600 MB of memory for the largest picture.`;

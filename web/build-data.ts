@@ -5,6 +5,9 @@ import ts from 'typescript';
 import type { Plugin } from 'vite';
 
 const CREDITS = new URL('public/photos/CREDITS.md', import.meta.url);
+// A model of Keras, with what Keras predicts. Not named .gz, which some servers would unpack.
+const MODEL = new URL('../js-tests/tfjs/fixtures/att_unet_2d_bilinear.json.gz', import.meta.url);
+const MODEL_FILE = 'model.bin';
 const MANIFEST = new URL('../package.json', import.meta.url);
 
 interface ApiEntry {
@@ -98,7 +101,11 @@ function readApi() {
   return [...classes, ...functions, ...values, ...types];
 }
 
-const MODULES: Record<string, () => unknown> = { 'virtual:photos': readPhotos, 'virtual:api': readApi };
+const MODULES: Record<string, () => unknown> = {
+  'virtual:photos': readPhotos,
+  'virtual:api': readApi,
+  'virtual:model': () => `./${MODEL_FILE}`,
+};
 
 export function buildData(): Plugin {
   return {
@@ -107,6 +114,9 @@ export function buildData(): Plugin {
     load(id) {
       const make = id.startsWith('\0') ? MODULES[id.slice(1)] : undefined;
       return make ? `export default ${JSON.stringify(make())};` : undefined;
+    },
+    generateBundle() {
+      this.emitFile({ type: 'asset', fileName: MODEL_FILE, source: readFileSync(MODEL) });
     },
   };
 }

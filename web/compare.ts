@@ -5,7 +5,7 @@ import { byId } from './dom.ts';
 import type { Picture } from './picture.ts';
 import { drawPart, type Frame, frameOf, portOf, type Region } from './region.ts';
 
-interface Slider extends HTMLElement {
+export interface Slider extends HTMLElement {
   value: number;
 }
 
@@ -15,7 +15,7 @@ export interface Compare {
 }
 
 /** The component has keys and touch, but tells assistive technology nothing. */
-function announce(slider: Slider): void {
+export function announce(slider: Slider): void {
   slider.addEventListener('slide', () => {
     const share = Math.round(slider.value);
     slider.setAttribute('aria-valuenow', String(share));

@@ -1,4 +1,4 @@
-// The form: factors, interpolation, coordinates, linear light.
+// The form: factors, interpolation, coordinates, linear light, workers.
 import { COORDINATES, INTERPOLATIONS } from 'upsampling2d';
 import { byId, make } from './dom.ts';
 import {
@@ -6,7 +6,8 @@ import {
   hasCoordinates,
   type Interpolation,
   isFactor,
-  MAX_FACTOR,
+  isWorkers,
+  MOST_WORKERS,
   type Settings,
 } from './settings.ts';
 
@@ -31,7 +32,6 @@ export interface Controls {
   /** The settings, or null while a factor is not valid. */
   read(): Settings | null;
   choose(interpolation: Interpolation): void;
-  setFactor(factor: number): void;
 }
 
 export function setUpControls(changed: () => void): Controls {
@@ -42,6 +42,7 @@ export function setUpControls(changed: () => void): Controls {
   const interpolation = byId<HTMLSelectElement>('interpolation');
   const coordinates = byId<HTMLSelectElement>('coordinates');
   const linear = byId<HTMLInputElement>('linear');
+  const workers = byId<HTMLInputElement>('workers');
   const linked = () => link.getAttribute('aria-pressed') === 'true';
 
   interpolation.append(...INTERPOLATIONS.map((name) => make('option', { value: name }, name)));
@@ -60,14 +61,18 @@ export function setUpControls(changed: () => void): Controls {
   function read(): Settings | null {
     const wrong = [rows, cols].filter((input) => !isFactor(input.valueAsNumber));
     for (const input of [rows, cols]) input.setAttribute('aria-invalid', String(wrong.includes(input)));
-    factorError.textContent = wrong.length ? `Factors are whole numbers from 1 to ${MAX_FACTOR}.` : '';
-    if (wrong.length) return null;
+    factorError.textContent = wrong.length ? 'Factors are whole numbers of 1 or more.' : '';
+    const noWorkers = !isWorkers(workers.valueAsNumber);
+    workers.setAttribute('aria-invalid', String(noWorkers));
+    byId('workers-error').textContent = noWorkers ? `A whole number from 0 to ${MOST_WORKERS}.` : '';
+    if (wrong.length || noWorkers) return null;
     return {
       rows: rows.valueAsNumber,
       cols: cols.valueAsNumber,
       interpolation: interpolation.value as Interpolation,
       coordinates: coordinates.value as Coordinates,
       linearLight: linear.checked,
+      workers: workers.valueAsNumber,
     };
   }
 
@@ -81,7 +86,6 @@ export function setUpControls(changed: () => void): Controls {
     [rows, cols],
     [cols, rows],
   ] as const) {
-    input.max = String(MAX_FACTOR);
     input.addEventListener('input', () => {
       if (linked()) other.value = input.value;
       update();
@@ -94,18 +98,17 @@ export function setUpControls(changed: () => void): Controls {
       update();
     }
   });
+  workers.addEventListener('input', update);
   for (const control of [interpolation, coordinates, linear]) control.addEventListener('change', update);
   byId('controls').addEventListener('submit', (event) => event.preventDefault());
+  workers.max = String(MOST_WORKERS);
+  workers.value = String(Math.min(8, navigator.hardwareConcurrency || 2));
   annotate();
 
   return {
     read,
     choose(name) {
       interpolation.value = name;
-      update();
-    },
-    setFactor(factor) {
-      rows.value = cols.value = String(factor);
       update();
     },
   };

@@ -39,3 +39,34 @@ export function segments<T>(
     parent.append(make('label', { title: title ?? '' }, input, make('span', {}, label)));
   }
 }
+
+/** Writes a table; the first cell of a row is its head. */
+export function fillTable(table: HTMLElement, heads: readonly string[], rows: readonly (Node | string)[][]): void {
+  const head = make('tr', {}, ...heads.map((text) => make('th', { scope: 'col' }, text)));
+  const cellOf = (content: Node | string, i: number) => {
+    // Empty where there is nothing, so that a stylesheet can leave it out.
+    const cell = make('td', {}, ...(content === '' ? [] : [content]));
+    // For narrow screens, which show a list.
+    cell.dataset.column = heads[i + 1];
+    return cell;
+  };
+  const body = rows.map(([first, ...rest]) =>
+    make('tr', {}, make('th', { scope: 'row' }, first ?? ''), ...rest.map(cellOf)),
+  );
+  table.replaceChildren(make('thead', {}, head), make('tbody', {}, ...body));
+  // Wide tables scroll by keyboard too.
+  if (table.parentElement) Object.assign(table.parentElement, { tabIndex: 0, hidden: false });
+}
+
+/** Calls back once, when an element is about to be seen. */
+export function whenNear(element: Element, callback: () => void): void {
+  const observer = new IntersectionObserver(
+    (entries) => {
+      if (!entries.some(({ isIntersecting }) => isIntersecting)) return;
+      observer.disconnect();
+      callback();
+    },
+    { rootMargin: '400px' },
+  );
+  observer.observe(element);
+}

@@ -2,15 +2,7 @@
 
 import functions from 'virtual:api';
 import { describe } from 'upsampling2d';
-import { byId, make } from './dom.ts';
-
-function fill(table: HTMLElement, heads: string[], rows: (Node | string)[][]): void {
-  const head = make('tr', {}, ...heads.map((text) => make('th', { scope: 'col' }, text)));
-  const body = rows.map(([first, ...rest]) =>
-    make('tr', {}, make('th', { scope: 'row' }, first ?? ''), ...rest.map((cell) => make('td', {}, cell))),
-  );
-  table.replaceChildren(make('thead', {}, head), make('tbody', {}, ...body));
-}
+import { byId, fillTable, make } from './dom.ts';
 
 /** Text whose `quoted` parts are code. */
 function withCode(text: string): HTMLElement {
@@ -23,7 +15,7 @@ function showFunctions(): void {
     make('code', { className: name.startsWith('.') ? 'member' : '' }, make('b', {}, name), signature),
     withCode(text),
   ]);
-  fill(byId('functions'), ['Name', 'What it does'], rows);
+  fillTable(byId('functions'), ['Name', 'What it does'], rows);
 }
 
 type Row = Record<'kernel' | 'dtype' | 'dataFormat' | 'interpolation', string>;
@@ -57,7 +49,7 @@ function showKernels(): void {
       interpolation,
       dataFormat,
     ]);
-  fill(byId('kernels'), ['Kernel', 'dtype', 'Interpolation', 'Layout'], cells);
+  fillTable(byId('kernels'), ['Kernel', 'dtype', 'Interpolation', 'Layout'], cells);
   byId('kernels-note').textContent =
     `upsampling2d ${version}, ${simd ? 'SIMD' : 'scalar'}: ${kernels.length} combinations of dtype, interpolation and layout.`;
 }

@@ -1,34 +1,43 @@
 // The demo page: choose a picture, enlarge it with the package, compare.
 import { describe, init } from 'upsampling2d';
+import { setUpBatch } from './batch.ts';
 import { setUpCompare } from './compare.ts';
 import { setUpControls } from './controls.ts';
 import { byId, make, segments } from './dom.ts';
-import { checkSize, type Enlargement, setUpEnlarge, TooLarge } from './enlarge.ts';
+import { type Enlargement, enlargeInto, timeAgain } from './enlarge.ts';
 import { setUpExports } from './exports.ts';
+import { setUpFilters } from './filters.ts';
+import { setUpLive } from './live.ts';
+import { copyPicture, encode, type Format, nameOf, saveFile } from './output.ts';
 import { setUpOverview } from './overview.ts';
 import { type Choice, setUpPicker } from './picker.ts';
-import { type Picture, resizeCanvas } from './picture.ts';
+import { type Picture, pixelContext } from './picture.ts';
 import type { Settings } from './settings.ts';
 import { DIALECTS, type Dialect, snippet } from './snippet.ts';
 import { setUpStrip } from './strip.ts';
+import { setUpWhy } from './why.ts';
 
 const result = byId<HTMLCanvasElement>('result');
 const stage = byId('stage');
-const download = byId<HTMLButtonElement>('download');
+const outputs = ['download', 'download-jpeg', 'copy-picture'].map((id) => byId<HTMLButtonElement>(id));
+const progress = byId<HTMLProgressElement>('progress');
 const controls = setUpControls(() => void refresh());
 const overview = setUpOverview(() => redraw());
-const enlarge = setUpEnlarge();
 const compare = setUpCompare(() => redraw());
 const strip = setUpStrip((interpolation) => controls.choose(interpolation));
-const picker = setUpPicker((choice) => void load(choice));
+const filters = setUpFilters();
+const batch = setUpBatch(() => controls.read());
+const picker = setUpPicker((choice) => void load(choice), batch.take);
 
 let picture: Picture | null = null;
 /** The settings that the result canvas now shows; null while it shows none. */
 let shown: Settings | null = null;
 let dialect: Dialect = 'Picture';
 let latestLoad = 0;
-let working = false;
-let changed = false;
+/** Of the enlargement under way. */
+let controller = new AbortController();
+
+class Stopped extends Error {}
 
 const size = (width: number, height: number) => `${width} × ${height}`;
 const round = (value: number) => value.toLocaleString('en', { maximumSignificantDigits: 3, useGrouping: false });
@@ -40,7 +49,7 @@ function figure(id: string, value: string, unit = ''): void {
 function setState(state: 'loading' | 'busy' | 'ready' | 'empty'): void {
   stage.dataset.state = state;
   byId('compare').setAttribute('aria-busy', String(state === 'loading' || state === 'busy'));
-  download.disabled = state !== 'ready';
+  for (const button of outputs) button.disabled = state !== 'ready';
 }
 
 function clearProblem(): void {
@@ -51,12 +60,9 @@ function clearProblem(): void {
 function report(error: unknown): void {
   const action = byId<HTMLButtonElement>('problem-action');
   byId('problem-text').textContent = error instanceof Error ? error.message : String(error);
-  action.hidden = !(error instanceof TooLarge && error.factor > 0);
-  if (error instanceof TooLarge) {
-    action.textContent = `Use factor ${error.factor}`;
-    action.onclick = () => controls.setFactor(error.factor);
-  }
+  action.hidden = !(error instanceof Stopped);
   byId('problem').hidden = false;
+  if (error instanceof Stopped) action.focus();
 }
 
 function showSnippet(settings: Settings): void {
@@ -64,11 +70,12 @@ function showSnippet(settings: Settings): void {
   byId('snippet').textContent = snippet(dialect, settings, width, height);
 }
 
-function showFigures(settings: Settings, { milliseconds, runs }: Enlargement): void {
+function showFigures(settings: Settings, { milliseconds, runs, workers }: Enlargement): void {
   const megapixels = (result.width * result.height) / 1e6;
   const speed = milliseconds > 0 ? `${round((megapixels / milliseconds) * 1000)}` : '–';
   figure('result-size', size(result.width, result.height), `${round(megapixels)} MP`);
-  figure('time', round(milliseconds), runs > 1 ? `ms, best of ${runs}` : 'ms');
+  const how = [runs > 1 ? `best of ${runs}` : '', workers > 0 ? `${workers} worker${workers > 1 ? 's' : ''}` : ''];
+  figure('time', round(milliseconds), ['ms', ...how.filter(Boolean)].join(', '));
   figure('speed', speed, 'MP/s');
   byId('after-tag').textContent = settings.interpolation;
   byId('status').textContent =
@@ -81,54 +88,52 @@ function redraw(): void {
   strip.draw(picture, shown, overview.region).catch(report);
 }
 
-/** Puts an enlargement into the result canvas, or says why there is none. */
-async function enlargeOnce(from: Picture, settings: Settings, overtaken: () => boolean): Promise<void> {
-  try {
-    checkSize(from.canvas.width, from.canvas.height, settings);
-    const enlargement = await enlarge(from.image, settings);
-    if (overtaken()) return;
-    const { image } = enlargement;
-    resizeCanvas(result, image.width, image.height).putImageData(image, 0, 0);
-    shown = settings;
-    setState('ready');
-    showFigures(settings, enlargement);
-    redraw();
-  } catch (error) {
-    shown = null;
-    for (const id of ['result-size', 'time', 'speed']) figure(id, '–');
-    setState('empty');
-    report(error);
-  }
+function fail(error: unknown): void {
+  shown = null;
+  for (const id of ['result-size', 'time', 'speed']) figure(id, '–');
+  setState('empty');
+  report(error);
 }
 
-/** Enlarges the current picture with the current settings; of changes during the work only the last counts. */
+/** Enlarges the current picture with the current settings; ends an enlargement that is under way. */
 async function refresh(): Promise<void> {
-  changed = true;
-  if (working) return;
-  working = true;
-  while (changed) {
-    changed = false;
-    const settings = controls.read();
-    if (!settings || !picture) {
-      setState(shown ? 'ready' : 'empty');
-      break;
-    }
-    clearProblem();
-    showSnippet(settings);
-    setState('busy');
-    await enlargeOnce(picture, settings, () => changed);
+  controller.abort();
+  const settings = controls.read();
+  if (!settings || !picture) return setState(shown ? 'ready' : 'empty');
+  const { image } = picture;
+  controller = new AbortController();
+  const { signal } = controller;
+  clearProblem();
+  showSnippet(settings);
+  progress.value = 0;
+  setState('busy');
+  try {
+    const onProgress = (done: number, total: number) => {
+      progress.value = done / total;
+    };
+    const enlargement = await enlargeInto(result, image, settings, { signal, onProgress });
+    signal.throwIfAborted();
+    shown = settings;
+    setState('ready');
+    redraw();
+    filters.show(settings);
+    showFigures(settings, await timeAgain(image, settings, signal, enlargement));
+  } catch (error) {
+    if (!signal.aborted) fail(error);
+    else if (signal.reason instanceof Stopped) fail(signal.reason);
   }
-  working = false;
 }
 
 async function load(choice: Choice): Promise<void> {
   const turn = ++latestLoad;
+  controller.abort();
   clearProblem();
   setState('loading');
   try {
     const loaded = await choice.picture;
     if (turn !== latestLoad) return;
     picture = loaded;
+    byId<HTMLButtonElement>('why-start').disabled = false;
     shown = null;
     overview.region.x = choice.x;
     overview.region.y = choice.y;
@@ -143,16 +148,29 @@ async function load(choice: Choice): Promise<void> {
   }
 }
 
-function setUpDownload(): void {
-  download.addEventListener('click', async () => {
-    const settings = shown;
-    const blob = await new Promise<Blob | null>((resolve) => result.toBlob(resolve, 'image/png'));
-    if (!blob || !settings || !picture) return report(new Error('This browser could not write the PNG.'));
-    const href = URL.createObjectURL(blob);
-    const stem = picture.name.replace(/\.\w+$/, '');
-    make('a', { href, download: `${stem}-${settings.interpolation}-${settings.cols}x${settings.rows}.png` }).click();
-    setTimeout(() => URL.revokeObjectURL(href), 60_000);
-  });
+function setUpOutputs(): void {
+  const say = (text: string) => {
+    byId('output-status').textContent = text;
+  };
+  const save = (id: string, format: Format) =>
+    byId(id).addEventListener('click', async () => {
+      if (!shown || !picture) return;
+      const name = nameOf(picture.name, shown, format);
+      try {
+        saveFile(await encode(result, format), name);
+        say(`Saved as ${name}.`);
+      } catch (error) {
+        report(error);
+      }
+    });
+  save('download', 'png');
+  save('download-jpeg', 'jpeg');
+  byId('copy-picture').addEventListener('click', () =>
+    copyPicture(result).then(
+      () => say('Copied.'),
+      (error: unknown) => report(error),
+    ),
+  );
 }
 
 function setUpCode(): void {
@@ -178,7 +196,13 @@ function setUpCode(): void {
   });
 }
 
-setUpDownload();
+// Before the package takes a context that is not made for reading.
+pixelContext(result);
+setUpOutputs();
+setUpLive();
+setUpWhy(() => picture && { picture, region: overview.region });
+byId('stop').addEventListener('click', () => controller.abort(new Stopped('Stopped before it was done.')));
+byId('problem-action').addEventListener('click', () => void refresh());
 setUpCode();
 byId('problem-close').addEventListener('click', clearProblem);
 try {

@@ -1,4 +1,4 @@
-// Chooses the picture: the photographs of the page, or a file that is chosen, dropped or pasted.
+// Chooses the picture: the photographs of the page, or files that are chosen, dropped or pasted.
 import photos from 'virtual:photos';
 import { byId, make } from './dom.ts';
 import { fetchPicture, type Picture, readPicture } from './picture.ts';
@@ -25,7 +25,8 @@ export interface Picker {
   first: Choice;
 }
 
-export function setUpPicker(choose: (choice: Choice) => void): Picker {
+/** Of several files, the first is chosen and all are given to `chooseSeveral`. */
+export function setUpPicker(choose: (choice: Choice) => void, chooseSeveral: (files: File[]) => void): Picker {
   const thumbs = byId('thumbs');
   const own = byId<HTMLLabelElement>('own');
   const file = byId<HTMLInputElement>('file');
@@ -41,8 +42,11 @@ export function setUpPicker(choose: (choice: Choice) => void): Picker {
     return { picture: fetchPicture(`./photos/${photo.file}`, photo.file), x, y };
   }
 
-  function chooseFile(chosen: File | undefined): void {
+  function chooseFiles(files: Iterable<File> | undefined): void {
+    const all = [...(files ?? [])];
+    const [chosen] = all;
     if (!chosen) return;
+    chooseSeveral(all);
     for (const radio of radios) radio.checked = false;
     credit.textContent = `${chosen.name}, from this device. It is not sent anywhere.`;
     choose({ picture: readPicture(chosen, chosen.name), x: 0.5, y: 0.5 });
@@ -63,10 +67,10 @@ export function setUpPicker(choose: (choice: Choice) => void): Picker {
   });
 
   file.addEventListener('change', () => {
-    chooseFile(file.files?.[0]);
+    chooseFiles(file.files ?? []);
     file.value = ''; // so that the same file can be chosen again
   });
-  document.addEventListener('paste', (event) => chooseFile(event.clipboardData?.files[0]));
+  document.addEventListener('paste', (event) => chooseFiles(event.clipboardData?.files));
 
   const carriesFiles = (event: DragEvent) => event.dataTransfer?.types.includes('Files') ?? false;
   document.addEventListener('dragover', (event) => {
@@ -81,7 +85,7 @@ export function setUpPicker(choose: (choice: Choice) => void): Picker {
     drop.classList.remove('shown');
     if (!carriesFiles(event)) return;
     event.preventDefault();
-    chooseFile(event.dataTransfer?.files[0]);
+    chooseFiles(event.dataTransfer?.files);
   });
 
   const first = photos.find((photo) => photo.file === FIRST) ?? photos[0];

@@ -1,4 +1,4 @@
-// What a visitor can choose, and the limits of this page.
+// What a visitor can choose.
 import type { COORDINATES, INTERPOLATIONS } from 'upsampling2d';
 
 export type Interpolation = (typeof INTERPOLATIONS)[number];
@@ -10,12 +10,11 @@ export interface Settings {
   interpolation: Interpolation;
   coordinates: Coordinates;
   linearLight: boolean;
+  /** How many workers may compute; 0 means the page's own thread. */
+  workers: number;
 }
 
-export const MAX_FACTOR = 16;
-
-/** Canvases of more pixels fail in common browsers, and a picture of this size is 256 MB. */
-export const MAX_RESULT_PIXELS = 64e6;
+export const MOST_WORKERS = 64;
 
 /** Area works on the footprints of whole pixels; there is no position to choose. */
 export function hasCoordinates(interpolation: Interpolation): boolean {
@@ -23,5 +22,9 @@ export function hasCoordinates(interpolation: Interpolation): boolean {
 }
 
 export function isFactor(value: number): boolean {
-  return Number.isInteger(value) && value >= 1 && value <= MAX_FACTOR;
+  return Number.isInteger(value) && value >= 1;
+}
+
+export function isWorkers(value: number): boolean {
+  return Number.isInteger(value) && value >= 0 && value <= MOST_WORKERS;
 }

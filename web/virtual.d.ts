@@ -9,3 +9,8 @@ declare module 'virtual:api' {
   const entries: { name: string; signature: string; text: string }[];
   export default entries;
 }
+
+declare module 'virtual:model' {
+  const url: string;
+  export default url;
+}

@@ -1,5 +1,5 @@
 // Builds the demo page and the bench page into build/web; in the mode `peers` into build/bench-web, where peers are put beside
-// them.
+// them; in the mode `site` with a link to the reference.
 import { fileURLToPath } from 'node:url';
 import { defineConfig, type Plugin } from 'vite';
 import { buildData } from './build-data.ts';
@@ -9,6 +9,7 @@ const CONTENT_SECURITY_POLICY = [
   "default-src 'self'",
   "script-src 'self' 'wasm-unsafe-eval'",
   "img-src 'self' blob: data:",
+  "media-src 'self' blob:",
   "object-src 'none'",
   "base-uri 'none'",
   "form-action 'none'",
@@ -32,13 +33,27 @@ function contentSecurityPolicy(): Plugin {
   };
 }
 
+/** The site has the reference beside the pages; where only the pages are built, nothing leads to it. */
+function referenceLink(isSite: boolean): Plugin {
+  return {
+    name: 'reference-link',
+    transformIndexHtml: {
+      order: 'pre',
+      handler: (html) =>
+        html.replace('<!-- reference -->', isSite ? '<a href="./reference/index.html">Reference and guides</a>' : ''),
+    },
+  };
+}
+
 const path = (name: string) => fileURLToPath(new URL(name, import.meta.url));
+
+const { forPages, forWorkers } = notices();
 
 export default defineConfig(({ mode }) => ({
   root: path('.'),
   base: './',
-  plugins: [buildData(), contentSecurityPolicy(), notices()],
-  worker: { format: 'es' },
+  plugins: [buildData(), contentSecurityPolicy(), referenceLink(mode === 'site'), forPages],
+  worker: { format: 'es', plugins: () => [forWorkers] },
   // The cases and peers are those of npm run bench.
   resolve: { alias: { '#bench': path('../src/bench') } },
   build: {

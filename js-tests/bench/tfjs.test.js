@@ -1,6 +1,7 @@
 // The bench of the adapter: that it runs, compares both, and leaves TensorFlow.js as it was.
 import { expect, test } from '@jest/globals';
-import { runTfjs, tfjsTable } from '../../src/bench/tfjs.js';
+import { tfjsTable } from '../../src/bench/report.js';
+import { runTfjs } from '../../src/bench/tfjs-node.js';
 import { tf } from '../tfjs/tensorflow.js';
 
 test('times stock and ours, forward and gradient, and a decoder', async () => {

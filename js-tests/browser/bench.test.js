@@ -3,6 +3,7 @@
 import { mkdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { seriousFaults } from './axe.js';
 import { LISTENER, launchChromium, openPage } from './browsers.js';
 import { bundle } from './demo-page.js';
 import { serve } from './server.js';
@@ -141,6 +142,74 @@ describe('the page', () => {
     expect(await page.$eval('#series canvas', (canvas) => canvas.getAttribute('aria-label'))).toMatch(
       /^batch, nanoseconds an element: 1: \d/,
     );
+  });
+
+  test('counts frames, and keeps what it has when stopped', async () => {
+    await page.focus('#measure-video');
+    await page.keyboard.press('Enter');
+    await page.waitForSelector('#video-table tbody tr', { timeout: 60_000 });
+    await page.$eval('#stop', (button) => button.click());
+    await waitForStatus(page, 'Stopped.');
+    const row = await page.$eval('#video-table tbody tr', ({ cells }) => [...cells].map((cell) => cell.textContent));
+    expect(row[0]).toBe('640 × 360 x2 bilinear');
+    for (const figure of row.slice(1)) expect(figure).toMatch(/^\d+(\.\d)?$/);
+  });
+
+  test('times the pool, and is stopped', async () => {
+    await page.$eval('#measure-workers', (button) => button.click());
+    await waitForStatus(page, 'Measuring uint8 [1, 512, 512, 4]');
+    await page.waitForSelector('#workers-table tbody tr', { timeout: 120_000 });
+    await page.$eval('#stop', (button) => button.click());
+    await waitForStatus(page, 'Stopped.');
+    const row = await page.$eval('#workers-table tbody tr', ({ cells }) => [...cells].map((cell) => cell.textContent));
+    expect(row[1]).toBe('transfer');
+    for (const figure of row.slice(4, 7)) expect(figure).toMatch(/^\d+\.\d\dx$/);
+  }, 180_000);
+
+  test('times TensorFlow.js alone and with the adapter', async () => {
+    await page.$eval('#measure-tfjs', (button) => button.click());
+    await page.waitForSelector('#tfjs-table tbody tr', { timeout: 120_000 });
+    await page.$eval('#stop', (button) => button.click());
+    await waitForStatus(page, 'Stopped.');
+    const row = await page.$eval('#tfjs-table tbody tr', ({ cells }) => [...cells].map((cell) => cell.textContent));
+    expect(row.slice(0, 2)).toEqual(['cpu', expect.stringMatching(/^bilinear, .*, forward$/)]);
+    expect(row[4]).toMatch(/^[\d.]+x$/);
+  }, 180_000);
+
+  test('gives the result as text, and as a link that shows it again', async () => {
+    await page.$eval('#copy-text', (button) => button.click());
+    await page.waitForSelector('#keep-text:not([hidden])');
+    const text = await page.$eval('#keep-text', (field) => field.value);
+    expect(text).toMatch(/^upsampling2d \d+\.\d+\.\d+ in Mozilla/);
+    for (const part of [
+      '| case | MB |',
+      `| ${CASE} |`,
+      '| frames | a second |',
+      '| case | rows travel in |',
+      '| backend | by 2 |',
+    ]) {
+      expect(text).toContain(part);
+    }
+    await page.$eval('#copy-link', (button) => button.click());
+    await page.waitForFunction(() => document.getElementById('keep-text').value.includes('#result='));
+    const link = await page.$eval('#keep-text', (field) => field.value);
+    const contents = (one) =>
+      one.evaluate(() =>
+        ['results', 'video-table', 'workers-table', 'tfjs-table'].map((id) => document.getElementById(id).innerHTML),
+      );
+    const again = await openPage(running.browser, link);
+    await waitForStatus(again.page, 'A kept result: upsampling2d ');
+    expect(await contents(again.page)).toEqual(await contents(page));
+    expect(await colouredPixels(again.page, '#ratios')).toBeGreaterThan(100);
+    expect(await again.allComplaints()).toEqual([]);
+    await again.page.close();
+    const broken = await openPage(running.browser, link.slice(0, -40));
+    await waitForStatus(broken.page, 'The result in this link cannot be read');
+    await broken.page.close();
+  });
+
+  test('axe finds nothing serious', async () => {
+    expect(await seriousFaults(page)).toEqual([]);
   });
 
   test('leads to the demo page and back', async () => {

@@ -18,13 +18,13 @@ export function bundle(config, name) {
 export const PHOTOS = fileURLToPath(new URL('../../web/public/photos/', import.meta.url));
 
 /** Waits until the page says that it made a result of this size with this interpolation. */
-export async function waitForResult(page, width, height, interpolation) {
+export async function waitForResult(page, width, height, interpolation, timeout = 20_000) {
   const sentence = `Enlarged to ${width} × ${height} with ${interpolation} in `;
   await page.waitForFunction(
     (start) =>
       document.getElementById('stage').dataset.state === 'ready' &&
       document.getElementById('status').textContent.startsWith(start),
-    { timeout: 20_000, polling: 50 },
+    { timeout, polling: 50 },
     sentence,
   );
 }

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { unzipSync } from 'fflate';
 import { DATA_FORMATS, DTYPES, INTERPOLATIONS, init } from 'upsampling2d';
 import { LISTENER, launchChromium, openPage } from './browsers.js';
 import {
@@ -29,6 +30,8 @@ beforeAll(async () => {
   mkdirSync(SCREENSHOTS, { recursive: true });
   files = mkdtempSync(join(tmpdir(), 'upsampling2d-files-'));
   writeFileSync(join(files, 'noise.png'), noisePng(37, 23));
+  mkdirSync(join(files, 'other'));
+  writeFileSync(join(files, 'other', 'noise.png'), noisePng(37, 23));
   writeFileSync(join(files, 'broken.png'), 'this is not a picture');
   // The built page works below any path.
   server = await serve(bundle('web/vite.config.ts', 'demo'), '/any/path/', {}, LISTENER);
@@ -172,39 +175,144 @@ describe('the page', () => {
     expect(await page.$eval('#problem', (element) => element.hidden)).toBe(true);
   });
 
-  test('refuses factors and sizes beyond its limits in a sentence', async () => {
-    await type(page, '#rows', '17');
+  test('refuses wrong factors and numbers of workers, and what the package refuses, in a sentence', async () => {
+    await type(page, '#rows', '0');
     expect(await page.$eval('#factor-error', (element) => element.textContent)).toBe(
-      'Factors are whole numbers from 1 to 16.',
+      'Factors are whole numbers of 1 or more.',
     );
     expect(await page.$eval('#rows', (input) => input.getAttribute('aria-invalid'))).toBe('true');
+    await type(page, '#rows', '3');
+    await type(page, '#workers', '65');
+    expect(await page.$eval('#workers-error', (element) => element.textContent)).toBe('A whole number from 0 to 64.');
     await choosePhoto(page, 'astronaut.png');
-    await type(page, '#rows', '16');
-    await type(page, '#cols', '16');
-    expect(await waitForProblem(page)).toMatch(/67\.1 megapixels, and this page stops at 64 megapixels/);
-    expect(await page.$eval('#problem-action', (button) => button.textContent)).toBe('Use factor 15');
+    await type(page, '#workers', '1');
+    await type(page, '#cols', '99999');
+    expect(await waitForProblem(page)).toMatch(/^Expected .* but received/);
     await type(page, '#cols', '1');
     await type(page, '#rows', '2');
     await waitForResult(page, 512, 1024, 'gaussian');
   });
 
-  test('writes the result as a PNG', async () => {
-    const base64 = await page.evaluate(
-      () =>
+  test('any number of workers makes the same pixels, and 0 is the page itself', async () => {
+    const options = { size: [2, 1], interpolation: 'gaussian', coordinates: 'asymmetric', linearLight: true };
+    const astronaut = decodeFile(`${PHOTOS}astronaut.png`);
+    for (const workers of [0, 3]) {
+      await type(page, '#workers', String(workers));
+      await waitForResult(page, 512, 1024, 'gaussian');
+      expect(await page.$eval('#time', (element) => element.textContent)).toMatch(
+        workers ? /, 3 workers$/ : / ms(, best of \d)?$/,
+      );
+      expect(difference(await readCanvas(page, '#result'), astronaut, options)).toBeNull();
+    }
+  });
+
+  test('shows progress over large results, is stopped, and goes on', async () => {
+    // One thread in turns: slow enough to be stopped on any machine.
+    await type(page, '#workers', '0');
+    await page.$eval('#interpolation', (select) => {
+      select.value = 'lanczos5';
+      select.dispatchEvent(new Event('change'));
+    });
+    await type(page, '#rows', '16');
+    await type(page, '#cols', '16');
+    await page.waitForFunction(
+      () => document.getElementById('progress').value > 0 && document.getElementById('stage').dataset.state === 'busy',
+      { polling: 10 },
+    );
+    await page.$eval('#stop', (button) => button.click());
+    expect(await waitForProblem(page)).toBe('Stopped before it was done.');
+    expect(await page.evaluate(() => document.activeElement.id)).toBe('problem-action');
+    await page.keyboard.press('Enter');
+    await page.waitForFunction(() => document.getElementById('stage').dataset.state === 'busy');
+    // 67 megapixels.
+    await waitForResult(page, 8192, 8192, 'lanczos5', 120_000);
+    await type(page, '#rows', '1');
+    await type(page, '#cols', '1');
+    await waitForResult(page, 512, 512, 'lanczos5');
+  }, 180_000);
+
+  // What a click on a button gives to the browser to save.
+  const savedBy = (selector) =>
+    page.evaluate(
+      (wanted) =>
         new Promise((resolve) => {
           const create = URL.createObjectURL;
           URL.createObjectURL = (blob) => {
             URL.createObjectURL = create;
             const reader = new FileReader();
-            reader.onload = () => resolve(reader.result.split(',')[1]);
+            reader.onload = () => resolve(reader.result);
             reader.readAsDataURL(blob);
             return '#';
           };
-          document.getElementById('download').click();
+          document.querySelector(wanted).click();
         }),
+      selector,
     );
-    const { data } = decode(Buffer.from(base64, 'base64'));
+  const bytesOf = (url) => Buffer.from(url.slice(url.indexOf(',') + 1), 'base64');
+
+  test('writes the result as a PNG', async () => {
+    const { data } = decode(bytesOf(await savedBy('#download')));
     expect(Buffer.from(data).equals((await readCanvas(page, '#result')).data)).toBe(true);
+  });
+
+  test('writes the result as a JPEG', async () => {
+    const url = await savedBy('#download-jpeg');
+    expect(url).toMatch(/^data:image\/jpeg;base64,/);
+    const { width, height, data } = await readCanvas(page, '#result');
+    const decoded = await page.evaluate(async (given) => {
+      const image = new Image();
+      image.src = given;
+      await image.decode();
+      const context = new OffscreenCanvas(image.width, image.height).getContext('2d');
+      context.drawImage(image, 0, 0);
+      return [image.width, image.height, ...context.getImageData(image.width >> 1, image.height >> 1, 1, 1).data];
+    }, url);
+    expect(decoded.slice(0, 2)).toEqual([width, height]);
+    const middle = ((height >> 1) * width + (width >> 1)) * 4;
+    for (const channel of [0, 1, 2]) expect(Math.abs(decoded[2 + channel] - data[middle + channel])).toBeLessThan(40);
+    await page.waitForFunction(() => document.getElementById('output-status').textContent.endsWith('.jpg.'));
+  });
+
+  test('copies the result as a picture', async () => {
+    await running.browser
+      .defaultBrowserContext()
+      .overridePermissions(new URL(server.url).origin, [
+        'clipboard-read',
+        'clipboard-write',
+        'clipboard-sanitized-write',
+      ]);
+    await page.bringToFront();
+    await page.click('#copy-picture');
+    await page.waitForFunction(() => document.getElementById('output-status').textContent === 'Copied.');
+    const size = await page.evaluate(async () => {
+      const [item] = await navigator.clipboard.read();
+      const bitmap = await createImageBitmap(await item.getType('image/png'));
+      return [bitmap.width, bitmap.height];
+    });
+    const { width, height } = await readCanvas(page, '#result');
+    expect(size).toEqual([width, height]);
+  });
+
+  test('enlarges several files into a zip, and says which of them it could not read', async () => {
+    const input = await page.$('#file');
+    await input.uploadFile(join(files, 'noise.png'), join(files, 'broken.png'), join(files, 'other', 'noise.png'));
+    await page.waitForSelector('#batch:not([hidden])');
+    await waitForResult(page, 37, 23, 'lanczos5');
+    await type(page, '#rows', '3');
+    await type(page, '#cols', '2');
+    await page.$eval('#batch-start', (button) => button.click());
+    await page.waitForSelector('#batch-zip:enabled');
+    expect(await page.$eval('#batch-status', (element) => element.textContent)).toMatch(/^2 of 3 pictures enlarged/);
+    const states = await page.$$eval('#batch-list .note', (notes) => notes.map((note) => note.textContent));
+    expect(states).toEqual(['74 × 69', expect.stringContaining('could not be read'), '74 × 69']);
+    const zip = unzipSync(bytesOf(await savedBy('#batch-zip')));
+    expect(Object.keys(zip)).toEqual(['noise-lanczos5-2x3.png', 'noise-lanczos5-2x3-2.png']);
+    const options = { size: [3, 2], interpolation: 'lanczos5', coordinates: 'asymmetric', linearLight: true };
+    for (const png of Object.values(zip)) {
+      expect(difference(decode(Buffer.from(png)), decodeFile(join(files, 'noise.png')), options)).toBeNull();
+    }
+    await chooseFile(page, 'noise.png');
+    await page.waitForSelector('#batch', { hidden: true });
   });
 
   test('lists the functions and the kernels', async () => {

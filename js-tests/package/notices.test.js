@@ -52,7 +52,7 @@ test('so have the pages, with what is bundled and with the photographs, and lead
   const folder = bundle('web/vite.config.ts', 'notices');
   const notices = readFileSync(join(folder, FILE), 'utf8');
   expect(notices.startsWith(read(`dist/${FILE}`))).toBe(true);
-  for (const name of ['chart.js', 'img-comparison-slider']) {
+  for (const name of ['chart.js', 'img-comparison-slider', 'fflate', '@tensorflow/tfjs-core']) {
     const { version } = JSON.parse(read(`node_modules/${name}/package.json`));
     expect(notices).toContain(`\n## ${name} ${version}\n`);
   }

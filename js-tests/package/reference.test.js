@@ -1,20 +1,22 @@
-// The site that `npm run docs` writes: a page for every public name, the guides, and no link that leads nowhere.
+// The site that `npm run site` writes: the pages, a page for every public name, the guides, and no link that leads nowhere.
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import * as upsampling2d from 'upsampling2d';
-import { writeReference } from '../../src/tools/docs.mjs';
+import { writeSite } from '../../src/tools/site.mjs';
 import { ROOT } from '../helpers/child.js';
 
+let site;
 let folder;
 let pages;
 
 beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'upsampling2d-reference-'));
-  await writeReference(folder);
+  site = mkdtempSync(join(tmpdir(), 'upsampling2d-site-'));
+  await writeSite(site);
+  folder = join(site, 'reference');
   pages = readdirSync(folder, { recursive: true }).filter((name) => name.endsWith('.html'));
 });
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+afterAll(() => rmSync(site, { recursive: true, force: true }));
 
 test('has a page for every name that is exported, with its example', () => {
   for (const name of Object.keys(upsampling2d)) {
@@ -41,4 +43,13 @@ test('has no link to a page that is not there', () => {
     }
   }
   expect(links).toBeGreaterThan(100);
+});
+
+test('has the demo page and the bench page, which lead to the reference by addresses without a host or a root', () => {
+  for (const page of ['index.html', 'bench.html']) {
+    const html = readFileSync(join(site, page), 'utf8');
+    const targets = [...html.matchAll(/(?:href|src)="([^"#?]+)[^"]*"/g)].map(([, target]) => target);
+    expect(targets).toContain('./reference/index.html');
+    expect(targets.filter((target) => !target.startsWith('./') || !existsSync(join(site, target)))).toEqual([]);
+  }
 });

@@ -164,6 +164,22 @@ export function workersTable(results, workers) {
   };
 }
 
+/** TensorFlow.js alone and with the adapter: a row for each case. */
+export function tfjsTable(results) {
+  return {
+    header: ['backend', 'by 2', 'TensorFlow.js', 'with upsampling2d/tfjs', 'ratio'],
+    rows: results.map(({ backend, name, stock, ours }) => [
+      backend,
+      name,
+      formatTime(stock),
+      formatTime(ours),
+      `${formatRatio(stock / ours)}x`,
+    ]),
+    legend:
+      'Median milliseconds of interleaved rounds, tensors resident. bilinear and nearest: tf.image’s operations with half-pixel centers. The decoder: four times UpSampling2D (bilinear) and a convolution of 3 by 3.',
+  };
+}
+
 /** Every point of a series, a line each. */
 export function seriesLines({ name, points }) {
   const lines = points.map(({ x, shape, ms, nanoseconds }) =>

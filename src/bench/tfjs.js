@@ -1,13 +1,8 @@
 // TensorFlow.js with upsampling2d/tfjs and without it: its resize operations, forward and gradient, the layer, and a U-Net's
-// decoder, on the backends of Node.
-import { createRequire } from 'node:module';
-import { dirname } from 'node:path';
+// decoder. In Node and in pages.
 import { register, unregister } from 'upsampling2d/tfjs';
 import { measure } from './measure.js';
-import { describeRun } from './node.js';
-import { formatRatio, formatTime } from './report.js';
 
-const BACKENDS = ['cpu', 'wasm'];
 const CHANNELS = [1, 3, 8, 16, 64, 256];
 // Elements of an input, whatever its channels.
 const ELEMENTS = 2 ** 17;
@@ -17,22 +12,6 @@ const LAYER = { size: [SIZE, SIZE], interpolation: 'bilinear' };
 // Many and short: what is compared is close together.
 const ROUNDS = { rounds: 41, sliceMs: 4 };
 const DECODER = { sides: [12, 16], channels: [64, 32, 16, 8] };
-
-async function load() {
-  const require = createRequire(import.meta.url);
-  const { warn } = console;
-  // It greets users of Node with a warning.
-  console.warn = () => undefined;
-  const tf = await import('@tensorflow/tfjs');
-  const { setWasmPaths } = await import('@tensorflow/tfjs-backend-wasm');
-  setWasmPaths(`${dirname(require.resolve('@tensorflow/tfjs-backend-wasm/package.json'))}/dist/`);
-  for (const backend of BACKENDS) {
-    await tf.setBackend(backend);
-    tf.scalar(0).dispose();
-  }
-  console.warn = warn;
-  return tf;
-}
 
 const OPERATIONS = {
   bilinear: { op: 'resizeBilinear', gradient: 'ResizeBilinearGrad' },
@@ -108,7 +87,20 @@ function modelCases(tf, backend, ourFactory) {
   return [...layers, decoder];
 }
 
-async function runOne(tf, { name, backend, make }, settings) {
+/** Every case on these backends. */
+export async function tfjsCases(tf, backends) {
+  const { upSampling2d } = await register(tf);
+  unregister(tf);
+  return backends.flatMap((backend) => [...operationCases(tf, backend), ...modelCases(tf, backend, upSampling2d)]);
+}
+
+/**
+ * Times one case.
+ *
+ * @returns {Promise<{ backend: string, name: string, stock: number, ours: number }>} milliseconds of TensorFlow.js alone and
+ *   with the adapter
+ */
+export async function runTfjsCase(tf, { name, backend, make }, settings) {
   await tf.setBackend(backend);
   const { stock, ours, dispose } = make();
   // Who is timed has its kernels in place. Putting them there, and their first call, are not timed.
@@ -124,41 +116,11 @@ async function runOne(tf, { name, backend, make }, settings) {
     { key: 'stock', time: timer(stock, false) },
     { key: 'ours', time: timer(ours, true) },
   ];
-  const medians = await measure(contenders, { ...ROUNDS, ...settings });
-  dispose();
-  return { backend, name, stock: medians.get('stock'), ours: medians.get('ours') };
-}
-
-/** Runs the cases whose name has these words. */
-export async function runTfjs({ only = '', quick = false, settings, log }) {
-  const tf = await load();
-  const { upSampling2d } = await register(tf);
-  const cases = BACKENDS.flatMap((backend) => [
-    ...operationCases(tf, backend),
-    ...modelCases(tf, backend, upSampling2d),
-  ]).filter(({ name, backend }) => `${backend} ${name}`.includes(only));
-  const results = [];
-  for (const one of quick ? cases.slice(0, 2) : cases) {
-    const result = await runOne(tf, one, settings);
-    results.push(result);
-    log(`${result.backend} ${result.name}: ${formatTime(result.stock)} ${formatTime(result.ours)}`);
+  try {
+    const medians = await measure(contenders, { ...ROUNDS, ...settings });
+    return { backend, name, stock: medians.get('stock'), ours: medians.get('ours') };
+  } finally {
+    dispose();
+    unregister(tf);
   }
-  unregister(tf);
-  return { ...describeRun(), versions: { tfjs: tf.version['tfjs-core'] }, results };
-}
-
-/** The results as a table for people. */
-export function tfjsTable(results) {
-  return {
-    header: ['backend', 'by 2', 'TensorFlow.js', 'with upsampling2d/tfjs', 'ratio'],
-    rows: results.map(({ backend, name, stock, ours }) => [
-      backend,
-      name,
-      formatTime(stock),
-      formatTime(ours),
-      `${formatRatio(stock / ours)}x`,
-    ]),
-    legend:
-      'Median milliseconds of interleaved rounds, tensors resident. bilinear and nearest: tf.image’s operations with half-pixel centers. The decoder: four times UpSampling2D (bilinear) and a convolution of 3 by 3.',
-  };
 }

@@ -69,7 +69,8 @@ async function measure(options) {
     return { results, table, section: browser ? 'browser-workers' : 'workers' };
   }
   if (tfjs) {
-    const { runTfjs, tfjsTable } = await import('../bench/tfjs.js');
+    const { tfjsTable } = await import('../bench/report.js');
+    const { runTfjs } = await import('../bench/tfjs-node.js');
     const results = await runTfjs(options);
     return { results, table: tfjsTable(results.results), section: 'tfjs' };
   }

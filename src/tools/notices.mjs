@@ -94,22 +94,40 @@ export function licenceOf(folder) {
   const holder = typeof author === 'object' ? author.name : author;
   const text =
     file === undefined
-      ? `Copyright (c) ${holder}\nLicence: ${license}\n\n${mitText(license)}`
+      ? [holder && `Copyright (c) ${holder}`, `Licence: ${license}\n`, textOf(license)].filter(Boolean).join('\n')
       : read(join(folder, file));
   return { name: `${name} ${version}`, what: 'the pages', text };
 }
 
 // This package's own licence is the MIT licence: its text follows the line with the holder.
-function mitText(license) {
-  if (license !== 'MIT') throw new Error(`There is no text of the licence ${license} here`);
-  return read(new URL('LICENSE', root))
+const mitText = () =>
+  read(new URL('LICENSE', root))
     .split(/^Copyright.*$/m)[1]
     .trim();
+
+const TEXTS = { MIT: mitText, 'Apache-2.0': () => read(APACHE) };
+
+// Of one licence, or of several that all hold.
+function textOf(licences) {
+  const names = licences.split(' AND ');
+  for (const name of names) if (!(name in TEXTS)) throw new Error(`There is no text of the licence ${name} here`);
+  return names.map((name) => TEXTS[name]().trim()).join('\n\n');
+}
+
+// A text that several packages have stands once.
+function sectionsOf(licences) {
+  const first = new Map();
+  return licences.map(({ name, what, text }) => {
+    const before = first.get(text);
+    if (before !== undefined) return `## ${name}\n\nIn use: ${what}. Its licence is that of ${before}.\n`;
+    first.set(text, name);
+    return section({ name, what, text });
+  });
 }
 
 /** The notices for the pages: those of the package, of the packages of npm in these folders, and of the photographs. */
 export function pageNotices(folders) {
-  const sections = folders.map((folder) => section(licenceOf(folder)));
+  const sections = sectionsOf(folders.map(licenceOf));
   const own = section({ name: 'upsampling2d', what: 'the pages', text: read(new URL('LICENSE', root)) });
   const credits = read(new URL('web/public/photos/CREDITS.md', root)).replace(/^# /, '## ');
   return `${packageNotices()}\n${[own, ...sections, credits].join('\n')}`;
