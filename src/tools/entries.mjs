@@ -73,7 +73,7 @@ export const ENTRIES = {
 // What a page downloads, and what it downloads with everything in one script.
 const SIZES = [
   { name: 'script and module (gzip)', scripts: ['index.js', WASM], limit: '44 KiB' },
-  { name: 'everything in one file (gzip)', scripts: ['inline.js'], limit: '66 KB' },
+  { name: 'everything in one file (gzip)', scripts: ['inline.js'], limit: '68 KB' },
   { name: 'adapter for TensorFlow.js (gzip)', scripts: ['tfjs.js'], limit: '8 KB' },
 ];
 
