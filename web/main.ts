@@ -106,6 +106,7 @@ async function refresh(): Promise<void> {
   clearProblem();
   showSnippet(settings);
   progress.value = 0;
+  byId('status').textContent = '';
   setState('busy');
   try {
     const onProgress = (done: number, total: number) => {

@@ -34,6 +34,23 @@ export const waitForProblem = async (page) => {
   return page.$eval('#problem-text', (element) => element.textContent);
 };
 
+/** Waits until the middle of a canvas has about this colour. Reads from a copy, because browsers warn of canvases that are read. */
+export async function waitForColour(page, selector, colour) {
+  await page.waitForFunction(
+    (wanted, parts) => {
+      const canvas = document.querySelector(wanted);
+      const copy = Object.assign(document.createElement('canvas'), { width: 1, height: 1 });
+      const context = copy.getContext('2d', { willReadFrequently: true });
+      context.drawImage(canvas, canvas.width / 2, canvas.height / 2, 1, 1, 0, 0, 1, 1);
+      const { data } = context.getImageData(0, 0, 1, 1);
+      return parts.every((value, i) => Math.abs(value - data[i]) < 24);
+    },
+    { timeout: 20_000, polling: 200 },
+    selector,
+    colour,
+  );
+}
+
 /** All bytes of a canvas. */
 export async function readCanvas(page, selector) {
   const { width, height, url } = await page.$eval(selector, (canvas) => {

@@ -15,6 +15,7 @@ import {
   noisePng,
   PHOTOS,
   readCanvas,
+  waitForColour,
   waitForProblem,
   waitForResult,
 } from './demo-page.js';
@@ -313,6 +314,46 @@ describe('the page', () => {
     }
     await chooseFile(page, 'noise.png');
     await page.waitForSelector('#batch', { hidden: true });
+  });
+
+  test('plays a video file beside its enlargement, and says what it cannot play', async () => {
+    const url = await page.evaluate(async () => {
+      const canvas = Object.assign(document.createElement('canvas'), { width: 160, height: 90 });
+      const context = canvas.getContext('2d');
+      const timer = setInterval(() => {
+        context.fillStyle = '#16936b';
+        context.fillRect(0, 0, 160, 90);
+      }, 30);
+      const recorder = new MediaRecorder(canvas.captureStream(30), { mimeType: 'video/webm' });
+      const recorded = new Promise((resolve) => recorder.addEventListener('dataavailable', resolve, { once: true }));
+      recorder.start();
+      setTimeout(() => recorder.stop(), 1500);
+      const { data } = await recorded;
+      clearInterval(timer);
+      return new Promise((resolve) => {
+        const reader = new FileReader();
+        reader.onload = () => resolve(reader.result);
+        reader.readAsDataURL(data);
+      });
+    });
+    writeFileSync(join(files, 'green.webm'), bytesOf(url));
+    const choose = async (selector, name) => {
+      const [chooser] = await Promise.all([page.waitForFileChooser(), page.click(selector)]);
+      await chooser.accept([join(files, name)]);
+    };
+    await choose('#live-kinds label:nth-child(3)', 'broken.png');
+    await page.waitForFunction(
+      () => document.getElementById('live-status').textContent === '“broken.png” cannot be played by this browser.',
+    );
+    await page.$eval('#live-file', (input) => {
+      input.value = '';
+    });
+    await choose('#live-start', 'green.webm');
+    await page.waitForFunction(() =>
+      document.getElementById('live-status').textContent.startsWith('160 × 90 to 320 × 180 with lanczos3'),
+    );
+    await waitForColour(page, '#live-after', [0x16, 0x93, 0x6b]);
+    await page.click('#live-start');
   });
 
   test('lists the functions and the kernels', async () => {

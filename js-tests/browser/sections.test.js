@@ -7,7 +7,7 @@ import { PNG } from 'pngjs';
 import { INTERPOLATIONS, init, UpSampling2D } from 'upsampling2d';
 import { seriousFaults } from './axe.js';
 import { BROWSERS, LISTENER, openPage } from './browsers.js';
-import { bundle, readCanvas, waitForResult } from './demo-page.js';
+import { bundle, readCanvas, waitForColour, waitForResult } from './demo-page.js';
 import { serve } from './server.js';
 
 const SCREENSHOTS = fileURLToPath(new URL('../../build/screenshots/', import.meta.url));
@@ -249,14 +249,7 @@ describe.each(BROWSERS)('%s', (name, launch) => {
       const camera = '#live-kinds label:nth-child(4) input';
       await page.$eval(camera, (radio) => radio.click());
       await untilShown(3);
-      await page.waitForFunction(
-        () => {
-          const canvas = document.getElementById('live-after');
-          const pixel = canvas.getContext('2d').getImageData(canvas.width >> 1, canvas.height >> 1, 1, 1).data;
-          return [0x2f, 0x7f, 0xc1].every((value, i) => Math.abs(value - pixel[i]) < 16);
-        },
-        { timeout: 20_000, polling: 200 },
-      );
+      await waitForColour(page, '#live-after', [0x2f, 0x7f, 0xc1]);
       await page.$eval('#live-start', (button) => button.click());
       await page.evaluate(() => {
         clearInterval(globalThis.filming);

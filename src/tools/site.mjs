@@ -3,16 +3,16 @@
 import { fileURLToPath } from 'node:url';
 import { buildPackage } from './build.mjs';
 import { writeReference } from './docs.mjs';
-import { isMain, main, root } from './run.mjs';
+import { isMain, main, root, runTool } from './run.mjs';
 import { setup } from './setup.mjs';
 
 const FOLDER = 'build/site';
 
 /** Writes the site into a folder of this repository. The package must be built. */
 export async function writeSite(folder) {
-  const { build } = await import('vite');
   const outDir = fileURLToPath(new URL(folder, root));
-  await build({ root: fileURLToPath(new URL('web/', root)), mode: 'site', logLevel: 'warn', build: { outDir } });
+  const web = fileURLToPath(new URL('web/', root));
+  await runTool('vite', ['build', web, '--mode', 'site', '--outDir', outDir, '--logLevel', 'warn'], { quiet: true });
   await writeReference(`${folder}/reference`);
 }
 
