@@ -219,7 +219,7 @@ describe.each(BROWSERS)('%s', (name, launch) => {
       await untilShown(5);
       const size = await page.$eval('#live-after', ({ width, height }) => [width, height]);
       expect(size).toEqual([640 * factor, 360 * factor]);
-      expect(await distance()).toBeLessThan(12);
+      expect(await distance()).toBeLessThan(24);
       // 0.0 where a browser's clock is coarse.
       expect(await textOf(page, '#live-time')).toMatch(/^\d+\.\d$/);
     });

@@ -3,12 +3,14 @@
 #include <cmath>
 
 namespace upsampling2d {
+
+float linear_of[256];
+
 namespace {
 
 // Coarse steps of linear light. The first step contains 13 channel values, most others contain none or one.
 constexpr int kSteps = 1024;
 
-float linear_of[256];
 // linear_above[v]: the least light for which v + 1 is nearer than v.
 float linear_above[256];
 // The channel value at the start of each coarse step.
@@ -41,8 +43,6 @@ void MakeSrgbTables() {
     value_at[step] = static_cast<uint8_t>(value);
   }
 }
-
-float LinearFromSrgb(uint8_t value) { return linear_of[value]; }
 
 uint8_t SrgbFromLinear(float light) {
   if (!(light > 0)) return 0;

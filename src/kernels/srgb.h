@@ -9,8 +9,10 @@ namespace upsampling2d {
 // Fills the tables. Must be called once, before the functions below.
 void MakeSrgbTables();
 
-// The linear light of an 8-bit channel, 0 to 255.
-float LinearFromSrgb(uint8_t value);
+// The linear light of each 8-bit channel, 0 to 255.
+extern float linear_of[256];
+
+inline float LinearFromSrgb(uint8_t value) { return linear_of[value]; }
 
 // The 8-bit channel whose light is nearest on sRGB's scale. Light outside 0 to 255, and NaN, are clamped.
 uint8_t SrgbFromLinear(float light);

@@ -1,5 +1,5 @@
 // Takes out of Emscripten's glue what this package never uses: it is always given the module (instantiateWasm), so it needs
-// no look at document, location or window for its own place, and no way to download anything. And no
+// no look at document, location or window for its own place, no way to download anything, and no views but that of bytes. And no
 // call has a 64-bit integer.
 
 // From the first text up to, and without, the second one. As Emscripten 3.1.6 writes them; where a version writes something
@@ -7,6 +7,9 @@
 const UNUSED = [
   ['var _scriptDir = ', 'return ('],
   ['var ENVIRONMENT_IS_WEB=', 'var out=console.log.bind(console)'],
+  ['Module["HEAP8"]=', 'Module["HEAPU8"]='],
+  ['Module["HEAPU16"]=', '}var wasmTable'],
+  ['Module["preloadedImages"]=', 'function abort('],
   ['var dataURIPrefix=', 'function createWasm(){'],
   ['function receiveInstantiationResult(', 'if(Module["instantiateWasm"])'],
   ['instantiateAsync().catch(', 'return{}}function callRuntimeCallbacks'],
