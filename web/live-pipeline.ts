@@ -1,5 +1,5 @@
 // Sends frames to workers and gives them back in order. A frame that comes while every worker has work is dropped.
-import type { FrameAnswer, FrameTask, Pixels } from './live-protocol.ts';
+import { closeFrame, type FrameAnswer, type FrameTask, type Pixels, transferOf } from './live-protocol.ts';
 import type { Source } from './live-source.ts';
 import type { Settings } from './settings.ts';
 
@@ -41,7 +41,7 @@ async function takeFrame({ element, width, height }: Source): Promise<FrameTask[
 export function openPipeline(
   source: Source,
   settings: LiveSettings,
-  show: (image: ImageData) => void,
+  show: (image: ImageData, frame: FrameTask['frame']) => void,
   fail: (error: Error) => void,
 ): Pipeline {
   const { width, height } = source;
@@ -54,6 +54,7 @@ export function openPipeline(
 
   function receive(worker: Worker, answer: FrameAnswer): void {
     if (closed) {
+      if ('frame' in answer) closeFrame(answer.frame);
       worker.terminate();
       return;
     }
@@ -62,7 +63,7 @@ export function openPipeline(
       fail(new Error(answer.problem));
       return;
     }
-    const { number, pixels, milliseconds } = answer;
+    const { number, frame, pixels, milliseconds } = answer;
     if (number < last) {
       // A later one is on the screen already.
       dropped++;
@@ -70,8 +71,9 @@ export function openPipeline(
       last = number;
       shown++;
       recent.push({ at: performance.now(), milliseconds });
-      show(new ImageData(pixels, width * factor, height * factor));
+      show(new ImageData(pixels, width * factor, height * factor), frame);
     }
+    closeFrame(frame);
     spare.push(pixels);
   }
 
@@ -85,13 +87,10 @@ export function openPipeline(
   async function send(worker: Worker): Promise<void> {
     const number = ++sent;
     const frame = await takeFrame(source);
-    if (closed) {
-      if ('close' in frame) frame.close();
-      return;
-    }
+    if (closed) return closeFrame(frame);
     const out = spare.pop();
     const task: FrameTask = { number, frame, width, height, factor, interpolation, out };
-    worker.postMessage(task, ['data' in frame ? frame.data.buffer : frame, ...(out ? [out.buffer] : [])]);
+    worker.postMessage(task, transferOf(frame, out));
   }
 
   return {
@@ -109,7 +108,7 @@ export function openPipeline(
       return { shown, dropped, rate, milliseconds: total / (recent.length || 1) };
     },
     close() {
-      // Those at work end when they have closed their frame.
+      // Those at work end when their frame is back.
       closed = true;
       for (const worker of idle) worker.terminate();
     },

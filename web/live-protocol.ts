@@ -15,7 +15,18 @@ export interface FrameTask {
   out: Pixels | undefined;
 }
 
-/** The pixels of the enlarged frame. */
+/** What moves with a message instead of being copied. */
+export const transferOf = (frame: FrameTask['frame'], pixels: Pixels | undefined): Transferable[] => [
+  'data' in frame ? frame.data.buffer : frame,
+  ...(pixels ? [pixels.buffer] : []),
+];
+
+/** Frees a frame at once: collectors come too late for pictures. */
+export function closeFrame(frame: FrameTask['frame']): void {
+  if ('close' in frame) frame.close();
+}
+
+/** The pixels of the enlarged frame, and the frame itself, which stands beside them. */
 export type FrameAnswer =
-  | { number: number; pixels: Pixels; milliseconds: number }
+  | { number: number; frame: FrameTask['frame']; pixels: Pixels; milliseconds: number }
   | { number: number; problem: string };

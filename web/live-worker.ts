@@ -1,6 +1,6 @@
 // Enlarges frames, beside the page's own thread. Each worker has a layer that it uses again.
 import { init, UpSampling2D } from 'upsampling2d';
-import type { FrameAnswer, FrameTask, Pixels } from './live-protocol.ts';
+import { closeFrame, type FrameAnswer, type FrameTask, type Pixels, transferOf } from './live-protocol.ts';
 
 const ready = init();
 
@@ -25,7 +25,6 @@ function pixelsOf({ frame, width, height }: FrameTask): Pixels {
   }
   if (!context) throw new Error('This browser has no canvas for workers.');
   context.drawImage(frame, 0, 0, width, height);
-  frame.close();
   return context.getImageData(0, 0, width, height).data;
 }
 
@@ -39,15 +38,15 @@ function enlarge(task: FrameTask): Pixels {
 }
 
 self.onmessage = async ({ data: task }: MessageEvent<FrameTask>) => {
-  const { number } = task;
+  const { number, frame } = task;
   try {
     await ready;
     const started = performance.now();
     const pixels = enlarge(task);
-    const answer: FrameAnswer = { number, pixels, milliseconds: performance.now() - started };
-    self.postMessage(answer, { transfer: [pixels.buffer] });
+    const answer: FrameAnswer = { number, frame, pixels, milliseconds: performance.now() - started };
+    self.postMessage(answer, { transfer: transferOf(frame, pixels) });
   } catch (error) {
-    if ('close' in task.frame) task.frame.close();
+    closeFrame(frame);
     self.postMessage({ number, problem: error instanceof Error ? error.message : String(error) } satisfies FrameAnswer);
   }
 };

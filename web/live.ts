@@ -3,6 +3,7 @@ import { INTERPOLATIONS } from 'upsampling2d';
 import { announce, type Slider } from './compare.ts';
 import { byId, make, segments } from './dom.ts';
 import { type Figures, openPipeline, type Pipeline } from './live-pipeline.ts';
+import type { FrameTask } from './live-protocol.ts';
 import { openCamera, openClip, openFile, type Source } from './live-source.ts';
 import type { Interpolation } from './settings.ts';
 
@@ -68,9 +69,12 @@ export function setUpLive(): void {
     return kind === 'clip-720' ? openClip(1280, 720) : openClip(640, 360);
   };
 
-  function draw(image: ImageData): void {
+  // Both sides show the same frame, however late it is.
+  function draw(image: ImageData, frame: FrameTask['frame']): void {
     after.getContext('2d')?.putImageData(image, 0, 0);
-    if (source) before.getContext('2d')?.drawImage(source.element, 0, 0);
+    const context = before.getContext('2d');
+    if ('data' in frame) context?.putImageData(frame, 0, 0);
+    else context?.drawImage(frame, 0, 0, before.width, before.height);
   }
 
   function resize(): void {

@@ -187,7 +187,7 @@ describe.each(BROWSERS)('%s', (name, launch) => {
       }
     }
 
-    // The mean distance between the enlarged frame, made small again, and the frame beside it, which may be a later one.
+    // The mean distance between the enlarged frame, made small again, and the frame beside it.
     const distance = () =>
       page.evaluate(() => {
         const read = (id, width, height) => {
@@ -219,7 +219,7 @@ describe.each(BROWSERS)('%s', (name, launch) => {
       await untilShown(5);
       const size = await page.$eval('#live-after', ({ width, height }) => [width, height]);
       expect(size).toEqual([640 * factor, 360 * factor]);
-      expect(await distance()).toBeLessThan(24);
+      expect(await distance()).toBeLessThan(2);
       // 0.0 where a browser's clock is coarse.
       expect(await textOf(page, '#live-time')).toMatch(/^\d+\.\d$/);
     });
