@@ -35,15 +35,15 @@ target_compile_options(upsampling2d_core PUBLIC
   -DEMSCRIPTEN_HAS_UNBOUND_TYPE_NAMES=0)
 
 add_executable(upsampling2d src/bindings/embind.cc)
-set_target_properties(upsampling2d PROPERTIES LINK_DEPENDS ${CMAKE_SOURCE_DIR}/src/bindings/embind_numbers.js)
 target_link_libraries(upsampling2d PRIVATE upsampling2d_core)
-set_target_properties(upsampling2d PROPERTIES SUFFIX .mjs)
+set_target_properties(upsampling2d PROPERTIES
+  SUFFIX .mjs LINK_DEPENDS ${CMAKE_SOURCE_DIR}/src/bindings/embind_numbers.js)
 target_link_options(upsampling2d PRIVATE
   # -fno-rtti is needed here as well: it selects the matching build of Embind's library.
   -O3 -fno-rtti --no-entry
   # Clang has inlined what pays. Binaryen would do it again with every helper of the code made small above.
   -sBINARYEN_EXTRA_PASSES=--flexible-inline-max-function-size=1
-  # Embind without its C++ library, which -lembind would add. embind.cc defines the two functions that are needed.
+  # Embind without its C++ library, which -lembind would add. embind.cc defines the one function that is needed.
   "SHELL:--js-library ${EMSCRIPTEN_ROOT_PATH}/src/embind/embind.js"
   "SHELL:--js-library ${CMAKE_SOURCE_DIR}/src/bindings/embind_numbers.js"
   -sEXPORTED_FUNCTIONS=_malloc,_free

@@ -29,12 +29,8 @@ void ForBlocksOfRows(ptrdiff_t bytes, ptrdiff_t size, uint8_t* dst, const Block&
 // Pixels of kBytes bytes of two phases:  a3 a2 a1 a0, b3 b2 b1 b0   ->   b1 a1 b0 a0, b3 a3 b2 a2
 template <int kBytes>
 void InterleaveTwo(const uint8_t* src, ptrdiff_t distance, ptrdiff_t bytes, uint8_t* dst) {
-  ForBlocksOfRows<2>(bytes, kVector, dst, [&](ptrdiff_t i, uint8_t* to) {
-    const v128_t a = Load(src + i);
-    const v128_t b = Load(src + distance + i);
-    Store(to, ZipLow<kBytes>(a, b));
-    Store(to + kVector, ZipHigh<kBytes>(a, b));
-  });
+  ForBlocksOfRows<2>(bytes, kVector, dst,
+                     [&](ptrdiff_t i, uint8_t* to) { StorePair<kBytes>(Load(src + i), Load(src + distance + i), to); });
 }
 
 // Four phases: 0 and 2 are interleaved, then 1 and 3, and then the two results.
@@ -47,10 +43,7 @@ void InterleaveFour(const uint8_t* src, ptrdiff_t distance, ptrdiff_t bytes, uin
     const v128_t d = Load(src + 3 * distance + i);
     const v128_t even[] = {ZipLow<kBytes>(a, c), ZipHigh<kBytes>(a, c)};
     const v128_t odd[] = {ZipLow<kBytes>(b, d), ZipHigh<kBytes>(b, d)};
-    for (int half = 0; half < 2; ++half, to += 2 * kVector) {
-      Store(to, ZipLow<kBytes>(even[half], odd[half]));
-      Store(to + kVector, ZipHigh<kBytes>(even[half], odd[half]));
-    }
+    for (int half = 0; half < 2; ++half) StorePair<kBytes>(even[half], odd[half], to + half * 2 * kVector);
   });
 }
 

@@ -6,7 +6,7 @@
 
 namespace upsampling2d {
 
-// Fills the tables. Must be called once, before the functions below.
+// Fills the tables. Must be called once, before anything below is used.
 void MakeSrgbTables();
 
 // The linear light of each 8-bit channel, 0 to 255.

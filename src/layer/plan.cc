@@ -155,17 +155,16 @@ void ChoosePlanesTogether(Plan* plan) {
   const int64_t bytes = plan->BetweenElements() * arithmetic.first->dst_bytes;
   if (!plan->rows.kept() || bytes > kLargestPlane || plan->target.RowElements() > kLongRow) return;
   plan->planes_together = std::max<int64_t>(1, kPlaneBytes / std::max<int64_t>(bytes, 1));
-  const int64_t row = plan->vertical_first ? plan->source.RowElements() : plan->target.RowElements();
-  plan->vertical_way =
-      MakeHorizontalPass(plan->vertical(), plan->rows, plan->row_weights.data(), plan->row_summing, row).way;
+  plan->vertical_way = MakeHorizontalPass(plan->vertical(), plan->rows, plan->row_weights.data(), plan->row_summing,
+                                          plan->VerticalElements())
+                           .way;
 }
 
 // Which rows wait between the passes.
 void ChooseLines(Plan* plan) {
   // Short rows go through both passes together, of wide ones a piece at a time.
   plan->piece_steps = std::max<int64_t>(1, kLineElements / (plan->source.channels * plan->cols.phases()));
-  const int64_t elements = plan->vertical_first ? plan->source.RowElements() : plan->target.RowElements();
-  plan->slot_bytes = ((elements + kSlack) * plan->vertical().source_bytes + 63) / 64 * 64;
+  plan->slot_bytes = ((plan->VerticalElements() + kSlack) * plan->vertical().source_bytes + 63) / 64 * 64;
   if (plan->vertical_first) {
     plan->slots = plan->arithmetic->reads_in_place ? 0 : plan->rows.RowsInFlight();
     plan->lines = std::max<int64_t>(1, kLineElements / plan->target.RowElements());
@@ -217,10 +216,9 @@ Status MakePlan(const LayerConfig& config, Direction direction, const std::array
 }
 
 int64_t Plan::RowScratch() const {
-  if (copies) return 0;
-  int64_t elements =
-      vertical_first || !arithmetic->reads_in_place ? std::max<int64_t>(lines, 1) * source.RowElements() : 0;
-  if (!arithmetic->reads_in_place) elements = std::max(elements, planes_together * source.PlaneElements());
+  if (copies || (!vertical_first && arithmetic->reads_in_place)) return 0;
+  const int64_t converted = arithmetic->reads_in_place ? 0 : planes_together * source.PlaneElements();
+  const int64_t elements = std::max(std::max<int64_t>(lines, 1) * source.RowElements(), converted);
   return (elements + kSlack) * horizontal().source_bytes;
 }
 

@@ -83,10 +83,11 @@ struct Plan {
 
   int64_t InRowBytes() const { return source.RowElements() * Info(in).bytes; }
   int64_t OutRowBytes() const { return target.RowElements() * Info(out).bytes; }
-  // What lies between the passes of one plane.
-  int64_t BetweenElements() const {
-    return vertical_first ? target.rows * source.RowElements() : source.rows * target.RowElements();
-  }
+  // A row under the vertical pass, and what lies between the passes of one plane.
+  int64_t VerticalElements() const { return vertical_first ? source.RowElements() : target.RowElements(); }
+  int64_t BetweenElements() const { return (vertical_first ? target : source).rows * VerticalElements(); }
+  // Whether kept windows serve only rows that were found moderate: see AxisPlan::pads().
+  bool LooksAtRows() const { return vertical_first && rows.pads(); }
   // Scratch memory of a run: one row as the horizontal pass reads it, or as many lines between the passes; the kept
   // rows, or what lies between the passes of planes; and rows that are to be converted at the end.
   int64_t RowScratch() const;

@@ -39,7 +39,6 @@ void Run::Rows(const Band& band, SourceRows in, uint8_t* out) {
 
 void Run::FilterPlanes(const Band& band, SourceRows in, uint8_t* out) {
   const Plan& plan = *plan_;
-  const bool looks = plan.vertical_first && plan.rows.pads();
   for (int64_t plane = 0; plane < band.planes; plane += plan.planes_together) {
     const int64_t planes = std::min(plan.planes_together, band.planes - plane);
     const uint8_t* read = in.data;
@@ -47,7 +46,8 @@ void Run::FilterPlanes(const Band& band, SourceRows in, uint8_t* out) {
       plan.arithmetic->read_row(in.data, planes * plan.source.PlaneElements(), scratch_.row.data());
       read = scratch_.row.data();
     }
-    if (looks && !AreModerate(reinterpret_cast<const float*>(read), planes * plan.source.PlaneElements())) {
+    if (plan.LooksAtRows() &&
+        !AreModerate(reinterpret_cast<const float*>(read), planes * plan.source.PlaneElements())) {
       for (int64_t i = 0; i < planes; ++i) {
         FilterPlane(band, {in.data + i * plan.source.rows * plan.InRowBytes(), 0, in.end},
                     out + i * plan.target.rows * plan.OutRowBytes());
@@ -84,6 +84,7 @@ void Run::FilterPlane(const Band& band, const SourceRows& in, uint8_t* out) {
   plan_->vertical_first ? FilterVerticallyFirst(band, in, out) : FilterHorizontallyFirst(band, in, out);
 }
 
+// What both orders call is in the code once, which costs no time that shows.
 [[gnu::noinline]] HorizontalPass Run::Horizontal(bool exact) {
   const Plan& plan = *plan_;
   return {plan.horizontal(),    plan.cols,           plan.col_weights.data(), plan.col_summing,
@@ -93,8 +94,8 @@ void Run::FilterPlane(const Band& band, const SourceRows& in, uint8_t* out) {
 
 [[gnu::noinline]] HorizontalPass Run::Vertical() {
   const Plan& plan = *plan_;
-  const int64_t row = plan.vertical_first ? plan.source.RowElements() : plan.target.RowElements();
-  return {plan.vertical(), plan.rows, plan.row_weights.data(), plan.row_summing, row, plan.vertical_way};
+  return {plan.vertical(),         plan.rows,        plan.row_weights.data(), plan.row_summing,
+          plan.VerticalElements(), plan.vertical_way};
 }
 
 inline uint8_t* Run::KeptRow(int64_t row) {
@@ -139,7 +140,7 @@ void Run::KeepRow(const uint8_t* in, uint8_t* kept) {
 
 [[gnu::noinline]] bool Run::ReadRows(const VerticalWindow& window, const SourceRows& in) {
   const Plan& plan = *plan_;
-  const bool looks = plan.vertical_first && plan.rows.pads();
+  const bool looks = plan.LooksAtRows();
   if (plan.slots == 0 && !looks) return true;
   const int64_t end = plan.rows.ReadEnd({window.start, window.taps.count, 0});
   for (; next_row_ < end; ++next_row_) {

@@ -10,7 +10,8 @@ Status Staging::Stage(const Plan& plan, const Bands& bands, int64_t index, bool 
   // Twice what a band needs, so that the rows that stay need to be moved only for every other band.
   const int64_t most_rows = std::min(plan.source.rows, 2 * bands.MostSourceRows());
   const int64_t in_rows = band.planes > 1 ? band.planes * plan.source.rows : most_rows;
-  const int64_t out_elements = band.planes * band.TargetRows() * plan.target.RowElements();
+  const BandPlace place = PlaceOf(plan, band);
+  const int64_t out_elements = place.out_end - place.out_begin;
   const bool goes_on =
       continued && band.planes == 1 && band.plane == band_.plane && band.target_begin > 0 && run_.CanContinue(plan);
   if (!goes_on) {
@@ -27,7 +28,7 @@ Status Staging::Stage(const Plan& plan, const Bands& bands, int64_t index, bool 
   end_row_ = std::max(band.source_end, first);
   *staged = {band.plane * plan.source.PlaneElements() + first * plan.source.RowElements(),
              band.planes * (end_row_ - first) * plan.source.RowElements(),
-             band.plane * plan.target.PlaneElements() + band.target_begin * plan.target.RowElements(),
+             place.out_begin,
              out_elements,
              in_.data() + (first - first_row_) * plan.InRowBytes(),
              out_.data()};

@@ -19,16 +19,17 @@ function viteRows(version, quick = false) {
     const args = [p.bin('vite'), '--host=127.0.0.1', '--port=PORT', '--strictPort'];
     return p.withServer(process.execPath, args, (url) => p.visit([`${url}/${page}`]));
   };
+  const buildPage = async (p, file) => {
+    p.write('vite.config.js', `export default { build: { rollupOptions: { input: '${file}' } } };`);
+    await p.tool('vite', ['build', '--base=./', '--outDir=out', '--emptyOutDir']);
+    return p.page('out', { file });
+  };
   return [
     {
       ...row,
       name: `Vite ${version}, build`,
       how: NOTHING,
-      async run(p) {
-        p.write('vite.config.js', 'export default {};');
-        await p.tool('vite', ['build', '--base=./', '--outDir=out', '--emptyOutDir']);
-        return p.page('out');
-      },
+      run: (p) => buildPage(p, 'index.html'),
     },
     {
       ...row,
@@ -36,9 +37,7 @@ function viteRows(version, quick = false) {
       how: NOTHING,
       async run(p) {
         p.write('example.js', example(p, 'js'));
-        p.write('vite.config.js', "export default { build: { rollupOptions: { input: 'readme.html' } } };");
-        await p.tool('vite', ['build', '--base=./', '--outDir=out', '--emptyOutDir']);
-        return p.page('out', { file: 'readme.html' });
+        return buildPage(p, 'readme.html');
       },
     },
     {
@@ -53,9 +52,7 @@ function viteRows(version, quick = false) {
       how: NOTHING,
       async run(p) {
         p.write('worker.js', example(p, 'ts'));
-        p.write('vite.config.js', "export default { build: { rollupOptions: { input: 'worker.html' } } };");
-        await p.tool('vite', ['build', '--base=./', '--outDir=out', '--emptyOutDir']);
-        return p.page('out', { file: 'worker.html' });
+        return buildPage(p, 'worker.html');
       },
     },
     {
