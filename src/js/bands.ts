@@ -16,6 +16,14 @@ export const OUT_ADDRESS = 5;
 const TURN_ADDRESS = 6;
 const STAGED_NUMBERS = 7;
 
+/** The elements of the input that a range of bands reads, and those of the output that it gives. */
+export interface Place {
+  readonly inBegin: number;
+  readonly inEnd: number;
+  readonly outBegin: number;
+  readonly outEnd: number;
+}
+
 /** Which bands to run, from `begin` to before `end`, and what to do after each. */
 export interface BandRange {
   readonly begin?: number;
@@ -45,6 +53,13 @@ export class BandPlan {
     this.count = native.bands();
   }
 
+  /** Where bands, from `begin` to before `end`, lie in the tensors. Readies nothing. */
+  place(begin: number, end: number): Place {
+    const [inBegin = 0, , outBegin = 0] = this.#placeOf(begin);
+    const [, inEnd = 0, , outEnd = 0] = this.#placeOf(end - 1);
+    return { inBegin, inEnd, outBegin, outEnd };
+  }
+
   /** Readies a band and describes it in `staged`. False if there is no memory for it. */
   stage(band: number, continued: boolean): boolean {
     const address = this.native.stage(band, continued);
@@ -69,6 +84,10 @@ export class BandPlan {
   /** Whether `stageWhole` need not be called again, because no other plan has used the working memory since. */
   isStaged(): boolean {
     return this.#turns[0] === this.#turn;
+  }
+
+  #placeOf(band: number): Float64Array {
+    return new Float64Array(this.module.HEAPU8.buffer, this.native.place(band), 4);
   }
 
   #view(kept: TensorData, arrayName: string, index: number, count: number): TensorData {

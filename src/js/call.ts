@@ -12,6 +12,7 @@ import { expected, oneOf, wrongKind, wrongNumber } from './errors.js';
 import { COORDINATES, COPYING_INTERPOLATIONS, DTYPE_LIST, INTERPOLATIONS } from './generated/lists.js';
 import type { DataFormat } from './image-data-format.js';
 import type { NativeModule } from './runtime/module.js';
+import { NativePlan } from './runtime/native-plan.js';
 import { checkSize, type DTypeInfo, type DTypeName, dtypeInfo, elementCount, type Shape } from './tensor.js';
 
 export const FORWARD = 0;
@@ -137,4 +138,11 @@ export function planArguments(call: Call): Parameters<NativeModule['makePlan']> 
 export function outOfMemory({ source, target, shapeName }: Call): RangeError {
   const what = `a tensor and an output [${target.join(', ')}] for which there is memory (out of memory)`;
   return new RangeError(expected(what, shapeName, source));
+}
+
+/** The module's plan of a call. It belongs to the caller. */
+export function makeNativePlan(module: NativeModule, call: Call): NativePlan {
+  const address = module.makePlan(...planArguments(call));
+  if (address === 0) throw outOfMemory(call);
+  return new NativePlan(module, address);
 }

@@ -1,9 +1,8 @@
 // What this build of the module can do, and by which code.
-import { forwardKinds, makeCall } from './call.js';
+import { forwardKinds, makeCall, makeNativePlan } from './call.js';
 import { BACKENDS, type Backend, type Interpolation, interpolationsOf, onlyCopies } from './config.js';
 import { BUILT_WITH, INTERPOLATIONS, VERSION } from './generated/lists.js';
 import { DATA_FORMATS, type DataFormat } from './image-data-format.js';
-import { makeNativePlan } from './native-plan.js';
 import { loadedModule } from './runtime/load.js';
 import type { NativeModule } from './runtime/module.js';
 import { DTYPES, type DType, dtypeInfo } from './tensor.js';

@@ -13,6 +13,7 @@ import {
   parseSettings,
   planPicture,
   readPicture,
+  withoutAlpha,
 } from './picture.js';
 import { type Canvas, contextOf, convertPixels, isDrawable, readPixels } from './pixels.js';
 import type { Pool } from './pool.js';
@@ -83,11 +84,8 @@ async function enlargePicture(
   turns: Turns,
 ): Promise<TensorData> {
   const { data } = picture;
-  // Asked only for bytes that were checked.
-  let asked = false;
-  planPicture(picture, settings, () => (asked = true));
-  const opaque = asked && (await isAllOpaque(data, turns));
-  const work = planPicture(picture, settings, () => opaque);
+  const planned = planPicture(picture, settings);
+  const work = planned.weighsAlpha && (await isAllOpaque(data, turns)) ? withoutAlpha(planned) : planned;
   const layer = { ...settings, dataFormat: 'channels_last', backend: work.backend } as const;
   const call = makeCall(layer, work.kinds, work.shape);
   const source = work.filtersHalves ? await weighed(data, work, turns) : data;

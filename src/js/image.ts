@@ -17,6 +17,7 @@ import {
   parseSettings,
   planPicture,
   readPicture,
+  withoutAlpha,
 } from './picture.js';
 import type { Float16ArrayIfAny, ImageDataLike } from './runtime/globals.js';
 import { loadedModule } from './runtime/load.js';
@@ -61,8 +62,9 @@ export function upsampleImageData(image: ImageLike, options?: ImageOptions): Ima
   const settings = parseSettings(readOptions(options, PICTURE_OPTIONS, 'upsampleImageData'));
   loadedModule('upsampleImageData');
   const { data, width, height, colorSpace } = picture;
-  const opaque = () => isOpaque(new Uint8Array(bufferOf(data), byteOffsetOf(data), lengthOf(data)));
-  const work = planPicture(picture, settings, opaque);
+  const planned = planPicture(picture, settings);
+  const bytes = () => new Uint8Array(bufferOf(data), byteOffsetOf(data), lengthOf(data));
+  const work = planned.weighsAlpha && isOpaque(bytes()) ? withoutAlpha(planned) : planned;
   const layer = layerFor(settings, work.backend);
   const result = work.filtersHalves
     ? enlargeHalves(layer, picture, work)

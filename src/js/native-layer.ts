@@ -1,7 +1,6 @@
 // One layer in the module: keeps the native plans of the last few calls, finds a call's plan, and runs it.
 import { BandPlan, foundAgain, runBands } from './bands.js';
-import { type Call, type Kinds, type LayerNumbers, makeCall } from './call.js';
-import { makeNativePlan } from './native-plan.js';
+import { type Call, type Kinds, type LayerNumbers, makeCall, makeNativePlan } from './call.js';
 import { loadedModule } from './runtime/load.js';
 import type { NativeModule } from './runtime/module.js';
 import {

@@ -70,6 +70,9 @@ export interface ImageOptions {
 
 const CHANNELS = 4;
 const HALF = 'Float16Array';
+// The dtypes of RGBA whose channels are independent, and of RGBA whose colours are weighted by alpha.
+const BYTES: DTypeName = 'uint8clamped';
+const WEIGHED: DTypeName = 'rgba8';
 const ARRAYS = ['Uint8ClampedArray', 'Uint8Array', HALF];
 const NAMES = { dataName: 'image.data', shapeName: 'the shape of image' };
 
@@ -168,27 +171,35 @@ export interface PictureWork {
   readonly shape: Shape;
   readonly count: number;
   readonly backend: Backend;
+  /** Bytes are weighted by alpha, which an opaque picture does not need: see `withoutAlpha`. */
+  readonly weighsAlpha: boolean;
   /** Half floats are filtered as floats, weighted by alpha before and afterwards not. */
   readonly filtersHalves: boolean;
   /** Whether light is interpolated, and the picture's numbers for it are on sRGB's curve. */
   readonly curved: boolean;
 }
 
-/** Checks a picture against the settings, before anything of it is computed. `opaque` is asked only where it matters. @internal */
-export function planPicture(picture: Picture, settings: PictureSettings, opaque: () => boolean): PictureWork {
+/** Checks a picture against the settings, before anything of it is computed. @internal */
+export function planPicture(picture: Picture, settings: PictureSettings): PictureWork {
   const { arrayName, width, height, data } = picture;
   const shape: Shape = [1, height, width, CHANNELS];
   const count = width * height * CHANNELS;
   checkLength(data, count, shape, 'image.data');
   checkResultSize(picture, settings.size);
   const curved = isCurved(picture, settings);
-  const dtype = encodingOf(picture, settings.interpolation, curved, opaque);
+  const dtype = encodingOf(picture, settings.interpolation, curved);
   const outArray = dtypeInfo(dtype).arrayName;
   const filtersHalves = dtype === 'float32';
   const inArray = filtersHalves ? outArray : arrayName;
   const kinds: Kinds = { direction: FORWARD, ...NAMES, inDType: dtype, inArray, outDType: dtype, outArray };
   // Pictures have exact positions. The module's own encodings always have them, float32 has them as numpy's.
-  return { kinds, shape, count, backend: filtersHalves ? 'numpy' : 'tensorflow', filtersHalves, curved };
+  const backend = filtersHalves ? 'numpy' : 'tensorflow';
+  return { kinds, shape, count, backend, weighsAlpha: dtype === WEIGHED, filtersHalves, curved };
+}
+
+/** The same for a picture in which no pixel is translucent. @internal */
+export function withoutAlpha(work: PictureWork): PictureWork {
+  return { ...work, kinds: { ...work.kinds, inDType: BYTES, outDType: BYTES } };
 }
 
 function isCurved({ colorSpace }: Picture, { linearLight }: PictureSettings): boolean {
@@ -199,17 +210,11 @@ function isCurved({ colorSpace }: Picture, { linearLight }: PictureSettings): bo
   return curved;
 }
 
-// The dtype in which the pixels are computed. Pixels that are only copied, or opaque, need no weights of alpha.
-function encodingOf(
-  { arrayName }: Picture,
-  interpolation: Interpolation,
-  curved: boolean,
-  opaque: () => boolean,
-): DTypeName {
+// The dtype in which the pixels are computed. Pixels that are only copied need no weights of alpha.
+function encodingOf({ arrayName }: Picture, interpolation: Interpolation, curved: boolean): DTypeName {
   if (arrayName === HALF) return onlyCopies(interpolation) ? 'float16' : 'float32';
-  if (onlyCopies(interpolation)) return 'uint8clamped';
-  if (curved) return 'rgba8linear';
-  return opaque() ? 'uint8clamped' : 'rgba8';
+  if (onlyCopies(interpolation)) return BYTES;
+  return curved ? 'rgba8linear' : WEIGHED;
 }
 
 /**

@@ -1,9 +1,8 @@
 // A resident plan: input and output lie in the module's memory from call to call.
-import { type Call, outOfMemory } from './call.js';
+import { type Call, makeNativePlan, outOfMemory } from './call.js';
 import { disposeSymbol } from './dispose.js';
 import { expected, wrongKind, wrongNumber } from './errors.js';
 import { disposeWhenForgotten, notForgotten } from './forgotten.js';
-import { makeNativePlan } from './native-plan.js';
 import { nameItself, real } from './real.js';
 import type { NativeModule } from './runtime/module.js';
 import type { NativePlan } from './runtime/native-plan.js';

@@ -5,7 +5,7 @@ import { Job, type Task } from './pool/job.js';
 import { Member, type MemberEvents } from './pool/member.js';
 import type { Rows, TaskAnswer } from './pool/messages.js';
 import type { TensorData } from './tensor.js';
-import { nextTask, readRunOptions, TURN_MS } from './turns.js';
+import { nextTask, readRunOptions, TURN_MS, Turns } from './turns.js';
 import type { BandWork } from './work.js';
 import type { WorkerSettings, WorkersState } from './workers.js';
 
@@ -260,15 +260,12 @@ export class Pool implements MemberEvents {
   async #here(): Promise<void> {
     if (this.#computes) return;
     this.#computes = true;
-    let began = performance.now();
+    const turns = new Turns(undefined);
     for (;;) {
       const job = this.#nextJob((candidate) => this.#isMine(candidate));
       if (job === undefined) break;
       this.#compute(job.take(1));
-      if (performance.now() - began > TURN_MS) {
-        await nextTask();
-        began = performance.now();
-      }
+      if (turns.isOver()) await turns.next();
     }
     this.#computes = false;
   }

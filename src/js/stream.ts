@@ -1,11 +1,10 @@
 // A tensor that is enlarged while it passes: rows come in, and rows of the result go out. Only the rows that one band of the
 // plan reads are here at a time.
-import { BandPlan, bytesOf, IN_ADDRESS, IN_BEGIN, IN_COUNT, OUT_ADDRESS } from './bands.js';
-import { type Call, forwardKinds, type Kinds, makeCall, outOfMemory } from './call.js';
+import { BandPlan, bytesOf, IN_ADDRESS, IN_BEGIN, IN_COUNT, OUT_ADDRESS, type Place } from './bands.js';
+import { type Call, forwardKinds, type Kinds, makeCall, makeNativePlan, outOfMemory } from './call.js';
 import type { Settings } from './config.js';
 import { wrongKind, wrongNumber } from './errors.js';
 import { Intake } from './intake.js';
-import { makeNativePlan } from './native-plan.js';
 import { readOptions } from './options.js';
 import type { Pool } from './pool.js';
 import type { NativeModule } from './runtime/module.js';
@@ -24,7 +23,7 @@ import {
 } from './tensor.js';
 import { progressOf, type RunOptions, readRunOptions, Turns } from './turns.js';
 import { typedArrayName } from './typed-array.js';
-import { type BandWork, type Place, type Recipe, recipeOf } from './work.js';
+import { type BandWork, type Recipe, recipeOf } from './work.js';
 
 const OPTIONS = ['shape', 'dtype', 'signal', 'onProgress', 'workers'];
 const NAMES = { dataName: 'source', shapeName: 'shape' };
@@ -82,9 +81,7 @@ class BandWalk {
 
   /** Where bands begin and end in the two tensors, in elements. */
   place(begin: number, end: number): Place {
-    const [inBegin = 0, , outBegin = 0] = this.#placeOf(begin);
-    const [, inEnd = 0, , outEnd = 0] = this.#placeOf(end - 1);
-    return { inBegin, inEnd, outBegin, outEnd };
+    return this.#plan.place(begin, end);
   }
 
   /** Computes a band into `out`. `rows` gives bytes of the source. */
@@ -108,11 +105,6 @@ class BandWalk {
 
   dispose(): void {
     this.#plan.native.delete();
-  }
-
-  #placeOf(band: number): Float64Array {
-    const { module, native } = this.#plan;
-    return new Float64Array(module.HEAPU8.buffer, native.place(band), 4);
   }
 }
 

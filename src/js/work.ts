@@ -1,18 +1,9 @@
 // A call that is computed later and in parts, in any order: it owns its plan, so that other calls and dispose() leave it alone.
-import { BandPlan, bytesOf, copyOfInput, runRange } from './bands.js';
-import { type Call, planArguments } from './call.js';
-import { makeNativePlan } from './native-plan.js';
+import { BandPlan, bytesOf, copyOfInput, type Place, runRange } from './bands.js';
+import { type Call, makeNativePlan, planArguments } from './call.js';
 import type { NativeModule } from './runtime/module.js';
 import { allocate, arrayType, checkLength, checkOut, shareMemory, type TensorData } from './tensor.js';
 import { bufferOf, byteLengthOf } from './typed-array.js';
-
-/** The elements of the input that a range of bands reads, and those of the output that it gives. */
-export interface Place {
-  readonly inBegin: number;
-  readonly inEnd: number;
-  readonly outBegin: number;
-  readonly outEnd: number;
-}
 
 /** What another thread needs to know of a call: the arguments of its plan, and the bytes of an element in and out. */
 export interface Recipe {
@@ -83,9 +74,7 @@ export class Work implements BandWork {
   }
 
   place(begin: number, end: number): Place {
-    const [inBegin = 0, , outBegin = 0] = this.#placeOf(begin);
-    const [, inEnd = 0, , outEnd = 0] = this.#placeOf(end - 1);
-    return { inBegin, inEnd, outBegin, outEnd };
+    return (this.#plan as BandPlan).place(begin, end);
   }
 
   run(begin: number, end: number): void {
@@ -113,10 +102,5 @@ export class Work implements BandWork {
 
   dispose(): void {
     this.#plan?.native.delete();
-  }
-
-  #placeOf(band: number): Float64Array {
-    const { module, native } = this.#plan as BandPlan;
-    return new Float64Array(module.HEAPU8.buffer, native.place(band), 4);
   }
 }

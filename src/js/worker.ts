@@ -1,8 +1,8 @@
 // The worker's script: its own instance of the compiled module that it is sent, and the bands that it is asked for. It has no
 // imports, so that it can start from a file, a text or a Blob, as a module or as a classic script.
-import glue from '#glue';
 import type { CallMessage, Rows, TaskMessage, WorkerAnswer, WorkerMessage } from './pool/messages.js';
-import type { ModuleFactory, NativeModule } from './runtime/module.js';
+import { instantiate } from './runtime/instantiate.js';
+import type { NativeModule } from './runtime/module.js';
 
 interface Port {
   onmessage: ((event: { data: WorkerMessage }) => void) | null;
@@ -23,16 +23,6 @@ const plans = new Map<string, number>();
 // not go by way of this memory, which takes a fifth of the time.
 const BETWEEN = 2 ** 16;
 const between = new Uint8Array(BETWEEN + 8);
-
-function instantiate(module: WebAssembly.Module): Promise<NativeModule> {
-  return new Promise((resolve, reject) => {
-    const instantiateWasm = (imports: WebAssembly.Imports, receive: (instance: WebAssembly.Instance) => void) => {
-      WebAssembly.instantiate(module, imports).then(receive).catch(reject);
-      return {};
-    };
-    (glue as ModuleFactory)({ instantiateWasm }).then(resolve, reject);
-  });
-}
 
 // 0 without memory.
 function planOf(native: NativeModule, { key, plan }: CallMessage): number {

@@ -1,8 +1,9 @@
 // One asynchronous call: which of its bands are still to do, who works on them, and how it ends.
+import type { Place } from '../bands.js';
 import type { TensorData } from '../tensor.js';
 import { progressOf, type RunOptions } from '../turns.js';
 import { bufferOf, byteOffsetOf, isShared } from '../typed-array.js';
-import type { BandWork, Place, Recipe } from '../work.js';
+import type { BandWork, Recipe } from '../work.js';
 import type { Rows } from './messages.js';
 
 // A task takes about this long, so that its message costs little, and the last ones end together.

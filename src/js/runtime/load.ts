@@ -1,5 +1,4 @@
 // init() finds, checks, compiles and instantiates the module, once. Every failure rejects and says what was received.
-import glue from '#glue';
 import { openLocation, openPackaged } from '#load';
 import { expected, tagOf, wrongKind } from '../errors.js';
 import { MODULE_MARK } from '../generated/lists.js';
@@ -7,7 +6,8 @@ import { readOptions } from '../options.js';
 import { typedArrayName } from '../typed-array.js';
 import { readResponse } from './fetch.js';
 import type { ResponseLike, URLLike, WasmModule } from './globals.js';
-import type { ModuleFactory, NativeModule } from './module.js';
+import { instantiate } from './instantiate.js';
+import type { NativeModule } from './module.js';
 import type { WasmSource } from './source.js';
 
 /**
@@ -45,8 +45,6 @@ const WANTED = 'a URL, string, Response, bytes or WebAssembly.Module';
 
 // (module (func (result v128) i32.const 0 i8x16.splat)): valid exactly where SIMD is known.
 const SIMD_PROBE = Uint8Array.from(atob('AGFzbQEAAAABBQFgAAF7AwIBAAoIAQYAQQD9Dws='), (letter) => letter.charCodeAt(0));
-
-const createModule = glue as ModuleFactory;
 
 /** The instantiated module, and the compiled one, which can be sent to a worker. @internal */
 export interface LoadedModule {
@@ -99,7 +97,11 @@ async function load(input: unknown): Promise<LoadedModule> {
   }
   const { module, from } = input === undefined ? await compilePackaged() : await compile(await open(input));
   checkMark(module, from);
-  return instantiate(module, from);
+  try {
+    return { native: await instantiate(module), compiled: module };
+  } catch (error) {
+    throw instantiationError(error, from);
+  }
 }
 
 interface Compiled {
@@ -216,18 +218,6 @@ function anotherModule(from: string, what: string, cause?: unknown): Error {
     `Expected the upsampling2d.wasm of this version of the package (${MODULE_MARK}) for wasm but received another module (${what}) from ${from} of type WebAssembly.Module`,
     { cause },
   );
-}
-
-function instantiate(module: WebAssembly.Module, from: string): Promise<LoadedModule> {
-  return new Promise((resolve, reject) => {
-    const fail = (error: unknown) => reject(instantiationError(error, from));
-    // If this step fails, the factory's own promise never settles. The promise around it does.
-    const instantiateWasm = (imports: WebAssembly.Imports, receive: (instance: WebAssembly.Instance) => void) => {
-      WebAssembly.instantiate(module, imports).then(receive).catch(fail);
-      return {};
-    };
-    createModule({ instantiateWasm }).then((native) => resolve({ native, compiled: module }), fail);
-  });
 }
 
 // Compares the name, because the error may be from another realm.
