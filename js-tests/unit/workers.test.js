@@ -153,9 +153,10 @@ describe('cancelling', () => {
       { args: ['--expose-gc'] },
     );
     expect({ module, listeners }).toEqual({ module: [0, 0], listeners: 0 });
-    // A call reads 0.6 MB and writes 2.4 MB: a thousand that stayed would be three gigabytes.
+    // A call reads 0.6 MB and writes 2.4 MB: a thousand that stayed would be three gigabytes. The resident set also counts
+    // what the allocators of the threads keep for later.
     expect(process[0] / 2 ** 20).toBeLessThan(8);
-    expect(process[1] / 2 ** 20).toBeLessThan(60);
+    expect(process[1] / 2 ** 20).toBeLessThan(500);
   });
 });
 

@@ -48,7 +48,7 @@ class NativePlan {
   double bands() const { return static_cast<double>(bands_.count()); }
 
   // The address of seven numbers, doubles as JavaScript reads them: where the band's rows are in the tensors, in
-  // elements, and in the module's memory; and where the scratch memory counts its turns. 0: out of memory.
+  // elements, and in the module's memory; and where the scratch memory counts its epochs. 0: out of memory.
   double stage(double band, bool continued) {
     StagedBand staged;
     if (staging.Stage(plan_, bands_, static_cast<int64_t>(band), continued, &staged) != Status::kOk) return 0;
@@ -58,7 +58,7 @@ class NativePlan {
                static_cast<double>(staged.out_count),
                AddressOf(staged.in),
                AddressOf(staged.out),
-               AddressOf(&scratch.turn)};
+               AddressOf(&scratch.epoch)};
     return AddressOf(numbers.data());
   }
 

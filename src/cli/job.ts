@@ -8,7 +8,7 @@ import { formatOf, type Pair, STANDARD } from './names.js';
 import { isNpy } from './npy.js';
 import { isZip, readNpz } from './npz.js';
 import { ARRAY_INTERPOLATION, PICTURE_INTERPOLATION, type Settings } from './options.js';
-import { checkFree, openSink } from './output.js';
+import { checkFree, writeResult } from './output.js';
 import type { OnStage, PictureSettings } from './picture.js';
 
 /** What became of a file. */
@@ -171,20 +171,15 @@ async function arrayJob(
       notes: [],
     };
   }
-  const sink = openSink(output, settings.force);
-  try {
-    const run = {
-      signal,
-      workers: settings.workers,
-      onProgress: (done: number, total: number) => onStage('enlarging', done / total),
-    };
+  const run = {
+    signal,
+    workers: settings.workers,
+    onProgress: (done: number, total: number) => onStage('enlarging', done / total),
+  };
+  return writeResult(output, settings.force, async (sink) => {
     const { shape: to } = await enlargeArray(source, name, sink, plan, run);
-    await sink.finish();
     return { kind: 'array', from: shape, to, bytes: sink.written, notes: [] };
-  } catch (error) {
-    await sink.abandon();
-    throw error;
-  }
+  });
 }
 
 async function pictureJob(
@@ -207,15 +202,10 @@ async function pictureJob(
   const sizes = { from: [info.width, info.height], to: enlargedSize(info, plan.size) };
   if (settings.dryRun) return { kind: 'picture', ...sizes, bytes: 0, notes: info.notes };
   const result = await enlargePicture(bytes, info, name, format, plan, { signal, workers: settings.workers, onStage });
-  const sink = openSink(output, settings.force);
-  try {
+  return writeResult(output, settings.force, async (sink) => {
     await sink.write(result.bytes);
-    await sink.finish();
-  } catch (error) {
-    await sink.abandon();
-    throw error;
-  }
-  return { kind: 'picture', ...sizes, bytes: sink.written, notes: result.notes };
+    return { kind: 'picture', ...sizes, bytes: sink.written, notes: result.notes };
+  });
 }
 
 /** Does all of one file. Rejects with what went wrong, and then nothing was written. */

@@ -125,6 +125,19 @@ export async function checkFree(file: string, force: boolean): Promise<void> {
   if (file !== STANDARD && !force && (await exists(file))) throw alreadyThere(file);
 }
 
-export function openSink(file: string, force: boolean): Sink {
+function openSink(file: string, force: boolean): Sink {
   return file === STANDARD ? new StandardOutput() : new FileOutput(file, force);
+}
+
+/** Writes a result. If that fails, nothing of it stays. */
+export async function writeResult<T>(file: string, force: boolean, write: (sink: Sink) => Promise<T>): Promise<T> {
+  const sink = openSink(file, force);
+  try {
+    const result = await write(sink);
+    await sink.finish();
+    return result;
+  } catch (error) {
+    await sink.abandon();
+    throw error;
+  }
 }

@@ -13,7 +13,7 @@ const OUT_BEGIN = 2;
 const OUT_COUNT = 3;
 export const IN_ADDRESS = 4;
 export const OUT_ADDRESS = 5;
-const TURN_ADDRESS = 6;
+const EPOCH_ADDRESS = 6;
 const STAGED_NUMBERS = 7;
 
 /** The elements of the input that a range of bands reads, and those of the output that it gives. */
@@ -44,8 +44,8 @@ export class BandPlan {
   /** The input and output of a plan with one band, where `stageWhole` has staged them. */
   in: TensorData = this.staged;
   out: TensorData = this.staged;
-  #turns = this.staged;
-  #turn = 0;
+  #epochs = this.staged;
+  #epoch = 0;
 
   constructor(module: NativeModule, native: NativePlan) {
     this.module = module;
@@ -67,7 +67,7 @@ export class BandPlan {
     if (byteOffsetOf(this.staged) !== address) {
       const { buffer } = this.module.HEAPU8;
       this.staged = new Float64Array(buffer, address, STAGED_NUMBERS);
-      this.#turns = new Float64Array(buffer, this.staged[TURN_ADDRESS], 1);
+      this.#epochs = new Float64Array(buffer, this.staged[EPOCH_ADDRESS], 1);
     }
     return true;
   }
@@ -77,13 +77,13 @@ export class BandPlan {
     if (!this.stage(0, false)) return false;
     this.in = this.#view(this.in, inArray, IN_ADDRESS, sourceCount);
     this.out = this.#view(this.out, outArray, OUT_ADDRESS, targetCount);
-    this.#turn = this.#turns[0] as number;
+    this.#epoch = this.#epochs[0] as number;
     return true;
   }
 
   /** Whether `stageWhole` need not be called again, because no other plan has used the working memory since. */
   isStaged(): boolean {
-    return this.#turns[0] === this.#turn;
+    return this.#epochs[0] === this.#epoch;
   }
 
   #placeOf(band: number): Float64Array {

@@ -341,7 +341,8 @@ TEST(Plan, BandsOfSeveralPlansMayAlternateIfStagedAnew) {
   for (int i = 0; i < 3; ++i) EXPECT_EQ(CheckOutput(cases[i], in[i], out[i]), "") << Text(cases[i]);
 }
 
-// What JavaScript relies on: a plan with one band is staged once, and computed from new rows as long as the turn stays.
+// What JavaScript relies on: a plan with one band is staged once, and computed from new rows as long as the epoch
+// stays.
 TEST(Plan, ABandOfWholePlanesIsComputedAgainUntilTheTurnChanges) {
   Random random(5);
   Engine engine;
@@ -358,14 +359,14 @@ TEST(Plan, ABandOfWholePlanesIsComputedAgainUntilTheTurnChanges) {
       ASSERT_EQ(bands.count(), 1);
       StagedBand staged;
       ASSERT_EQ(engine.staging.Stage(plan, bands, 0, false, &staged), Status::kOk);
-      const double turn = engine.scratch.turn;
+      const double epoch = engine.scratch.epoch;
       for (int i = 0; i < 3; ++i) {
         const std::vector<uint8_t> in = RandomElements(dtype, InElements(given), &random);
         std::memcpy(staged.in, in.data(), in.size());
         engine.staging.Compute();
         const std::vector<uint8_t> out(staged.out, staged.out + OutElements(given) * Info(dtype).bytes);
         EXPECT_EQ(CheckOutput(given, in, out), "") << Text(given);
-        ASSERT_EQ(engine.scratch.turn, turn);
+        ASSERT_EQ(engine.scratch.epoch, epoch);
       }
     }
   }
@@ -381,20 +382,20 @@ TEST(Plan, EveryOtherUseOfTheScratchMemoryIsATurn) {
   ASSERT_NO_FATAL_FAILURE(Make(given, &plans[1]));
   ASSERT_NO_FATAL_FAILURE(Make(large, &plans[2]));
   StagedBand staged;
-  const auto turns = [&](const auto& use) {
+  const auto begins_epoch = [&](const auto& use) {
     EXPECT_EQ(engine.staging.Stage(plans[0], Bands(plans[0]), 0, false, &staged), Status::kOk);
-    const double turn = engine.scratch.turn;
+    const double epoch = engine.scratch.epoch;
     use();
-    return engine.scratch.turn != turn;
+    return engine.scratch.epoch != epoch;
   };
   Resident resident;
-  EXPECT_TRUE(
-      turns([&] { EXPECT_EQ(engine.staging.Stage(plans[1], Bands(plans[1]), 0, false, &staged), Status::kOk); }));
-  EXPECT_TRUE(turns([&] { EXPECT_EQ(resident.Allocate(plans[1], &engine.scratch), Status::kOk); }));
-  EXPECT_TRUE(turns([&] { EXPECT_EQ(resident.Compute(plans[1], &engine.scratch), Status::kOk); }));
-  EXPECT_FALSE(turns([&] { engine.scratch.Trim(); }));
+  EXPECT_TRUE(begins_epoch(
+      [&] { EXPECT_EQ(engine.staging.Stage(plans[1], Bands(plans[1]), 0, false, &staged), Status::kOk); }));
+  EXPECT_TRUE(begins_epoch([&] { EXPECT_EQ(resident.Allocate(plans[1], &engine.scratch), Status::kOk); }));
+  EXPECT_TRUE(begins_epoch([&] { EXPECT_EQ(resident.Compute(plans[1], &engine.scratch), Status::kOk); }));
+  EXPECT_FALSE(begins_epoch([&] { engine.scratch.Trim(); }));
   EXPECT_EQ(engine.scratch.Fit(plans[2]), Status::kOk);
-  EXPECT_TRUE(turns([&] { engine.scratch.Trim(); }));
+  EXPECT_TRUE(begins_epoch([&] { engine.scratch.Trim(); }));
 }
 
 // Together the bands write every element once, in order.

@@ -22,7 +22,7 @@ Status Run::Begin(const Plan& plan, int64_t source_row) {
   next_row_ = source_row;
   last_immoderate_row_ = -1;
   const Status status = scratch_.Fit(plan);
-  turn_ = ++scratch_.turn;
+  epoch_ = ++scratch_.epoch;
   return status;
 }
 

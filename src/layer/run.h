@@ -28,7 +28,7 @@ class Run {
   // Turns to this plan, at `source_row` of any of its planes. The plan must stay until the next Begin().
   Status Begin(const Plan& plan, int64_t source_row);
   // Whether it can go on where it was: nobody else has used the scratch memory since.
-  bool CanContinue(const Plan& plan) const { return plan_ == &plan && scratch_.turn == turn_; }
+  bool CanContinue(const Plan& plan) const { return plan_ == &plan && scratch_.epoch == epoch_; }
   // Whether rows that have been read once are not read again, and from which one on they are.
   bool ReadsOnce() const { return plan_->slots > 0; }
   int64_t next_row() const { return next_row_; }
@@ -69,7 +69,7 @@ class Run {
 
   Scratch& scratch_;
   const Plan* plan_ = nullptr;
-  double turn_ = 0;
+  double epoch_ = 0;
   // The next source row of the plane that is to be read: filtered horizontally or converted, and kept, or looked at.
   int64_t next_row_ = 0;
   // The last row before it that is not moderate, or -1.

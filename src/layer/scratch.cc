@@ -9,7 +9,7 @@ constexpr int64_t kMostKept = 16 << 20;
 }  // namespace
 
 Status Scratch::Grow(const Plan& plan) {
-  ++turn;
+  ++epoch;
   fitted = 0;
   if (row.Reserve(plan.RowScratch()) != Status::kOk || ring.Reserve(plan.RingScratch()) != Status::kOk ||
       out.Reserve(plan.OutScratch()) != Status::kOk) {
@@ -28,7 +28,7 @@ void Scratch::Trim() {
   row.Release();
   ring.Release();
   out.Release();
-  ++turn;
+  ++epoch;
   fitted = 0;
 }
 

@@ -14,7 +14,7 @@ namespace upsampling2d {
 struct Scratch {
   // Counts how often a run began here, and how often this memory moved. While the count stays, a run finds what it
   // left. A double, because JavaScript reads it in place.
-  double turn = 0;
+  double epoch = 0;
   // The number of the plan that has room here, or 0.
   uint64_t fitted = 0;
   // What the horizontal pass reads, where that is not the tensor itself: one row or some.

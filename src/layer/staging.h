@@ -29,7 +29,7 @@ class Staging {
   // Finds room for a band's rows. `continued`: the last call was Compute() for the band before, of the same tensor.
   Status Stage(const Plan& plan, const Bands& bands, int64_t index, bool continued, StagedBand* staged);
   // Computes the band that Stage() readied last, after its source rows have been copied in. A band of whole planes can
-  // be computed again, from other rows, until the turn of the scratch memory changes.
+  // be computed again, from other rows, until the epoch of the scratch memory changes.
   void Compute();
 
  private:

@@ -27,13 +27,13 @@ export interface NativeModule {
   /** How many bands the whole tensor takes. */
   bands(plan: number): number;
   /**
-   * Readies a band. Returns the address of seven float64: inBegin, inCount, outBegin, outCount, inPtr, outPtr, turnPtr. 0
+   * Readies a band. Returns the address of seven float64: inBegin, inCount, outBegin, outCount, inPtr, outPtr, epochPtr. 0
    * without memory.
    */
   stage(plan: number, band: number, continued: boolean): number;
   /**
    * Computes the band that was staged last. A plan's only band can be computed again, from other rows, as long as the
-   * float64 at turnPtr keeps its value.
+   * float64 at epochPtr keeps its value.
    */
   run(): void;
   /** The address of four float64: inBegin, inEnd, outBegin, outEnd of a band, in elements. Readies nothing. */
