@@ -72,7 +72,7 @@ template <class Source, class Dst>
 void FuzzSumRows(FuzzedDataProvider* data) {
   using K = Kinds<Source, Dst>;
   std::vector<typename K::Weight> weights;
-  const int taps = data->ConsumeIntegralInRange(1, 12);
+  const int taps = data->ConsumeIntegralInRange(1, K::kTaps);
   for (int k = 0; k < taps; ++k) {
     // Whole sums of bytes stay within 16 bits.
     const int most = K::kDots ? 1 << kDotShift : 256;

@@ -171,18 +171,20 @@ struct Convert<float, double> {
   }
 };
 
-// To round half to even: add one less than a half, and the lowest bit that stays. 255 << kWholeShift leaves room for
-// both.
+// Whole numbers in units of 2^-kWholeShift. 255 of them leave room for a half more.
 template <>
 struct Convert<uint8_t, uint16_t> {
-  static v128_t Round(v128_t x) {
-    const v128_t odd = wasm_v128_and(wasm_u16x8_shr(x, kWholeShift), wasm_i16x8_splat(1));
-    const v128_t almost_half = wasm_i16x8_splat((1 << kWholeShift) / 2 - 1);
-    return wasm_u16x8_shr(wasm_i16x8_add(wasm_i16x8_add(x, almost_half), odd), kWholeShift);
+  static v128_t AddHalf(v128_t x) { return wasm_i16x8_add(x, wasm_i16x8_splat(1 << (kWholeShift - 1))); }
+  // Of numbers to which a half was added. A half that was a tie left no fraction; then an odd number is one too large.
+  static v128_t RoundDown(v128_t x) {
+    const v128_t low = wasm_v128_and(x, wasm_i16x8_splat((2 << kWholeShift) - 1));
+    const v128_t odd_tie = wasm_i16x8_eq(low, wasm_i16x8_splat(1 << kWholeShift));
+    return wasm_i16x8_add(wasm_u16x8_shr(x, kWholeShift), odd_tie);
   }
-  static void Pack(const v128_t (&acc)[2], v128_t (&out)[1]) {
-    out[0] = wasm_u8x16_narrow_i16x8(Round(acc[0]), Round(acc[1]));
+  static void PackWithHalf(const v128_t (&acc)[2], v128_t (&out)[1]) {
+    out[0] = wasm_u8x16_narrow_i16x8(RoundDown(acc[0]), RoundDown(acc[1]));
   }
+  static void Pack(const v128_t (&acc)[2], v128_t (&out)[1]) { PackWithHalf({AddHalf(acc[0]), AddHalf(acc[1])}, out); }
 };
 
 // Sixteen accumulators to sixteen elements.

@@ -20,6 +20,12 @@ void SumRowsOf(const uint8_t* const* rows, const UntypedTaps& taps, const Runs& 
 }
 
 template <class Source, class Dst>
+void SumTwoRowsOf(const uint8_t* const* rows, const UntypedTaps (&taps)[2], int64_t length, void* first, void* second) {
+  SumTwoRows(reinterpret_cast<const Source* const*>(rows), {Typed<Source>(taps[0]), Typed<Source>(taps[1])}, length,
+             static_cast<Dst*>(first), static_cast<Dst*>(second));
+}
+
+template <class Source, class Dst>
 void SumWindowsOf(const UntypedWindows& windows, int64_t channels, const WindowRows& rows, const void* src, void* dst) {
   using Weight = WeightOf<Source, Dst>;
   SumWindows(Windows<Weight>{windows.windows, windows.count, static_cast<const Weight*>(windows.weights),
@@ -74,8 +80,16 @@ constexpr bool kHorizontal = !std::is_same_v<WeightOf<Source, Dst>, int16_t> && 
 template <class Source, class Dst>
 constexpr RowKernels Make() {
   using Weight = WeightOf<Source, Dst>;
-  RowKernels made = {sizeof(Source), sizeof(Dst), sizeof(Weight),     SumRowsOf<Source, Dst>, SumWindowsOf<Source, Dst>,
-                     nullptr,        nullptr,     MakeWeights<Weight>};
+  RowKernels made = {};
+  made.source_bytes = sizeof(Source);
+  made.dst_bytes = sizeof(Dst);
+  made.weight_bytes = sizeof(Weight);
+  made.sum_rows = SumRowsOf<Source, Dst>;
+  made.sum_windows = SumWindowsOf<Source, Dst>;
+  made.make_weights = MakeWeights<Weight>;
+  if constexpr (std::is_same_v<Source, uint16_t> || (std::is_same_v<Source, float> && std::is_same_v<Dst, float>)) {
+    made.sum_two_rows = SumTwoRowsOf<Source, Dst>;
+  }
   if constexpr (kHorizontal<Source, Dst> && !std::is_same_v<Source, double>) {
     made.has_two_phases = HasTwoPhasesOf<Source, Dst>;
     made.sum_two_phases = SumTwoPhasesOf<Source, Dst>;

@@ -96,12 +96,18 @@ void FilterDots(const uint8_t* const* rows, const Taps<int16_t>& taps, const Run
 // The usual numbers of taps are written out; a gradient's two do not blend.
 template <class Acc, class Source, class Dst>
 void FilterFrom(const Source* const* rows, ptrdiff_t first, const Taps<Acc>& taps, const Runs& runs, Dst* dst) {
-  if constexpr (!std::is_same_v<Acc, double>) {
-    if (taps.count == 2 && (Blends(taps.summing) || !kBlends<Acc>)) {
-      return FilterSums<Acc, Source, Dst, 2>(rows, first, taps, runs, dst);
-    }
+  if constexpr (std::is_same_v<Acc, uint16_t>) {
+    // A row alone is the first of two.
+    assert(taps.count > 0 && taps.count <= kMostWholeTaps);
+    const bool alone = taps.count == 1;
+    const Source* const two[2] = {rows[0], rows[alone ? 0 : 1]};
+    const Acc weights[2] = {taps.weights[0], alone ? Acc{0} : taps.weights[1]};
+    return FilterSums<Acc, Source, Dst, 2>(two, first, {weights, 2, taps.summing}, runs, dst);
   }
   if constexpr (std::is_same_v<Acc, float>) {
+    if (taps.count == 2 && Blends(taps.summing)) {
+      return FilterSums<Acc, Source, Dst, 2>(rows, first, taps, runs, dst);
+    }
     if (taps.count == 4) return FilterSums<Acc, Source, Dst, 4>(rows, first, taps, runs, dst);
     if (taps.count == 6) return FilterSums<Acc, Source, Dst, 6>(rows, first, taps, runs, dst);
   }
@@ -125,11 +131,46 @@ void SumRows(const Source* const* rows, const Taps<WeightOf<Source, Dst>>& taps,
   }
 }
 
+// Both rows share the loads and b - a:
+//   a w0 + b w1 = a (w0 + w1) + (b - a) w1, where floats are a blend, whose weights sum to 1.
+template <class Source, class Dst>
+void SumTwoRows(const Source* const* rows, const Taps<Source> (&taps)[2], int64_t length, Dst* first, Dst* second) {
+  using L = Lanes<Source>;
+  constexpr bool kIsWhole = std::is_same_v<Source, uint16_t>;
+  assert(length >= 16 && taps[0].count == 2 && taps[1].count == 2);
+  const v128_t one = L::Splat(static_cast<Source>(taps[0].weights[0] + taps[0].weights[1]));
+  const v128_t weights[2] = {L::Splat(taps[0].weights[1]), L::Splat(taps[1].weights[1])};
+  const Source* const above = rows[0];
+  const Source* const below = rows[1];
+  const ptrdiff_t distance = second - first;
+  ForBlocks(length, first, [&](ptrdiff_t i, Dst* to) {
+    v128_t sums[2][kBlockVectors<Source>];
+    for (int v = 0; v < kBlockVectors<Source>; ++v) {
+      const v128_t a = Load(above + i + v * L::kCount);
+      const v128_t d = L::Sub(Load(below + i + v * L::kCount), a);
+      v128_t base = a;
+      if constexpr (kIsWhole) base = Convert<Dst, Source>::AddHalf(L::Mul(a, one));
+      for (int row = 0; row < 2; ++row) sums[row][v] = L::Add(base, L::Mul(d, weights[row]));
+    }
+    for (int row = 0; row < 2; ++row) {
+      if constexpr (kIsWhole) {
+        v128_t out[1];
+        Convert<Dst, Source>::PackWithHalf(sums[row], out);
+        Store(to + row * distance, out[0]);
+      } else {
+        StoreBlock(sums[row], to + row * distance);
+      }
+    }
+  });
+}
+
 template void SumRows(const float* const*, const Taps<float>&, const Runs&, float*);
 template void SumRows(const double* const*, const Taps<double>&, const Runs&, double*);
 template void SumRows(const uint8_t* const*, const Taps<uint16_t>&, const Runs&, uint16_t*);
 template void SumRows(const uint16_t* const*, const Taps<uint16_t>&, const Runs&, uint8_t*);
 template void SumRows(const uint8_t* const*, const Taps<int16_t>&, const Runs&, float*);
 template void SumRows(const float* const*, const Taps<float>&, const Runs&, uint8_t*);
+template void SumTwoRows(const float* const*, const Taps<float> (&)[2], int64_t, float*, float*);
+template void SumTwoRows(const uint16_t* const*, const Taps<uint16_t> (&)[2], int64_t, uint8_t*, uint8_t*);
 
 }  // namespace upsampling2d

@@ -14,9 +14,16 @@ namespace upsampling2d {
 //   rows  taps.count rows, behind whose elements kSlack more can be read
 //   dst   exactly the elements of the runs are written; must not overlap the rows
 // From float to float or uint8_t, from double to double, from uint8_t to float or uint16_t, from uint16_t to uint8_t
-// (out of units of 2^-kWholeShift). From uint8_t to float there are at most kMostTaps taps.
+// (out of units of 2^-kWholeShift). From uint8_t to float there are at most kMostTaps taps, of whole
+// numbers at most kMostWholeTaps.
 template <class Source, class Dst>
 void SumRows(const Source* const* rows, const Taps<WeightOf<Source, Dst>>& taps, const Runs& runs, Dst* dst);
+
+// The same sums of the same two rows with two sets of weights, `length` elements of each, with the same bits.
+//   taps  two each, of floats a blend; both sets of whole numbers have the same sum
+// From float to float, and from uint16_t to uint8_t. There are at least sixteen elements.
+template <class Source, class Dst>
+void SumTwoRows(const Source* const* rows, const Taps<Source> (&taps)[2], int64_t length, Dst* first, Dst* second);
 
 }  // namespace upsampling2d
 

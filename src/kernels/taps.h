@@ -21,6 +21,7 @@ inline constexpr int kDotShift = 14;
 // Bytes are blended in whole numbers: weights are multiples of a power of two, such that a pixel comes out of both
 // passes as a multiple of 2^-kWholeShift, and 8-bit pixels stay below 2^16.
 inline constexpr int kWholeShift = 8;
+inline constexpr int kMostWholeTaps = 2;
 
 // The type of weights between two types of elements.
 template <class Source, class Dst>
@@ -119,7 +120,7 @@ template <class Acc, int kTaps, int kVectors, class LoadTap>
   for (int v = 0; v < kVectors; ++v) acc[v] = L::Mul(load(0, v), first);
   int k = 1;
   // Two taps a turn halve the loop's own cost; with more sums than these, registers would not hold the loads.
-  if constexpr (kVectors <= 4) {
+  if constexpr (kVectors <= 4 && !std::is_same_v<Acc, double>) {
     for (; k + 1 < weights.Count(); k += 2) {
       add(k);
       add(k + 1);

@@ -79,7 +79,8 @@ Status MakeAxes(const LayerConfig& config, Direction direction, const Shape& for
 const Arithmetic* ChooseArithmetic(const Plan& plan, Direction direction, int whole_shift) {
   const Arithmetic* found = nullptr;
   const bool forward = direction == Direction::kForward;
-  if (forward && plan.rows.kept() && plan.cols.kept() && whole_shift <= kWholeShift) {
+  const int64_t most_taps = std::max(plan.rows.max_taps(), plan.cols.max_taps());
+  if (forward && plan.rows.kept() && plan.cols.kept() && whole_shift <= kWholeShift && most_taps <= kMostWholeTaps) {
     found = FindArithmetic(plan.in, plan.out, Numbers::kWhole);
   }
   // Columns whose windows do not repeat cost too much to be filtered for every target row.
@@ -172,6 +173,9 @@ void ChooseLines(Plan* plan) {
     return;
   }
   plan->slots = plan->rows.RowsInFlight();
+  const bool blends = Blends(plan->row_summing) || plan->arithmetic->numbers == Numbers::kWhole;
+  plan->rows_in_pairs = plan->vertical().sum_two_rows != nullptr && plan->arithmetic->writes_in_place && blends &&
+                        plan->unit == 1 && plan->rows.kept() && plan->target.RowElements() >= 16;
 }
 
 }  // namespace
@@ -248,7 +252,11 @@ void WriteKernelName(const Plan& plan, char* name) {
   } else {
     write(plan.vertical_first ? " vertical_first " : " horizontal_first ");
     write(NameOf(plan.horizontal_way));
-    if (plan.planes_together > 0) write(" by_planes");
+    if (plan.planes_together > 0) {
+      write(" by_planes");
+    } else if (plan.rows_in_pairs) {
+      write(" row_pairs");
+    }
   }
   *name = '\0';
 }

@@ -74,6 +74,8 @@ struct Plan {
   int64_t slots = 0;
   // From one of them to the next.
   int64_t slot_bytes = 0;
+  // Horizontally first: whether two target rows are made at once if they are sums of the same two rows.
+  bool rows_in_pairs = false;
   // Vertically first: rows that pass the horizontal filter together.
   int64_t lines = 0;
   // Whether a line goes through both passes together, a piece at a time.

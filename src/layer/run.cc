@@ -104,7 +104,7 @@ inline uint8_t* Run::KeptRow(int64_t row) {
   return scratch_.ring.data() + slot * plan_->slot_bytes;
 }
 
-inline VerticalWindow Run::WindowOf(int64_t t) {
+[[gnu::noinline]] VerticalWindow Run::WindowOf(int64_t t) {
   const Plan& plan = *plan_;
   if (!plan.rows.kept()) return MakeWindow(t);
   const Window window = plan.rows.At(t);
@@ -185,6 +185,11 @@ void Run::FilterHorizontallyFirst(const Band& band, const SourceRows& in, uint8_
     const VerticalWindow window = WindowOf(t);
     ReadRows(window, in);
     PointToRows(window, in);
+    if (t + 1 < band.target_end && SumTwoTargetRows(window, t + 1, out)) {
+      ++t;
+      out += out_row_bytes;
+      continue;
+    }
     if (writes_in_place) {
       sum_rows(scratch_.tap_rows.data(), window.taps, row, out);
       if (plan.unit != 1) MultiplyRow(plan.unit, row.length, reinterpret_cast<float*>(out));
@@ -192,6 +197,16 @@ void Run::FilterHorizontallyFirst(const Band& band, const SourceRows& in, uint8_
       ConvertSums(window, out);
     }
   }
+}
+
+bool Run::SumTwoTargetRows(const VerticalWindow& window, int64_t second, uint8_t* out) {
+  const Plan& plan = *plan_;
+  if (!plan.rows_in_pairs || window.taps.count != 2) return false;
+  const VerticalWindow next = WindowOf(second);
+  if (next.start != window.start || next.taps.count != 2) return false;
+  plan.vertical().sum_two_rows(scratch_.tap_rows.data(), {window.taps, next.taps}, plan.target.RowElements(), out,
+                               out + plan.OutRowBytes());
+  return true;
 }
 
 [[gnu::noinline]] void Run::ConvertSums(const VerticalWindow& window, uint8_t* out) {

@@ -60,6 +60,9 @@ class Run {
   // One of them, or one part, row by row.
   void FilterPlane(const Band& band, const SourceRows& in, uint8_t* out);
   void FilterHorizontallyFirst(const Band& band, const SourceRows& in, uint8_t* out);
+  // The target row whose window this is, with the second, which is the next one. False: they are not sums of the same
+  // two rows, and nothing is done.
+  bool SumTwoTargetRows(const VerticalWindow& window, int64_t second, uint8_t* out);
   void ConvertSums(const VerticalWindow& window, uint8_t* out);
   void FilterVerticallyFirst(const Band& band, const SourceRows& in, uint8_t* out);
   void FilterTargetRow(const VerticalWindow& window, uint8_t* line, uint8_t* out);

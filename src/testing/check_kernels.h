@@ -27,6 +27,7 @@ struct Kinds {
   using Weight = WeightOf<Source, Dst>;
   static constexpr bool kWhole = std::is_same_v<Weight, uint16_t>;
   static constexpr bool kDots = std::is_same_v<Weight, int16_t>;
+  static constexpr int kTaps = kWhole ? kMostWholeTaps : kMostTaps;
   // What one unit of a weight is worth in a result.
   static double Unit() { return kDots ? std::ldexp(1, -kDotShift) : kWhole && sizeof(Dst) == 1 ? 1.0 / 256 : 1; }
   // Bytes for whole weights, and whole numbers that become bytes.
