@@ -5,6 +5,7 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { init, UpSampling2D } from 'upsampling2d';
+import { ROOT } from '../helpers/child.js';
 import { forward, gradient } from '../helpers/tensorflow.js';
 import { encode, numbers } from '../helpers/tensors.js';
 import { compareCase, compareRecording, reachedOf, readRecording, ruleOf } from './compare.js';
@@ -45,6 +46,18 @@ test.each(recordings)('$keras: every promise is kept', (recording) => {
   expect(rows.flatMap(({ problems }) => problems)).toEqual([]);
   expect(refusals).toEqual([]);
   expect(rows.filter(({ rule, same, elements }) => rule === 'bits' && same !== elements)).toEqual([]);
+});
+
+test('README and docs/BITS.md tell how many cases are promised bit for bit, and how many are not', () => {
+  const cases = recordings.flatMap(({ backend, cases }) => (backend === 'tensorflow' ? cases : []));
+  const count = (rule) => cases.filter((item) => !item.error && ruleOf(item, 'tensorflow') === rule).length;
+  const readme = readFileSync(join(ROOT, 'README.md'), 'utf8');
+  expect(readme).toContain(`checked against ${count('bits')} recorded cases`);
+  expect(readme).toContain(`${count('bits')} of tf.keras 2.21`);
+  expect(readme).toContain(`at most 1 off, 99.7 % equal | ${count('bytes')} |`);
+  expect(readme).toContain(`TensorFlow goes through float32 | ${count('close')} |`);
+  const bits = readFileSync(join(ROOT, 'docs/BITS.md'), 'utf8').replaceAll('\n', ' ');
+  expect(bits).toContain(`in all ${count('bits')} recorded cases`);
 });
 
 test.each(recordings)("$keras: the layers' entries in models are read", ({ cases }) => {

@@ -40,7 +40,8 @@ describe('contents', () => {
     const isDeclaration = (name) => name.endsWith('.d.ts');
     expect(files.filter((name) => !isDeclaration(name)).sort()).toEqual(
       [
-        ...['package.json', 'README.md', 'LICENSE', 'CHANGELOG.md'],
+        ...['package.json', 'README.md', 'LICENSE', 'CHANGELOG.md', 'SECURITY.md'],
+        ...['docs/positions.svg', 'docs/unet-mask.png'],
         ...[
           'docs/API.md',
           'docs/BENCHMARKS.md',
@@ -175,6 +176,23 @@ describe('Node', () => {
       ].sort(),
     );
     for (const names of others) expect(names).toEqual(first);
+  });
+
+  test('classes have their names, in every file that Node can import', async () => {
+    const files = ['index.js', 'inline.js', 'node.js'].map((name) => join(home, 'dist', name));
+    const wasm = join(home, 'dist/upsampling2d.wasm');
+    const { stdout } = await runNode([
+      '--input-type=module',
+      '-e',
+      `import { readFileSync } from 'node:fs';
+       for (const file of ${JSON.stringify(files)}) {
+         const api = await import(file);
+         await api.init({ wasm: readFileSync(${JSON.stringify(wasm)}) });
+         const plan = new api.UpSampling2D().plan([1, 1, 1, 1], 'uint8');
+         console.log(api.UpSampling2D.name, plan.constructor.name);
+       }`,
+    ]);
+    expect(stdout.trim().split('\n')).toEqual(files.map(() => 'UpSampling2D UpSampling2DPlan'));
   });
 
   test('a private file cannot be reached', async () => {

@@ -149,6 +149,12 @@ test('a wrong option, or a tensor of another rank, is refused as by the package'
   expect(() => upsample(x, { size: 0 })).toThrow('Expected an integer of 1');
   expect(() => upsample(x, { interpolation: 'cubic' })).toThrow('Expected nearest, bilinear');
   expect(() => upsample(x, { sise: 2 })).toThrow('did you mean size?');
+  expect(() => upsample(x, { backend: 'torch' })).toThrow(/Expected size, dataFormat, .* but received "backend"/);
+  expect(() => upsample(x, { outputDtype: 'float32' })).toThrow('but received "outputDtype"');
+  expect(() => upsample(x, 3)).toThrow('Expected an object of options for upsample but received 3');
+  for (const none of [null, undefined, [1, 2], {}]) {
+    expect(() => upsample(none)).toThrow('Expected a tensor of TensorFlow.js for x but received');
+  }
   x.dispose();
 });
 

@@ -19,7 +19,7 @@ endif()
 set_source_files_properties(
   src/core/axis_plan.cc src/core/axis_rule.cc src/core/buffer.cc src/core/filter.cc src/core/float_window.cc
   src/kernels/row_kernels.cc src/kernels/srgb.cc src/kernels/window_block.cc
-  src/layer/bands.cc src/layer/plan.cc src/layer/repeat_pattern.cc src/layer/resident.cc src/layer/scratch.cc src/layer/staging.cc
+  src/layer/bands.cc src/layer/copy_rows.cc src/layer/plan.cc src/layer/repeat_pattern.cc src/layer/resident.cc src/layer/scratch.cc src/layer/staging.cc
   src/bindings/embind.cc
   PROPERTIES COMPILE_OPTIONS -Oz)
 # -O2 makes the module a tenth smaller than -O3 does, and no kernel slower but these, by up to 40 %.

@@ -95,7 +95,7 @@ export function outputShape<S extends (number | null)[]>({ size, dataFormat }: L
 // The shape of the input for the shape of an output.
 function inputShape(layer: LayerNumbers, shape: Shape, name: string): Shape {
   const once = outputShape(layer, [1, 1, 1, 1]);
-  const input = shape.map((side, axis) => Math.floor(side / (once[axis] as number))) as Shape;
+  const input = shape.map((side, axis) => Math.ceil(side / (once[axis] as number))) as Shape;
   const output = outputShape(layer, input);
   if (output.some((side, axis) => side !== shape[axis])) {
     const whole = `[${output.join(', ')}], the output for [${input.join(', ')}],`;

@@ -48,7 +48,6 @@ export type BitsFor<D extends DType> = D extends 'float16' ? Uint16Array : never
 /**
  * Made by `UpSampling2D.plan`. Write to `input`, call `run()`, read `output`.
  *
- *
  * @example
  * const plan: UpSampling2DPlan<'uint8'> = new UpSampling2D({ size: [1, 2] }).plan([1, 1, 2, 1], 'uint8');
  * plan.input.set([7, 9]);
@@ -57,6 +56,10 @@ export type BitsFor<D extends DType> = D extends 'float16' ? Uint16Array : never
  * plan.dispose();
  */
 export class UpSampling2DPlan<D extends DType = DType, E extends DType = D> {
+  static {
+    Object.defineProperty(UpSampling2DPlan, 'name', { value: 'UpSampling2DPlan' });
+  }
+
   readonly #module: NativeModule;
   readonly #call: Call;
   readonly #inAddress: number = 0;

@@ -160,9 +160,9 @@ function readArguments(tensor: unknown, { name, shapeName }: TensorNames & { nam
   for (const key of STRIDES) if (key in tensor) checkStrides(readProperty(tensor, key), sides, `${name}.${key}`);
   return { data, dtype, sides };
 }
+
 /**
  * Keras' UpSampling2D: enlarges the rows and columns of a batch of images by whole factors.
- *
  *
  * @example
  * const layer = new UpSampling2D({ size: [2, 2], interpolation: 'bilinear' });
@@ -170,6 +170,11 @@ function readArguments(tensor: unknown, { name, shapeName }: TensorNames & { nam
  * console.log(layer.apply({ data: x, shape: [1, 56, 56, 256] }).shape); // [ 1, 112, 112, 256 ]
  */
 export class UpSampling2D<O extends OutputDType = 'same'> {
+  // Bundlers and minifiers give classes names of their own.
+  static {
+    Object.defineProperty(UpSampling2D, 'name', { value: 'UpSampling2D' });
+  }
+
   readonly #settings: Settings;
   readonly #name: string;
   #native: NativeLayer | undefined;
@@ -450,7 +455,6 @@ export class UpSampling2D<O extends OutputDType = 'same'> {
   /**
    * The configuration under Keras' keys: what Keras itself can read. `coordinates`, `backend` and `output_dtype`, which
    * Keras does not know, are there only when they are not the default.
-   *
    *
    * @example
    * const { size, data_format, interpolation } = new UpSampling2D().getConfig();

@@ -11,7 +11,7 @@
 
 namespace upsampling2d {
 
-// How the inner steps of a row, whose phases repeat, come to be written.
+// How the inner steps of a row come to be written. In kWindows and kStepWeights phases need not repeat.
 enum class HorizontalWay {
   kWindows,               // one window after the other
   kOnePhase,              // there is one phase: a sum of shifted rows, straight to the target
@@ -20,7 +20,7 @@ enum class HorizontalWay {
   kTwoPhasesApart,        // the same, both phases at once
   kPhasesInterleaved,     // each phase to a row of its own, which are interleaved afterwards
   kTwoPhasesInterleaved,  // the same, both phases at once
-  kStepWeights,           // the same, with a weight for every element
+  kStepWeights,           // as kPhasesInterleaved, with a weight for every element
   kStrided                // gradients of narrow pixels: every stride-th pixel goes to a row of its own first
 };
 

@@ -20,8 +20,10 @@ void SumRowsOf(const uint8_t* const* rows, const UntypedTaps& taps, const Runs& 
 }
 
 template <class Source, class Dst>
-void SumTwoRowsOf(const uint8_t* const* rows, const UntypedTaps (&taps)[2], int64_t length, void* first, void* second) {
-  SumTwoRows(reinterpret_cast<const Source* const*>(rows), {Typed<Source>(taps[0]), Typed<Source>(taps[1])}, length,
+void SumTwoRowsOf(const uint8_t* const* rows, const void* const (&weights)[2], int64_t length, void* first,
+                  void* second) {
+  SumTwoRows(reinterpret_cast<const Source* const*>(rows),
+             {static_cast<const Source*>(weights[0]), static_cast<const Source*>(weights[1])}, length,
              static_cast<Dst*>(first), static_cast<Dst*>(second));
 }
 

@@ -32,7 +32,7 @@ struct RowKernels {
   int weight_bytes;
   // See SumRows, SumTwoRows, SumWindows and SumTwoPhases. There may be no two rows and no two phases.
   void (*sum_rows)(const uint8_t* const* rows, const UntypedTaps& taps, const Runs& runs, void* dst);
-  void (*sum_two_rows)(const uint8_t* const* rows, const UntypedTaps (&taps)[2], int64_t length, void* first,
+  void (*sum_two_rows)(const uint8_t* const* rows, const void* const (&weights)[2], int64_t length, void* first,
                        void* second);
   void (*sum_windows)(const UntypedWindows& windows, int64_t channels, const WindowRows& rows, const void* src,
                       void* dst);

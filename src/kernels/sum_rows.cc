@@ -134,12 +134,12 @@ void SumRows(const Source* const* rows, const Taps<WeightOf<Source, Dst>>& taps,
 // Both rows share the loads and b - a:
 //   a w0 + b w1 = a (w0 + w1) + (b - a) w1, where floats are a blend, whose weights sum to 1.
 template <class Source, class Dst>
-void SumTwoRows(const Source* const* rows, const Taps<Source> (&taps)[2], int64_t length, Dst* first, Dst* second) {
+void SumTwoRows(const Source* const* rows, const Source* const (&weights)[2], int64_t length, Dst* first, Dst* second) {
   using L = Lanes<Source>;
   constexpr bool kIsWhole = std::is_same_v<Source, uint16_t>;
-  assert(length >= 16 && taps[0].count == 2 && taps[1].count == 2);
-  const v128_t one = L::Splat(static_cast<Source>(taps[0].weights[0] + taps[0].weights[1]));
-  const v128_t weights[2] = {L::Splat(taps[0].weights[1]), L::Splat(taps[1].weights[1])};
+  assert(length >= 16);
+  const v128_t one = L::Splat(static_cast<Source>(weights[0][0] + weights[0][1]));
+  const v128_t second_weights[2] = {L::Splat(weights[0][1]), L::Splat(weights[1][1])};
   const Source* const above = rows[0];
   const Source* const below = rows[1];
   const ptrdiff_t distance = second - first;
@@ -150,7 +150,7 @@ void SumTwoRows(const Source* const* rows, const Taps<Source> (&taps)[2], int64_
       const v128_t d = L::Sub(Load(below + i + v * L::kCount), a);
       v128_t base = a;
       if constexpr (kIsWhole) base = Convert<Dst, Source>::AddHalf(L::Mul(a, one));
-      for (int row = 0; row < 2; ++row) sums[row][v] = L::Add(base, L::Mul(d, weights[row]));
+      for (int row = 0; row < 2; ++row) sums[row][v] = L::Add(base, L::Mul(d, second_weights[row]));
     }
     for (int row = 0; row < 2; ++row) {
       if constexpr (kIsWhole) {
@@ -170,7 +170,7 @@ template void SumRows(const uint8_t* const*, const Taps<uint16_t>&, const Runs&,
 template void SumRows(const uint16_t* const*, const Taps<uint16_t>&, const Runs&, uint8_t*);
 template void SumRows(const uint8_t* const*, const Taps<int16_t>&, const Runs&, float*);
 template void SumRows(const float* const*, const Taps<float>&, const Runs&, uint8_t*);
-template void SumTwoRows(const float* const*, const Taps<float> (&)[2], int64_t, float*, float*);
-template void SumTwoRows(const uint16_t* const*, const Taps<uint16_t> (&)[2], int64_t, uint8_t*, uint8_t*);
+template void SumTwoRows(const float* const*, const float* const (&)[2], int64_t, float*, float*);
+template void SumTwoRows(const uint16_t* const*, const uint16_t* const (&)[2], int64_t, uint8_t*, uint8_t*);
 
 }  // namespace upsampling2d

@@ -20,10 +20,10 @@ template <class Source, class Dst>
 void SumRows(const Source* const* rows, const Taps<WeightOf<Source, Dst>>& taps, const Runs& runs, Dst* dst);
 
 // The same sums of the same two rows with two sets of weights, `length` elements of each, with the same bits.
-//   taps  two each, of floats a blend; both sets of whole numbers have the same sum
+//   weights  two for either row: of floats for a blend; those of whole numbers have the same sum for both
 // From float to float, and from uint16_t to uint8_t. There are at least sixteen elements.
 template <class Source, class Dst>
-void SumTwoRows(const Source* const* rows, const Taps<Source> (&taps)[2], int64_t length, Dst* first, Dst* second);
+void SumTwoRows(const Source* const* rows, const Source* const (&weights)[2], int64_t length, Dst* first, Dst* second);
 
 }  // namespace upsampling2d
 

@@ -118,7 +118,7 @@ void CheckTwoRows(const std::vector<std::vector<Source>>& weights) {
       got[row].resize(length);
       SumRows<Source, Dst>(rows, taps[row], {length, 1, 0}, expected[row].data());
     }
-    SumTwoRows<Source, Dst>(rows, taps, length, got[0].data(), got[1].data());
+    SumTwoRows<Source, Dst>(rows, {weights[0].data(), weights[1].data()}, length, got[0].data(), got[1].data());
     for (int row = 0; row < 2; ++row) ASSERT_EQ(got[row], expected[row]) << length;
   }
 }

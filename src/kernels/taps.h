@@ -119,8 +119,9 @@ template <class Acc, int kTaps, int kVectors, class LoadTap>
   const v128_t first = weights[0];
   for (int v = 0; v < kVectors; ++v) acc[v] = L::Mul(load(0, v), first);
   int k = 1;
-  // Two taps a turn halve the loop's own cost; with more sums than these, registers would not hold the loads.
-  if constexpr (kVectors <= 4 && !std::is_same_v<Acc, double>) {
+  // Two taps a turn halve the loop's own cost; with more sums than these, registers would not hold the loads. Few
+  // doubles are not worth the code.
+  if constexpr (kVectors == 4 || (kVectors < 4 && !std::is_same_v<Acc, double>)) {
     for (; k + 1 < weights.Count(); k += 2) {
       add(k);
       add(k + 1);

@@ -198,9 +198,8 @@ bool Mirror(const Taps<float> (&phases)[2]) {
   return true;
 }
 
-// Pixels of kBytes bytes from the floats of two phases.
-template <int kBytes>
-void WritePairs(const float* first, const float* second, ptrdiff_t count, uint8_t* dst) {
+// Pixels of one byte or of four from the floats of two phases.
+void WritePairs(const float* first, const float* second, ptrdiff_t count, bool four, uint8_t* dst) {
   ForBlocks(count, reinterpret_cast<Two<uint8_t>*>(dst), [&](ptrdiff_t i, Two<uint8_t>* to) {
     v128_t acc[4];
     v128_t out[2][1];
@@ -208,7 +207,8 @@ void WritePairs(const float* first, const float* second, ptrdiff_t count, uint8_
     Convert<uint8_t, float>::Pack(acc, out[0]);
     LoadBlock(second + i, acc);
     Convert<uint8_t, float>::Pack(acc, out[1]);
-    StorePair<kBytes>(out[0][0], out[1][0], reinterpret_cast<uint8_t*>(to));
+    uint8_t* const bytes = reinterpret_cast<uint8_t*>(to);
+    four ? StorePair<4>(out[0][0], out[1][0], bytes) : StorePair<1>(out[0][0], out[1][0], bytes);
   });
 }
 
@@ -225,8 +225,7 @@ void SumMirrored(const float* src, int64_t channels, const Taps<float> (&phases)
   for (ptrdiff_t from = 0; from < runs.length; from += kPiece) {
     const ptrdiff_t count = std::min<ptrdiff_t>(static_cast<ptrdiff_t>(runs.length) - from, kPiece);
     sum(from, count, floats);
-    const auto write = channels == 1 ? WritePairs<1> : WritePairs<4>;
-    write(floats, floats + kPieceDistance, count, first + 2 * from);
+    WritePairs(floats, floats + kPieceDistance, count, channels == 4, first + 2 * from);
   }
 }
 

@@ -173,9 +173,14 @@ void ChooseLines(Plan* plan) {
     return;
   }
   plan->slots = plan->rows.RowsInFlight();
+}
+
+// Once it is known that planes do not go together.
+void ChooseRowPairs(Plan* plan) {
   const bool blends = Blends(plan->row_summing) || plan->arithmetic->numbers == Numbers::kWhole;
-  plan->rows_in_pairs = plan->vertical().sum_two_rows != nullptr && plan->arithmetic->writes_in_place && blends &&
-                        plan->unit == 1 && plan->rows.kept() && plan->target.RowElements() >= 16;
+  plan->rows_in_pairs = plan->planes_together == 0 && !plan->vertical_first && blends && plan->rows.kept() &&
+                        plan->vertical().sum_two_rows != nullptr && plan->arithmetic->writes_in_place &&
+                        plan->target.RowElements() >= 16;
 }
 
 }  // namespace
@@ -216,6 +221,7 @@ Status MakePlan(const LayerConfig& config, Direction direction, const std::array
   if (status != Status::kOk) return status;
   ChooseLines(plan);
   ChoosePlanesTogether(plan);
+  ChooseRowPairs(plan);
   return Status::kOk;
 }
 
@@ -252,11 +258,8 @@ void WriteKernelName(const Plan& plan, char* name) {
   } else {
     write(plan.vertical_first ? " vertical_first " : " horizontal_first ");
     write(NameOf(plan.horizontal_way));
-    if (plan.planes_together > 0) {
-      write(" by_planes");
-    } else if (plan.rows_in_pairs) {
-      write(" row_pairs");
-    }
+    if (plan.planes_together > 0) write(" by_planes");
+    if (plan.rows_in_pairs) write(" row_pairs");
   }
   *name = '\0';
 }

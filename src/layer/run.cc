@@ -98,7 +98,7 @@ void Run::FilterPlane(const Band& band, const SourceRows& in, uint8_t* out) {
           plan.VerticalElements(), plan.vertical_way};
 }
 
-inline uint8_t* Run::KeptRow(int64_t row) {
+[[gnu::noinline]] uint8_t* Run::KeptRow(int64_t row) {
   // See AxisPlan::At().
   const uint32_t slot = static_cast<uint32_t>(row) % static_cast<uint32_t>(plan_->slots);
   return scratch_.ring.data() + slot * plan_->slot_bytes;
@@ -204,8 +204,8 @@ bool Run::SumTwoTargetRows(const VerticalWindow& window, int64_t second, uint8_t
   if (!plan.rows_in_pairs || window.taps.count != 2) return false;
   const VerticalWindow next = WindowOf(second);
   if (next.start != window.start || next.taps.count != 2) return false;
-  plan.vertical().sum_two_rows(scratch_.tap_rows.data(), {window.taps, next.taps}, plan.target.RowElements(), out,
-                               out + plan.OutRowBytes());
+  plan.vertical().sum_two_rows(scratch_.tap_rows.data(), {window.taps.weights, next.taps.weights},
+                               plan.target.RowElements(), out, out + plan.OutRowBytes());
   return true;
 }
 

@@ -115,7 +115,10 @@ function dtypes({ DTYPES, UpSampling2D }) {
 
 function interpolations() {
   const rows = readList('interpolation_list.inc').map(({ name, rest: [weight, radius, steps] }) => {
-    if (weight === 'nullptr') return [code(name), '1', 'pixel floor(o / f), copied', 'cannot leave the image'];
+    if (weight === 'nullptr') {
+      const but = name === 'area' ? ' by powers of two; else see below' : '';
+      return [code(name), '1', `pixel floor(o / f), copied${but}`, 'cannot leave the image'];
+    }
     const rounded = Number(steps) === 0 ? '' : `; s rounded to 1/${steps}`;
     // With two taps, dropping the outer one leaves the edge pixel itself.
     const edge = Number(radius) === 1 ? 'edge pixels repeated' : 'taps outside dropped, the others renormalised';

@@ -98,8 +98,10 @@ export interface Registered<T> {
   upSampling2d(args?: UpSampling2DArgs): LayerOf<T>;
   upSampling3d(args?: UpSampling3DArgs): LayerOf<T>;
   /** Enlarges a tensor of four axes. Differentiable to any order. */
-  upsample<X extends { readonly shape: number[]; readonly dtype: string }>(x: X, options?: UpSampling2DArgs): X;
+  upsample<X extends { readonly shape: number[]; readonly dtype: string }>(x: X, options?: UpsampleArgs): X;
 }
+
+type UpsampleArgs = Pick<UpSampling2DArgs, 'size' | 'interpolation' | 'dataFormat' | 'coordinates'>;
 
 interface Wishes {
   readonly backends: readonly string[];
@@ -219,6 +221,10 @@ export async function register<T extends TensorFlow>(
   return makeRegistered(given, wishes.coordinates) as Registered<T>;
 }
 
+const UPSAMPLE_OPTIONS = ['size', 'dataFormat', 'interpolation', 'coordinates'];
+
+const isTensor = (x: unknown) => typeof x === 'object' && x !== null && 'dataId' in x && 'shape' in x;
+
 function makeRegistered(tf: TensorFlow, coordinates: Coordinates): object {
   const upsample = makeUpsample(tf);
   const Base = tf.layers?.Layer as unknown as LayerBaseClass | undefined;
@@ -233,8 +239,11 @@ function makeRegistered(tf: TensorFlow, coordinates: Coordinates): object {
     upSampling1d: factory('UpSampling1D'),
     upSampling2d: factory('UpSampling2D'),
     upSampling3d: factory('UpSampling3D'),
-    upsample: (x: TensorInfo, options: Partial<Settings> = {}) =>
-      upsample(x, checkedSettings({ coordinates, ...options })),
+    upsample: (x: TensorInfo, options?: Partial<Settings>) => {
+      if (!isTensor(x)) throw wrongKind('a tensor of TensorFlow.js', 'x', x);
+      const given = [...readOptions(options, UPSAMPLE_OPTIONS, 'upsample')].filter(([, value]) => value !== undefined);
+      return upsample(x, checkedSettings({ coordinates, ...Object.fromEntries(given) }));
+    },
   };
 }
 
