@@ -88,7 +88,7 @@ describe.each(BROWSERS)('%s', (name, launch) => {
         details.open = true;
       });
       await page.$eval('#filters', (section) => section.scrollIntoView());
-      await page.waitForSelector('#weights tbody tr');
+      await page.waitForFunction(() => document.getElementById('kernel').style.height !== '');
       await page.waitForSelector('#kernels tbody tr');
       await page.waitForFunction(() =>
         [...document.querySelectorAll('#strip canvas')].every((canvas) => canvas.width > 1),
