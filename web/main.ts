@@ -176,6 +176,8 @@ function setUpOutputs(): void {
 
 function setUpCode(): void {
   const copy = byId<HTMLButtonElement>('copy');
+  // Long lines scroll by keyboard too.
+  byId('code').tabIndex = 0;
   const choices = DIALECTS.map((value) => ({ value, label: value }));
   segments(byId('dialects'), 'dialect', choices, dialect, (value) => {
     dialect = value;

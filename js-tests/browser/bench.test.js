@@ -1,35 +1,20 @@
-// The bench page as visitors see it, in Chromium: without peers of npm, under its policy. No test depends on how long
+// The bench page as visitors see it, in every browser: without peers of npm, under its policy. No test depends on how long
 // anything takes.
-import { mkdirSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { seriousFaults } from './axe.js';
-import { LISTENER, launchChromium, openPage } from './browsers.js';
+import { BROWSERS, LISTENER, openPage } from './browsers.js';
 import { bundle } from './demo-page.js';
 import { serve } from './server.js';
 
-const SCREENSHOTS = fileURLToPath(new URL('../../build/screenshots/', import.meta.url));
 const CASE = 'float32 [1, 8, 8, 4] x2 bilinear';
 
 let server;
-let running;
 
 beforeAll(async () => {
-  mkdirSync(SCREENSHOTS, { recursive: true });
   server = await serve(bundle('web/vite.config.ts', 'bench'), '/any/path/', {}, LISTENER);
-  running = await launchChromium();
 });
 
-afterAll(async () => {
-  await running?.close();
-  await server?.close();
-});
-
-async function openBench(options) {
-  const opened = await openPage(running.browser, `${server.url}bench.html`, options);
-  await opened.page.waitForSelector('#start:enabled');
-  return opened;
-}
+afterAll(() => server?.close());
 
 const textOf = (page, selector) => page.$eval(selector, (element) => element.textContent);
 
@@ -56,17 +41,21 @@ function colouredPixels(page, selector) {
   });
 }
 
-describe('the page', () => {
+describe.each(BROWSERS)('%s', (_, launch) => {
+  let running;
   let page;
   let allComplaints;
 
   beforeAll(async () => {
-    ({ page, allComplaints } = await openBench());
+    running = await launch();
+    ({ page, allComplaints } = await openPage(running.browser, `${server.url}bench.html`));
+    await page.waitForSelector('#start:enabled');
   });
 
   afterAll(async () => {
-    expect(await allComplaints()).toEqual([]);
-    await page.close();
+    const complaints = await allComplaints?.();
+    await running?.close();
+    expect(complaints).toEqual([]);
   });
 
   test('carries the same strict policy as the demo page', async () => {
@@ -126,7 +115,7 @@ describe('the page', () => {
 
   test('is stopped by keyboard, and ready for the next run', async () => {
     await page.focus('#grow');
-    await page.keyboard.press('Space');
+    await page.keyboard.press(' ');
     await waitForStatus(page, 'Measuring megapixels of output, 1 of 4');
     expect(await page.evaluate(() => document.activeElement.id)).toBe('stop');
     await page.keyboard.press('Enter');
@@ -213,42 +202,10 @@ describe('the page', () => {
   });
 
   test('leads to the demo page and back', async () => {
-    await Promise.all([page.waitForNavigation(), page.click('header a')]);
-    expect(await page.title()).toMatch(/Keras/);
+    await page.click('header a');
+    await page.waitForFunction(() => /Keras/.test(document.title));
     // The page still grows, so the link is not where a mouse would look for it.
-    await Promise.all([page.waitForNavigation(), page.$eval('footer a[href*="bench"]', (link) => link.click())]);
-    expect(await page.title()).toBe('upsampling2d: the bench');
+    await page.$eval('footer a[href*="bench"]', (link) => link.click());
+    await page.waitForFunction(() => document.title === 'upsampling2d: the bench');
   });
-});
-
-test('fits a desktop and a phone, and its chart follows the scheme', async () => {
-  const { page, allComplaints } = await openBench();
-  await page.type('#only', CASE);
-  await page.keyboard.press('Enter');
-  await waitForStatus(page, 'Done.');
-  for (const [device, width, height] of [
-    ['desktop', 1280, 900],
-    ['phone', 360, 740],
-  ]) {
-    for (const scheme of ['light', 'dark']) {
-      const before = await page.$eval('#ratios', (canvas) => canvas.toDataURL());
-      await page.setViewport({ width, height });
-      await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: scheme }]);
-      if (`${device} ${scheme}` !== 'desktop light') {
-        await page.waitForFunction((url) => document.getElementById('ratios').toDataURL() !== url, {}, before);
-      }
-      await page.waitForFunction(() => {
-        const chart = document.getElementById('ratios');
-        return chart.clientWidth === document.getElementById('figures').clientWidth;
-      });
-      await page.screenshot({ path: `${SCREENSHOTS}bench-${device}-${scheme}.png`, fullPage: true });
-      const { scrollWidth, clientWidth } = await page.evaluate(() => {
-        const { scrollWidth, clientWidth } = document.documentElement;
-        return { scrollWidth, clientWidth };
-      });
-      expect([device, scheme, scrollWidth]).toEqual([device, scheme, clientWidth]);
-    }
-  }
-  expect(await allComplaints()).toEqual([]);
-  await page.close();
 });

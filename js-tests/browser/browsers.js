@@ -28,7 +28,8 @@ const SOFTWARE_GPU = [
   '--enable-features=Vulkan',
 ];
 
-export const launchChromium = ({ gpu = false, ...options } = {}) =>
+/** `scheme` is what the desktop prefers, for all browsers. */
+export const launchChromium = ({ gpu = false, scheme = 'light', ...options } = {}) =>
   launch({
     ...options,
     executablePath: '/usr/bin/chromium',
@@ -41,11 +42,18 @@ export const launchChromium = ({ gpu = false, ...options } = {}) =>
       '--disable-background-networking',
       '--disable-component-update',
       '--disable-sync',
+      `--blink-settings=preferredColorScheme=${scheme === 'dark' ? 0 : 1}`,
     ],
   });
 
-export const launchFirefox = (options = {}) =>
-  launch({ ...options, browser: 'firefox', protocol: 'webDriverBiDi', executablePath: '/usr/bin/firefox-esr' });
+export const launchFirefox = ({ scheme = 'light', ...options } = {}) =>
+  launch({
+    ...options,
+    browser: 'firefox',
+    protocol: 'webDriverBiDi',
+    executablePath: '/usr/bin/firefox-esr',
+    extraPrefsFirefox: { 'layout.css.prefers-color-scheme.content-override': scheme === 'dark' ? 0 : 1 },
+  });
 
 /** All browsers of the tests, for describe.each. */
 export const BROWSERS = [
@@ -86,11 +94,10 @@ const foreignRequests = () =>
  * Opens a page, which a server with LISTENER has to send; `allComplaints()` lists every error, policy violation and request
  * to another origin.
  */
-export async function openPage(browser, url, { width = 1280, height = 900, scheme = 'light' } = {}) {
+export async function openPage(browser, url, { width = 1280, height = 900 } = {}) {
   const page = await browser.newPage();
   const complaints = [];
   await page.setViewport({ width, height });
-  if (scheme === 'dark') await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: 'dark' }]);
   if ('on' in page) watch(page, url, complaints);
   await page.goto(url, { waitUntil: 'load' });
   return {

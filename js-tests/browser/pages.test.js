@@ -1,133 +1,164 @@
-// Both pages in Firefox and WebKit, as demo.test.js and bench.test.js have them in Chromium: they load without complaint,
-// hold the right pixels, are worked by keyboard, and are drawn.
-import { mkdirSync, readFileSync } from 'node:fs';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
+// How both pages look in every browser: in both schemes, wide and narrow. Nothing sticks out, lies on other things or is
+// empty; axe finds nothing serious; and the other browsers show what Chromium shows.
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { PNG } from 'pngjs';
-import { init } from 'upsampling2d';
-import { BROWSERS, LISTENER, openPage } from './browsers.js';
-import { bundle, decodeFile, difference, PHOTOS, readCanvas, waitForResult } from './demo-page.js';
+import { seriousFaults } from './axe.js';
+import { BROWSERS, LISTENER, launchChromium, openPage } from './browsers.js';
+import { bundle, waitForResult } from './demo-page.js';
+import { gallery, layoutFaults } from './looks.js';
 import { serve } from './server.js';
 
-const SCREENSHOTS = fileURLToPath(new URL('../../build/screenshots/', import.meta.url));
 const CASE = 'float32 [1, 8, 8, 4] x2 bilinear';
+const WIDE = { width: 1280, height: 900 };
+const NARROW = { width: 360, height: 740 };
+// sections.test.js looks at wide, light pages.
+const KINDS = [
+  ['light', 'narrow', NARROW],
+  ['dark', 'wide', WIDE],
+];
+const DEMO = {
+  ...{
+    head: '.top',
+    pictures: '#pictures',
+    compare: '#compare',
+    controls: '#controls',
+    strip: '#strip',
+    live: '#live',
+  },
+  ...{ filters: '#filters', why: '#why', code: '#snippet', exports: '#exports', foot: 'footer' },
+};
+const BENCH = { choice: '#choice', figures: '#figures', series: '#series', keep: '#keep', 'bench-foot': 'footer' };
 
 let server;
 
 beforeAll(async () => {
-  mkdirSync(SCREENSHOTS, { recursive: true });
   server = await serve(bundle('web/vite.config.ts', 'pages'), '/any/path/', {}, LISTENER);
-  await init();
 });
 
 afterAll(() => server?.close());
 
-// The most frequent colour of a picture, and how many colours it has.
-function coloursOf({ data }) {
-  const counts = new Map();
-  for (const pixel of new Uint32Array(data.buffer, data.byteOffset, data.length / 4)) {
-    counts.set(pixel, (counts.get(pixel) ?? 0) + 1);
-  }
-  const [[ground]] = [...counts].sort(([, a], [, b]) => b - a);
-  return { ground: [ground & 255, (ground >> 8) & 255, (ground >> 16) & 255].join(), count: counts.size };
+const { compare } = gallery();
+// The link to the bench's figures.
+let figures;
+
+/** Measures once; every browser shows the figures from the link. */
+async function measure(browser) {
+  const { page } = await openPage(browser, `${server.url}bench.html`);
+  await page.waitForSelector('#start:enabled');
+  await page.focus('#only');
+  await page.keyboard.type(CASE);
+  await page.keyboard.press('Enter');
+  await page.waitForFunction(() => document.getElementById('status').textContent.startsWith('Done.'));
+  await page.evaluate(() => globalThis.bench.runSeries('batch'));
+  await page.$eval('#copy-link', (button) => button.click());
+  await page.waitForFunction(() => document.getElementById('keep-text').value.includes('#result='));
+  const link = await page.$eval('#keep-text', (field) => field.value);
+  await page.close();
+  return link;
 }
 
-describe.each(BROWSERS.filter(([name]) => name !== 'Chromium'))('%s', (browser, launch) => {
-  let running;
+describe.each(BROWSERS)('%s', (name, launch) => {
+  describe.each(KINDS)('%s and %s', (scheme, kind, viewport) => {
+    let running;
 
-  beforeAll(async () => {
-    running = await launch();
-  });
-
-  afterAll(() => running?.close());
-
-  // What is on the screen, once it is right or time is up: browsers draw some time after scripts have run.
-  async function waitForScreen(page, name, isRight) {
-    const path = `${SCREENSHOTS}${browser.toLowerCase()}-${name}.png`;
-    for (const end = Date.now() + 20_000; ; await sleep(200)) {
-      await page.screenshot({ path });
-      const colours = coloursOf(PNG.sync.read(readFileSync(path)));
-      if (isRight(colours) || Date.now() > end) return colours;
-    }
-  }
-
-  test('the demo page upsamples and compares', async () => {
-    const { page, allComplaints } = await openPage(running.browser, server.url);
-    await waitForResult(page, 1804, 1200, 'lanczos3');
-    await page.$eval('[name="photo"][value="coffee.png"]', (radio) => radio.click());
-    await waitForResult(page, 2400, 1600, 'lanczos3');
-    const image = decodeFile(`${PHOTOS}coffee.png`);
-    expect(difference(await readCanvas(page, '#result'), image, { size: 4, interpolation: 'lanczos3' })).toBeNull();
-    await page.focus('#rows');
-    await page.keyboard.press('ArrowDown');
-    await waitForResult(page, 1800, 1200, 'lanczos3');
-    expect(difference(await readCanvas(page, '#result'), image, { size: 3, interpolation: 'lanczos3' })).toBeNull();
-    expect(await allComplaints()).toEqual([]);
-  });
-
-  test('the demo page is drawn, and no line of it runs through a heading', async () => {
-    const { page, allComplaints } = await openPage(running.browser, server.url);
-    await waitForResult(page, 1804, 1200, 'lanczos3');
-    const ground = await page.evaluate(() => getComputedStyle(document.body).backgroundColor.match(/\d+/g).join());
-    // The photograph has many colours, and the ground one.
-    const isDrawn = (colours) => colours.ground === ground && colours.count > 10_000;
-    const colours = await waitForScreen(page, 'demo', isDrawn);
-    expect({ ...colours, drawn: isDrawn(colours) }).toEqual({ ...colours, drawn: true });
-    const headings = await page.evaluate(() =>
-      [...document.querySelectorAll('fieldset > legend')].map((legend) => {
-        const line = parseFloat(getComputedStyle(legend.parentElement).borderTopWidth);
-        const room = legend.getBoundingClientRect().top - legend.parentElement.getBoundingClientRect().top;
-        return { heading: legend.textContent, crossed: line > 0 && room < line };
-      }),
-    );
-    expect(headings.map(({ heading }) => heading)).toContain('Zoom region');
-    expect(headings.filter(({ crossed }) => crossed)).toEqual([]);
-    expect(await allComplaints()).toEqual([]);
-  });
-
-  test('the bench page measures a case, draws it, and leads to the demo page', async () => {
-    const { page, allComplaints } = await openPage(running.browser, `${server.url}bench.html`);
-    await page.waitForSelector('#start:enabled');
-    await page.focus('#only');
-    await page.keyboard.type(CASE);
-    await page.keyboard.press('Enter');
-    await page.waitForFunction(() => document.getElementById('status').textContent.startsWith('Done.'));
-    const cells = await page.evaluate(() =>
-      [...document.querySelectorAll('#results tr')].map((row) => [...row.cells].map((cell) => cell.textContent)),
-    );
-    expect(cells).toHaveLength(2);
-    expect(cells[1]).toHaveLength(cells[0].length);
-    expect(cells[1][0]).toBe(CASE);
-    for (const figure of cells[1].slice(1)) expect(figure).toMatch(/^\d/);
-    const { count } = await waitForScreen(page, 'bench', (colours) => colours.count >= 100);
-    expect(count).toBeGreaterThanOrEqual(100);
-    expect(await allComplaints()).toEqual([]);
-    await page.click('header a');
-    await page.waitForFunction(() => /Keras/.test(document.title));
-  });
-
-  test('a narrow window has no scroll bar to the side', async () => {
-    for (const name of ['index.html', 'bench.html']) {
-      const { page } = await openPage(running.browser, `${server.url}${name}`, { width: 360, height: 740 });
-      await page.waitForFunction(() => document.getElementById('version').textContent !== '');
-      const { scrollWidth, clientWidth } = await page.evaluate(() => {
-        const { scrollWidth, clientWidth } = document.documentElement;
-        return { scrollWidth, clientWidth };
-      });
-      expect(clientWidth).toBeLessThan(576);
-      expect([name, scrollWidth]).toEqual([name, clientWidth]);
-    }
-  });
-
-  test('a complaint would be noticed', async () => {
-    const { page, allComplaints } = await openPage(running.browser, server.url);
-    await page.evaluate(async () => {
-      console.error('on purpose');
-      await fetch('https://example.invalid/').catch(() => {});
+    beforeAll(async () => {
+      running = await launch({ scheme });
+      figures ??= await measure(running.browser);
     });
-    const complaints = await allComplaints();
-    expect(complaints).toContain('console: on purpose');
-    expect(complaints).toContain('connect-src: https://example.invalid/');
+
+    afterAll(() => running?.close());
+
+    async function looksRight(page, parts) {
+      expect(await layoutFaults(page)).toEqual([]);
+      expect(await seriousFaults(page)).toEqual([]);
+      for (const [part, selector] of Object.entries(parts)) {
+        expect(await compare(page, name, `${part}-${scheme}-${kind}`, selector)).toBeNull();
+      }
+      const { width, ground } = await page.evaluate(() => ({
+        width: innerWidth,
+        ground: getComputedStyle(document.body).backgroundColor,
+      }));
+      expect(width).toBe(viewport.width);
+      expect(Number(ground.match(/\d+/)) < 128).toBe(scheme === 'dark');
+    }
+
+    test('the demo page, with everything open', async () => {
+      const { page, allComplaints } = await openPage(running.browser, server.url, viewport);
+      await waitForResult(page, 1804, 1200, 'lanczos3');
+      await page.$eval('#exports', (details) => {
+        details.open = true;
+      });
+      await page.$eval('#filters', (section) => section.scrollIntoView());
+      await page.waitForFunction(() => document.getElementById('kernel').style.height !== '');
+      await page.waitForSelector('#kernels tbody tr');
+      await page.waitForFunction(() =>
+        [...document.querySelectorAll('#strip canvas')].every((canvas) => canvas.width > 1),
+      );
+      await looksRight(page, DEMO);
+      expect(await allComplaints()).toEqual([]);
+      await page.close();
+    });
+
+    test('the bench page, with figures', async () => {
+      const { page, allComplaints } = await openPage(running.browser, figures, viewport);
+      await page.waitForSelector('#start:enabled');
+      await page.waitForSelector('#series canvas');
+      await looksRight(page, BENCH);
+      expect(await allComplaints()).toEqual([]);
+      await page.close();
+    });
   });
+
+  test('complaints and faults would be noticed', async () => {
+    const { browser, close } = await launch();
+    try {
+      const { page, allComplaints } = await openPage(browser, server.url);
+      await waitForResult(page, 1804, 1200, 'lanczos3');
+      expect(await layoutFaults(page)).toEqual([]);
+      await page.evaluate(async () => {
+        document.querySelector('h1').style.width = '200vw';
+        document.getElementById('strip').parentElement.style.marginTop = '-9rem';
+        document.querySelector('.lead').textContent = 'unbroken'.repeat(99);
+        document.getElementById('link').style.marginLeft = '-3rem';
+        document.getElementById('live').replaceChildren();
+        console.error('on purpose');
+        await fetch('https://example.invalid/').catch(() => {});
+      });
+      const found = [...(await layoutFaults(page)), ...(await allComplaints())];
+      for (const start of [
+        'scrolls to the side: ',
+        'on what is before it: section',
+        'wider than its place: p#.lead',
+        'on another control: input#rows',
+        'empty: section#live',
+        'console: on purpose',
+        'connect-src: https://example.invalid/',
+      ]) {
+        expect(found).toContainEqual(expect.stringMatching(`^${start}`));
+      }
+    } finally {
+      await close();
+    }
+  });
+});
+
+// Only Chromium's driver changes the scheme of an open page.
+test('charts follow the scheme', async () => {
+  const { browser, close } = await launchChromium();
+  try {
+    figures ??= await measure(browser);
+    const { page } = await openPage(browser, figures);
+    await page.waitForSelector('#series canvas');
+    const drawn = (selector) => page.$eval(selector, (canvas) => canvas.toDataURL());
+    const before = [await drawn('#ratios'), await drawn('#series canvas')];
+    await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: 'dark' }]);
+    await page.waitForFunction(
+      ([ratios, series]) =>
+        document.getElementById('ratios').toDataURL() !== ratios &&
+        document.querySelector('#series canvas').toDataURL() !== series,
+      { polling: 100 },
+      before,
+    );
+  } finally {
+    await close();
+  }
 });

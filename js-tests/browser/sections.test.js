@@ -1,31 +1,38 @@
 // The demo page's sections in every browser: filters, reasons, live frames; what axe finds, what the page weighs, and whether
 // the browsers show the same.
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { PNG } from 'pngjs';
 import { INTERPOLATIONS, init, UpSampling2D } from 'upsampling2d';
 import { seriousFaults } from './axe.js';
 import { BROWSERS, LISTENER, openPage } from './browsers.js';
 import { bundle, readCanvas, waitForColour, waitForResult } from './demo-page.js';
+import { gallery } from './looks.js';
 import { serve } from './server.js';
 
-const SCREENSHOTS = fileURLToPath(new URL('../../build/screenshots/', import.meta.url));
 const VIEW = { width: 1280, height: 900 };
 // Without pictures and lazy parts.
 const MOST_BYTES = 250_000;
 const LAZY = /why-worker|live-worker|charts|fflate|model\.bin/;
-// A picture of the window as a few blocks of mean brightness, and how far these may be apart: fonts and form controls differ.
-const BLOCKS = { across: 16, down: 9 };
-const FAR = 24;
-const CONTRAST = 20;
-const PATIENCE = 15_000;
 
+// Marks when the comparison shows its first picture.
+function markFirstPicture() {
+  const observer = new MutationObserver(() => {
+    if (document.getElementById('stage')?.dataset.state !== 'ready') return;
+    performance.mark('first picture');
+    observer.disconnect();
+  });
+  observer.observe(document, { subtree: true, childList: true, attributeFilter: ['data-state'] });
+}
+
+const { compare } = gallery();
 let server;
 
 beforeAll(async () => {
-  mkdirSync(SCREENSHOTS, { recursive: true });
-  server = await serve(bundle('web/vite.config.ts', 'sections'), '/any/path/', {}, LISTENER);
+  server = await serve(
+    bundle('web/vite.config.ts', 'sections'),
+    '/any/path/',
+    {},
+    `${LISTENER}(${markFirstPicture})();`,
+  );
   await init();
 });
 
@@ -42,31 +49,6 @@ const choose = (page, selector, value) =>
     value,
   );
 const bringIntoView = (page, selector) => page.$eval(selector, (element) => element.scrollIntoView());
-
-/** The window's contents as a PNG; WebKit's screenshot has the whole window. */
-async function shoot(page) {
-  const shot = await page.screenshot();
-  const { width, height, data } = 'data' in shot ? shot : PNG.sync.read(Buffer.from(shot));
-  const inner = await page.evaluate(() => innerHeight);
-  return { width, height: inner, data: data.subarray(4 * width * (height - inner)) };
-}
-
-function blocksOf({ width, height, data }) {
-  const [blockWidth, blockHeight] = [width / BLOCKS.across, height / BLOCKS.down];
-  const sums = new Float64Array(BLOCKS.across * BLOCKS.down);
-  for (let y = 0; y < height; y++)
-    for (let x = 0; x < width; x++) {
-      const at = 4 * (y * width + x);
-      const block = Math.floor(y / blockHeight) * BLOCKS.across + Math.floor(x / blockWidth);
-      sums[block] += (data[at] + data[at + 1] + data[at + 2]) / 3;
-    }
-  return sums.map((sum) => sum / (blockWidth * blockHeight));
-}
-
-const apart = (a, b) => a.reduce((sum, value, i) => sum + Math.abs(value - b[i]), 0) / a.length;
-
-// The sections as the first browser showed them.
-const shown = new Map();
 
 describe.each(BROWSERS)('%s', (name, launch) => {
   let running;
@@ -85,23 +67,8 @@ describe.each(BROWSERS)('%s', (name, launch) => {
     expect(complaints).toEqual([]);
   });
 
-  // Compares what is in the window with what another browser had there, until it is drawn.
-  async function looksAlike(section) {
-    await bringIntoView(page, section);
-    for (const end = Date.now() + PATIENCE; ; ) {
-      await new Promise((resolve) => setTimeout(resolve, 300));
-      const png = await shoot(page);
-      const blocks = blocksOf(png);
-      const first = shown.get(section) ?? blocks;
-      const like = Math.max(...blocks) - Math.min(...blocks) > CONTRAST && apart(blocks, first) < FAR;
-      if (!like && Date.now() < end) continue;
-      const file = PNG.sync.write(Object.assign(new PNG(png), { data: Buffer.from(png.data) }), { filterType: 0 });
-      writeFileSync(`${SCREENSHOTS}${section.slice(1)}-${name.toLowerCase()}.png`, file);
-      expect([section, apart(blocks, first), like]).toEqual([section, expect.any(Number), true]);
-      shown.set(section, first);
-      return;
-    }
-  }
+  const looksAlike = async (section) =>
+    expect(await compare(page, name, `${section.slice(1)}-light-wide`, section)).toBeNull();
 
   test('the first picture needs less than 250 KB, and nothing of the sections below', async () => {
     const loaded = await page.evaluate(() =>
@@ -112,6 +79,10 @@ describe.each(BROWSERS)('%s', (name, launch) => {
     const bytes = needed.reduce((sum, [, size]) => sum + size, 0);
     expect(bytes).toBeGreaterThan(100_000);
     expect(bytes).toBeLessThan(MOST_BYTES);
+    const [{ startTime }] = await page.evaluate(() =>
+      performance.getEntriesByName('first picture').map((mark) => mark.toJSON()),
+    );
+    console.info(`${name}: ${bytes} bytes, first picture after ${Math.round(startTime)} ms`);
     await looksAlike('#compare');
   });
 
@@ -152,7 +123,8 @@ describe.each(BROWSERS)('%s', (name, launch) => {
   });
 
   test('TensorFlow.js alone is wrong, and after register() right: numbers, a picture, a model', async () => {
-    await page.$eval('#why-start', (button) => button.click());
+    await page.focus('#why-start');
+    await page.keyboard.press('Enter');
     await page.waitForFunction(() => document.getElementById('why-start').textContent === 'Compare again', {
       timeout: 120_000,
       polling: 100,
@@ -226,8 +198,9 @@ describe.each(BROWSERS)('%s', (name, launch) => {
 
     test('stops, and then shows no frame more', async () => {
       await looksAlike('#live');
-      await page.$eval('#live-start', (button) => button.click());
-      expect(await textOf(page, '#live-status')).toBe('Stopped.');
+      await page.focus('#live-start');
+      await page.keyboard.press('Enter');
+      await page.waitForFunction(() => document.getElementById('live-status').textContent === 'Stopped.');
       const before = await frames();
       const pixels = () => page.$eval('#live-after', (canvas) => canvas.toDataURL().length);
       const length = await pixels();
@@ -271,9 +244,5 @@ describe.each(BROWSERS)('%s', (name, launch) => {
     });
     await page.waitForSelector('#kernels tbody tr');
     expect(await seriousFaults(page)).toEqual([]);
-    if ('emulateMediaFeatures' in page && name === 'Chromium') {
-      await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: 'dark' }]);
-      expect(await seriousFaults(page)).toEqual([]);
-    }
   }, 120_000);
 });
