@@ -225,6 +225,18 @@ describe('faults', () => {
     expect(await withWorker(faultyWorker(kind), RIGHT_AND_WHY)).toEqual([true, expect.stringMatching(why)]);
   });
 
+  test('a runtime without workers, setImmediate and MessageChannel, as workerd', async () => {
+    const result = await inPool(`
+      delete globalThis.setImmediate;
+      delete globalThis.MessageChannel;
+      setWorkers({ count: 0 });
+      const done = [];
+      const huge = picture(4000);
+      const { data } = await layer.applyAsync(huge, { onProgress: (rows) => done.push(rows) });
+      report([Buffer.compare(data, layer.apply(huge).data), done.length > 1]);`);
+    expect(result).toEqual([0, true]);
+  });
+
   test('a script that is not there', async () => {
     const told = await withWorker('/nowhere/worker.js', RIGHT_AND_WHY);
     expect(told).toEqual([true, expect.stringMatching(/nowhere|Cannot find/)]);

@@ -30,11 +30,15 @@ export function readRunOptions(values: ReadonlyMap<string, unknown>): RunOptions
   return { signal, onProgress, workers };
 }
 
-/** Resolves in a task of its own. A timer would wait for four milliseconds after some turns. */
+/** Resolves in a task of its own. A timer, which workerd alone needs, would wait for four milliseconds after some turns. */
 export function nextTask(): Promise<void> {
   return new Promise((resolve) => {
     if (typeof setImmediate === 'function') {
       setImmediate(resolve);
+      return;
+    }
+    if (typeof MessageChannel !== 'function') {
+      setTimeout(resolve);
       return;
     }
     const { port1, port2 } = new MessageChannel();
