@@ -20,7 +20,8 @@ export interface ArraySettings {
   readonly gradient: boolean;
 }
 
-export interface ArrayInfo {
+/** What becomes of an array. */
+export interface ArrayPlan extends ArraySettings {
   readonly dtype: DType;
   readonly shape: readonly number[];
 }
@@ -32,11 +33,13 @@ const bytesOf = (data: TensorData) => new Uint8Array(data.buffer, data.byteOffse
 
 /** The bytes of an .npy file, behind its header. */
 export class ArraySource {
+  readonly name: string;
   readonly header: NpyHeader;
   readonly #first: Buffer;
   readonly #rest: AsyncIterator<Uint8Array>;
 
-  private constructor(header: NpyHeader, first: Buffer, rest: AsyncIterator<Uint8Array>) {
+  private constructor(name: string, header: NpyHeader, first: Buffer, rest: AsyncIterator<Uint8Array>) {
+    this.name = name;
     this.header = header;
     this.#first = first;
     this.#rest = rest;
@@ -47,7 +50,7 @@ export class ArraySource {
     let bytes: Buffer = Buffer.alloc(0);
     for (;;) {
       const header = parseNpy(bytes, name);
-      if (header) return new ArraySource(header, bytes.subarray(header.length), rest);
+      if (header) return new ArraySource(name, header, bytes.subarray(header.length), rest);
       const { done, value } = await rest.next();
       if (done) throw new Failure(`${name} ends within its header`);
       bytes = Buffer.concat([bytes, value]);
@@ -58,7 +61,7 @@ export class ArraySource {
     await this.#rest.return?.();
   }
 
-  /** All bytes of elements, in the byte order of this machine. */
+  /** All bytes of elements, in the byte order of this machine. Throws at the end if they are too few, or too many. */
   async *bytes(): AsyncGenerator<Buffer> {
     const { bigEndian, bytes: size } = this.header;
     let left: Buffer = Buffer.alloc(0);
@@ -72,28 +75,40 @@ export class ArraySource {
       left = all.subarray(whole);
       yield swapBytes(all.subarray(0, whole), size);
     }
-    if (left.length > 0) yield left;
   }
 
   async *#parts(): AsyncGenerator<Buffer> {
-    if (this.#first.length > 0) yield this.#first;
+    const { shape, bytes } = this.header;
+    let left = countOf(shape) * bytes;
+    let part: Uint8Array = this.#first;
     for (;;) {
+      left -= part.length;
+      if (left < 0) throw this.#damaged('goes on after');
+      if (part.length > 0) yield Buffer.from(part.buffer, part.byteOffset, part.byteLength);
       const { done, value } = await this.#rest.next();
-      if (done) return;
-      yield Buffer.from(value.buffer, value.byteOffset, value.byteLength);
+      if (done) break;
+      part = value;
     }
+    if (left > 0) throw this.#damaged('ends before');
+  }
+
+  #damaged(what: string): Failure {
+    return new Failure(`${this.name} is damaged: it ${what} its last element`);
   }
 }
 
 const countOf = (shape: readonly number[]) => shape.reduce((count, side) => count * side, 1);
 
-/** The shape of the result. Forward, it is the larger one. */
-export function resultShape(shape: readonly number[], layer: Layer, gradient: boolean): number[] {
+// The shape of the result. Forward, it is the larger one.
+function resultShape({ name, header }: ArraySource, layer: Layer, gradient: boolean): number[] {
+  const { shape } = header;
   if (!gradient) return layer.computeOutputShape(shape) as number[];
   const [first, second] = layer.dataFormat === 'channels_last' ? [1, 2] : [2, 3];
   const factors = shape.map((_, axis) => (axis === first ? layer.size[0] : axis === second ? layer.size[1] : 1));
   if (shape.some((side, axis) => side % (factors[axis] ?? 1) !== 0)) {
-    throw new Failure(`The shape (${shape.join(', ')}) is no result of the factors ${layer.size.join(', ')}`);
+    throw new Failure(
+      `${name} has the shape (${shape.join(', ')}), which the factors ${layer.size.join(', ')} do not give`,
+    );
   }
   return shape.map((side, axis) => side / (factors[axis] ?? 1));
 }
@@ -147,11 +162,8 @@ class Pieces {
   async take(count: number): Promise<Uint8Array<ArrayBuffer>> {
     const piece = new Uint8Array(count);
     for (let at = 0; at < count; ) {
-      if (this.#left.length === 0) {
-        const { done, value } = await this.#parts.next();
-        if (done) throw new Failure('it ends before its last element');
-        this.#left = value;
-      }
+      // The source throws where it ends too early.
+      if (this.#left.length === 0) this.#left = (await this.#parts.next()).value as Buffer;
       const part = this.#left.subarray(0, count - at);
       piece.set(part, at);
       at += part.length;
@@ -160,13 +172,9 @@ class Pieces {
     return piece;
   }
 
-  async isAtEnd(): Promise<boolean> {
-    while (this.#left.length === 0) {
-      const { done, value } = await this.#parts.next();
-      if (done) return true;
-      this.#left = value;
-    }
-    return false;
+  /** To be called after the last piece: lets the source see its end. */
+  async finish(): Promise<void> {
+    await this.#parts.next();
   }
 }
 
@@ -193,34 +201,35 @@ async function* backward(source: ArraySource, layer: Layer, run: RunSettings): A
     onProgress(i + 1, shapes.length);
     yield bytesOf(dx.data);
   }
-  if (!(await input.isAtEnd())) throw new Failure('it goes on after its last element');
+  await input.finish();
 }
 
-function described(error: unknown, name: string): unknown {
-  const text = (error as Error).message ?? '';
-  if (error instanceof Failure && text.startsWith('it ')) return new Failure(`${name} is damaged: ${text}`);
-  return error;
-}
-
-/** Enlarges an array, or computes the gradient of one. */
-export async function enlargeArray(
-  source: ArraySource,
-  name: string,
-  sink: Sink,
-  { config, gradient }: ArraySettings,
-  run: RunSettings,
-): Promise<ArrayInfo> {
-  const { header } = source;
-  const layer = new UpSampling2D<OutputDType>(config);
+/** Says what becomes of an array, before its elements are read. Throws if nothing can, and closes the source. */
+export async function planArray(source: ArraySource, settings: ArraySettings): Promise<ArrayPlan> {
+  const { config, gradient } = settings;
+  const layer: Layer = new UpSampling2D(config);
   try {
-    const shape = resultShape(header.shape, layer, gradient);
-    const dtype = resultDtype(layer, header, gradient);
+    return {
+      ...settings,
+      shape: resultShape(source, layer, gradient),
+      dtype: resultDtype(layer, source.header, gradient),
+    };
+  } catch (error) {
+    await source.close();
+    throw error;
+  } finally {
+    layer.dispose();
+  }
+}
+
+/** Enlarges an array, or computes the gradient of one. Closes the source. */
+export async function enlargeArray(source: ArraySource, sink: Sink, plan: ArrayPlan, run: RunSettings): Promise<void> {
+  const { config, gradient, dtype, shape } = plan;
+  const layer: Layer = new UpSampling2D(config);
+  try {
     await sink.write(formatNpy(dtype, shape));
     const rows = (gradient ? backward : forward)(source, layer, run);
     for await (const bytes of rows) await sink.write(bytes);
-    return { dtype, shape };
-  } catch (error) {
-    throw described(error, name);
   } finally {
     layer.dispose();
     await source.close();

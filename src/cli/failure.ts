@@ -6,11 +6,14 @@ export class UsageError extends Error {}
 /** A file that cannot be enlarged, with a message that is a whole sentence. */
 export class Failure extends Error {}
 
+export const noFile = (file: string) => `There is no file ${file}`;
+
 const SYSTEM: Readonly<Record<string, (file: string) => string>> = {
-  ENOENT: (file) => `There is no file ${file}`,
+  ENOENT: noFile,
   EACCES: (file) => `There is no permission to use ${file}`,
   EPERM: (file) => `There is no permission to use ${file}`,
   EROFS: (file) => `${file} lies on a disk that can only be read`,
+  EEXIST: (file) => `${file} is there already, and is no folder`,
   EISDIR: (file) => `${file} is a folder`,
   ENOTDIR: (file) => `A part of the path ${file} is no folder`,
   ENAMETOOLONG: (file) => `The name ${file} is too long for this system`,
@@ -37,4 +40,12 @@ export async function about<T>(file: string, work: Promise<T>): Promise<T> {
   } catch (error) {
     throw new Failure(sentenceFor(Object.assign(error as Error, { path: file }), file));
   }
+}
+
+/** The same for a file that is written: what is missing then is the place for it. */
+export function aboutResult<T>(file: string, work: Promise<T>): Promise<T> {
+  const placed = work.catch((error: NodeJS.ErrnoException) => {
+    throw error.code === 'ENOENT' ? new Failure(`${file} cannot be made there`) : error;
+  });
+  return about(file, placed);
 }

@@ -1,19 +1,22 @@
 // One file: read, recognized, enlarged and written.
 import { createReadStream } from 'node:fs';
 import { open, readFile } from 'node:fs/promises';
+import { extname } from 'node:path';
 import { buffer } from 'node:stream/consumers';
-import { type ArraySettings, ArraySource, enlargeArray, resultShape } from './array.js';
+import { type ArraySettings, ArraySource, enlargeArray, planArray } from './array.js';
 import { about, Failure } from './failure.js';
-import { formatOf, type Pair, STANDARD } from './names.js';
+import { checkFormat, checkKind } from './fitting.js';
+import { DEFAULT_FILTER, formatOf, type Kind } from './formats.js';
+import { type Pair, STANDARD } from './names.js';
 import { isNpy } from './npy.js';
 import { isZip, readNpz } from './npz.js';
-import { ARRAY_INTERPOLATION, PICTURE_INTERPOLATION, type Settings } from './options.js';
-import { checkFree, writeResult } from './output.js';
+import type { Settings } from './options.js';
+import { checkPlace, writeResult } from './output.js';
 import type { OnStage, PictureSettings } from './picture.js';
 
 /** What became of a file. */
 export interface Outcome {
-  readonly kind: 'picture' | 'array';
+  readonly kind: Kind;
   readonly from: readonly number[];
   readonly to: readonly number[];
   readonly bytes: number;
@@ -100,7 +103,7 @@ function arraySettings({
     gradient,
     config: {
       size,
-      interpolation: interpolation ?? ARRAY_INTERPOLATION,
+      interpolation: interpolation ?? DEFAULT_FILTER.array,
       coordinates,
       dataFormat,
       backend,
@@ -113,36 +116,13 @@ function pictureSettings(settings: Settings): PictureSettings {
   const { size, interpolation, coordinates, linearLight, quality, lossless, background } = settings;
   return {
     size,
-    interpolation: interpolation ?? PICTURE_INTERPOLATION,
+    interpolation: interpolation ?? DEFAULT_FILTER.picture,
     coordinates,
     linearLight,
     quality,
     lossless,
     background,
   };
-}
-
-// What says something of arrays alone, or of pictures alone.
-function checkKind(kind: 'picture' | 'array', name: string, settings: Settings): void {
-  const { gradient, array, outputDtype, backend, dataFormat, linearLight, background, lossless, quality } = settings;
-  const strange =
-    kind === 'picture'
-      ? {
-          '--gradient': gradient,
-          '--array': array !== undefined,
-          '--output-dtype': outputDtype !== undefined,
-          '--backend': backend !== 'tensorflow',
-          '--data-format': dataFormat !== 'channels_last',
-        }
-      : {
-          '--linear-light': linearLight,
-          '--background': background !== undefined,
-          '--lossless': lossless,
-          '--quality': quality !== undefined,
-        };
-  const found = Object.entries(strange).find(([, given]) => given);
-  if (found)
-    throw new Failure(`${name} is ${kind === 'picture' ? 'a picture' : 'an array'}, for which there is no ${found[0]}`);
 }
 
 const nameOf = (file: string) => (file === STANDARD ? 'standard input' : file);
@@ -155,21 +135,15 @@ async function arrayJob(
 ): Promise<Outcome> {
   const name = nameOf(input);
   checkKind('array', name, settings);
-  const format = settings.format ?? (output === STANDARD ? 'npy' : formatOf(output));
+  const format = settings.format ?? formatOf(extname(output)) ?? 'npy';
   if (format !== 'npy') throw new Failure(`${name} is an array, whose result is an .npy file and not ${output}`);
   const source = await ArraySource.open(bytes, name);
   const { shape } = source.header;
-  const plan = arraySettings(settings);
+  const plan = await planArray(source, arraySettings(settings));
+  const outcome = { kind: 'array', from: shape, to: plan.shape, bytes: 0, notes: [] } as const;
   if (settings.dryRun) {
-    const { UpSampling2D } = await import('upsampling2d');
     await source.close();
-    return {
-      kind: 'array',
-      from: shape,
-      to: resultShape(shape, new UpSampling2D(plan.config), plan.gradient),
-      bytes: 0,
-      notes: [],
-    };
+    return outcome;
   }
   const run = {
     signal,
@@ -177,8 +151,8 @@ async function arrayJob(
     onProgress: (done: number, total: number) => onStage('enlarging', done / total),
   };
   return writeResult(output, settings.force, async (sink) => {
-    const { shape: to } = await enlargeArray(source, name, sink, plan, run);
-    return { kind: 'array', from: shape, to, bytes: sink.written, notes: [] };
+    await enlargeArray(source, sink, plan, run);
+    return { ...outcome, bytes: sink.written };
   });
 }
 
@@ -189,28 +163,34 @@ async function pictureJob(
   { signal, onStage, codecThreads }: JobRun,
 ): Promise<Outcome> {
   const name = nameOf(input);
-  const { enlargedSize, enlargePicture, inspectPicture, setCodecThreads } = await import('./picture.js');
+  const { enlargePicture, inspectPicture, planPicture, setCodecThreads } = await import('./picture.js');
   setCodecThreads(codecThreads);
   const info = await inspectPicture(bytes, name);
   checkKind('picture', name, settings);
   const own = info.format === 'gif' ? 'png' : info.format;
-  const format = settings.format ?? (output === STANDARD ? own : formatOf(output));
-  if (format === undefined)
-    throw new Failure(`The name ${output} does not say which format the result is to have: use --format`);
+  const format = settings.format ?? formatOf(extname(output)) ?? own;
   if (format === 'npy') throw new Failure(`${name} is a picture, whose result is no .npy file`);
-  const plan = pictureSettings(settings);
-  const sizes = { from: [info.width, info.height], to: enlargedSize(info, plan.size) };
-  if (settings.dryRun) return { kind: 'picture', ...sizes, bytes: 0, notes: info.notes };
-  const result = await enlargePicture(bytes, info, name, format, plan, { signal, workers: settings.workers, onStage });
+  checkFormat(format, name, settings);
+  const plan = planPicture(info, name, format, pictureSettings(settings));
+  const { width, height } = plan.result;
+  const outcome = {
+    kind: 'picture',
+    from: [info.width, info.height],
+    to: [width, height],
+    bytes: 0,
+    notes: plan.notes,
+  } as const;
+  if (settings.dryRun) return outcome;
+  const encoded = await enlargePicture(bytes, plan, { signal, workers: settings.workers, onStage });
   return writeResult(output, settings.force, async (sink) => {
-    await sink.write(result.bytes);
-    return { kind: 'picture', ...sizes, bytes: sink.written, notes: result.notes };
+    await sink.write(encoded);
+    return { ...outcome, bytes: sink.written };
   });
 }
 
 /** Does all of one file. Rejects with what went wrong, and then nothing was written. */
 export async function runJob(pair: Pair, settings: Settings, run: JobRun): Promise<Outcome> {
-  await checkFree(pair.output, settings.force);
+  await checkPlace(pair.output, settings.force);
   const content = await contentOf(pair.input, run.signal);
   switch (content.kind) {
     case 'npy':

@@ -1,8 +1,10 @@
 // From what stands on the command line to pairs of files: which files are meant, and what each result is called.
-import { readdir, stat } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { type ParsedPath, type PlatformPath, posix, win32 } from 'node:path';
 import { glob, isDynamicPattern } from 'tinyglobby';
-import { UsageError } from './failure.js';
+import { noFile, UsageError } from './failure.js';
+import { DEFAULT_FILTER, ENDINGS, formatOf, isReadOnly, kindOfFormat, resultOf, TITLES } from './formats.js';
+import { kindAt } from './place.js';
 
 /** Standard input, or standard output. */
 export const STANDARD = '-';
@@ -37,42 +39,17 @@ type Path = Pick<
 
 const here: Path = process.platform === 'win32' ? win32 : posix;
 
-/** Each format of results, with the endings that mean it. The first one is written. */
-export const ENDINGS: Readonly<Record<string, readonly string[]>> = {
-  jpeg: ['.jpg', '.jpeg', '.jpe', '.jfif'],
-  png: ['.png'],
-  webp: ['.webp'],
-  avif: ['.avif'],
-  tiff: ['.tif', '.tiff'],
-  npy: ['.npy'],
-};
-
-// What can only be read, and what is written for it.
-const READ_ONLY: Readonly<Record<string, string>> = { '.gif': 'png', '.npz': 'npy' };
-
 const BESIDE = '{name}@{size}x.{ext}';
 const ELSEWHERE = '{name}.{ext}';
 const PLACEHOLDERS = ['name', 'ext', 'size', 'interpolation'];
 
-/** The format that a file's name means, if it means one. */
-export function formatOf(file: string): string | undefined {
-  const ending = here.parse(file).ext.toLowerCase();
-  return Object.keys(ENDINGS).find((format) => ENDINGS[format]?.includes(ending));
-}
-
-function isReadable(file: string): boolean {
-  return formatOf(file) !== undefined || here.parse(file).ext.toLowerCase() in READ_ONLY;
-}
-
 // The ending of the result, without its dot: that of the input, unless another format was asked for.
 function endingFor({ ext }: ParsedPath, format: string | undefined, input: string): string {
-  const own = ext.toLowerCase();
-  const wanted = format ?? READ_ONLY[own] ?? formatOf(input);
+  const wanted = format ?? resultOf(ext);
   if (wanted === undefined) {
     throw new UsageError(`The name ${input} does not say which format the result is to have: use --format or --output`);
   }
-  const endings = ENDINGS[wanted] ?? [];
-  return (endings.includes(own) ? ext : (endings[0] ?? '')).slice(1);
+  return (formatOf(ext) === wanted ? ext : (ENDINGS[wanted]?.[0] ?? '')).slice(1);
 }
 
 /** The factors in a name: 2, or 2x3 where rows and columns differ. */
@@ -102,7 +79,7 @@ export function outputFor(
     name: parsed.name,
     ext: endingFor(parsed, format, input),
     size: sizeText(size),
-    interpolation: interpolation ?? '',
+    interpolation: interpolation ?? DEFAULT_FILTER[kindOfFormat(resultOf(parsed.ext) ?? format)],
   });
   if (file !== path.basename(file)) throw new UsageError(`Expected a file's name for --name but received ${file}`);
   return outDir === undefined ? path.join(parsed.dir, file) : path.join(outDir, path.dirname(below), file);
@@ -120,11 +97,8 @@ export function patternBase(pattern: string): string {
   return fixed.length === parts.length ? fixed.slice(0, -1).join('/') : fixed.join('/');
 }
 
-async function kindOf(path: string): Promise<'file' | 'folder' | undefined> {
-  const info = await stat(path).catch(() => undefined);
-  if (info === undefined) return undefined;
-  return info.isDirectory() ? 'folder' : 'file';
-}
+// What cannot be looked at fails when its turn comes, and does not stop the others.
+const kindOf = (path: string) => kindAt(path).catch(() => undefined);
 
 // Hidden files and folders stay out, as they do with the patterns of shells.
 async function filesBelow(folder: string, recursive: boolean, leftOut: string | undefined): Promise<string[]> {
@@ -137,7 +111,7 @@ async function filesBelow(folder: string, recursive: boolean, leftOut: string | 
     // A link to a folder is not followed: it may lead back.
     if (kind === 'folder' && recursive && !entry.isSymbolicLink() && here.resolve(path) !== leftOut) {
       files.push(...(await filesBelow(path, recursive, leftOut)));
-    } else if (kind === 'file' && isReadable(entry.name)) {
+    } else if (kind === 'file' && resultOf(here.parse(path).ext) !== undefined) {
       files.push(path);
     }
   }
@@ -166,8 +140,37 @@ async function expand(input: string, settings: NameSettings): Promise<Found[]> {
     const base = patternBase(pattern);
     return files.sort().map((path) => ({ path: here.normalize(path), below: here.relative(base, path) }));
   }
-  // A file that is not there fails when its turn comes, and does not stop the others.
+  // A file that is not there fails when its turn comes, unless its result has no name.
+  const ending = here.parse(input).ext;
+  const hasResult = settings.output !== undefined || (settings.format ?? resultOf(ending)) !== undefined;
+  if (kind === undefined && !hasResult) throw new UsageError(noFile(input));
   return [{ path: input, below: here.basename(input) }];
+}
+
+// What is written must be what the name says, and must be named by the name or by --format.
+function checkEnding(output: string, format: string | undefined): void {
+  const { ext } = here.parse(output);
+  const known = Object.keys(ENDINGS).join(', ');
+  if (isReadOnly(ext)) {
+    throw new UsageError(`${output}: ${ext.slice(1).toUpperCase()} can only be read; results are ${known}`);
+  }
+  const own = formatOf(ext);
+  if (format === undefined && own === undefined) {
+    throw new UsageError(
+      ext === ''
+        ? `The name ${output} does not say which format the result is to have: use --format, or an ending (${known})`
+        : `${output}: there are no results with the ending ${ext}; use --format, or another ending (${known})`,
+    );
+  }
+  if (format !== undefined && own !== undefined && format !== own) {
+    throw new UsageError(`The name ${output} says ${TITLES[own]}, and --format says ${TITLES[format]}`);
+  }
+}
+
+async function checkOutDir(outDir: string | undefined): Promise<void> {
+  if (outDir !== undefined && (await kindOf(outDir)) === 'file') {
+    throw new UsageError(`Expected a folder for --out-dir but received ${outDir}, which is a file`);
+  }
 }
 
 function checkOutputs(pairs: readonly Pair[]): void {
@@ -185,7 +188,8 @@ function checkOutputs(pairs: readonly Pair[]): void {
 
 /** All files that are meant, each once and in order, with their results. Throws a UsageError before anything is read. */
 export async function pairsFor(settings: NameSettings): Promise<Pair[]> {
-  const { inputs, output } = settings;
+  const { inputs, output, outDir, format } = settings;
+  await checkOutDir(outDir);
   const found = new Map<string, Found>();
   for (const input of inputs) {
     for (const file of await expand(input, settings)) {
@@ -202,6 +206,7 @@ export async function pairsFor(settings: NameSettings): Promise<Pair[]> {
     if (path === STANDARD) return { input: path, output: STANDARD };
     return { input: path, output: outputFor(path, below, settings) };
   });
+  for (const pair of pairs) if (pair.output !== STANDARD) checkEnding(pair.output, format);
   checkOutputs(pairs);
   return pairs;
 }

@@ -1,4 +1,5 @@
 // The command line: what there is to say, and how it is checked.
+import colourModule from '@img/colour';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import {
   BACKENDS,
@@ -9,10 +10,12 @@ import {
   type DataFormat,
   INTERPOLATIONS,
   type Interpolation,
+  UpSampling2D,
   version,
 } from 'upsampling2d';
 import { UsageError } from './failure.js';
-import { ENDINGS, type NameSettings, STANDARD } from './names.js';
+import { DEFAULT_FILTER, ENDINGS } from './formats.js';
+import { type NameSettings, STANDARD } from './names.js';
 
 export interface Settings extends NameSettings {
   readonly format?: string;
@@ -38,10 +41,6 @@ export interface Settings extends NameSettings {
 
 export const SHELLS = ['bash', 'zsh', 'fish'] as const;
 export type Shell = (typeof SHELLS)[number];
-
-/** The filter of pictures, and of arrays, where none is named. */
-export const PICTURE_INTERPOLATION: Interpolation = 'lanczos3';
-export const ARRAY_INTERPOLATION: Interpolation = 'nearest';
 
 const EXAMPLES = `
 Examples:
@@ -86,6 +85,19 @@ function formatName(text: string): string {
   throw new InvalidArgumentError(`Expected ${Object.keys(ENDINGS).join(', ')}.`);
 }
 
+// Its types name a default export, and what it exports is the function itself.
+const readColour = colourModule as unknown as typeof colourModule.default;
+
+// As the codecs read it.
+function colour(text: string): string {
+  try {
+    readColour(text);
+    return text;
+  } catch {
+    throw new InvalidArgumentError('Expected a colour such as white or #204060.');
+  }
+}
+
 // What an option is for, what it takes, and what it is otherwise.
 function optionText({ description, argChoices, defaultValue, defaultValueDescription }: Option): string {
   const choices = argChoices === undefined ? '' : `: ${argChoices.join(', ')}`;
@@ -116,7 +128,7 @@ export function makeCommand(): Command {
     .addOption(
       choice('-i, --interpolation <name>', 'the filter', INTERPOLATIONS).default(
         undefined,
-        `${PICTURE_INTERPOLATION} for pictures, ${ARRAY_INTERPOLATION} for arrays`,
+        `${DEFAULT_FILTER.picture} for pictures, ${DEFAULT_FILTER.array} for arrays`,
       ),
     )
     .addOption(choice('--coordinates <mode>', 'where pixels lie', COORDINATES).default('half_pixel'))
@@ -124,7 +136,7 @@ export function makeCommand(): Command {
     .option('--linear-light', "filter light instead of sRGB's numbers", false)
     .addOption(new Option('--quality <1-100>', 'of JPEG (92), WebP (90), AVIF (70)').argParser(integer(1, 100)))
     .option('--lossless', 'for WebP and AVIF', false)
-    .option('--background <colour>', 'behind transparent parts: white, #204060')
+    .addOption(new Option('--background <colour>', 'behind transparent parts: white, #204060').argParser(colour))
     .optionsGroup('Arrays:')
     .addOption(choice('--data-format <layout>', 'the order of axes', DATA_FORMATS).default('channels_last'))
     .addOption(choice('--backend <name>', 'whose numbers', BACKENDS).default('tensorflow'))
@@ -162,6 +174,19 @@ function check(settings: Settings): void {
   const toStandard = output === STANDARD || (inputs[0] === STANDARD && output === undefined);
   if (json && toStandard)
     throw new UsageError('Standard output cannot take both the result and the report of --json: use --output');
+}
+
+/** Throws if the layer has no such filter. The package must be ready. */
+export function checkFilter({ interpolation, coordinates, backend }: Settings): void {
+  try {
+    new UpSampling2D({ interpolation, coordinates, backend }).dispose();
+  } catch (error) {
+    const sentence = (error as Error).message.replace(
+      / for (\w+) but received (.*) of type \w+$/,
+      ' for --$1 but received $2',
+    );
+    throw new UsageError(sentence);
+  }
 }
 
 /** Reads the command line. Throws what commander throws, or a UsageError. */

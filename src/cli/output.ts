@@ -1,10 +1,11 @@
 // Results that are whole or not there: written beside their place under another name, and renamed at the end.
 import { randomBytes } from 'node:crypto';
 import { unlinkSync } from 'node:fs';
-import { access, type FileHandle, link, mkdir, open, rename, unlink } from 'node:fs/promises';
+import { type FileHandle, link, mkdir, open, rename, unlink } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { about, Failure } from './failure.js';
+import { aboutResult, Failure } from './failure.js';
 import { STANDARD } from './names.js';
+import { checkFolder, kindAt } from './place.js';
 
 const unfinished = new Set<string>();
 
@@ -35,7 +36,7 @@ class StandardOutput implements Sink {
     const writing = new Promise<void>((resolve, reject) => {
       process.stdout.write(bytes, (error) => (error ? reject(error) : resolve()));
     });
-    await about('standard output', writing);
+    await aboutResult('standard output', writing);
     this.written += bytes.byteLength;
   }
 
@@ -59,16 +60,16 @@ class FileOutput implements Sink {
 
   async write(bytes: Uint8Array): Promise<void> {
     this.#handle ??= await this.#open();
-    await about(this.#file, this.#writeAll(this.#handle, bytes));
+    await aboutResult(this.#file, this.#writeAll(this.#handle, bytes));
     this.written += bytes.byteLength;
   }
 
   async finish(): Promise<void> {
     const handle = this.#handle ?? (await this.#open());
-    await about(this.#file, handle.sync());
+    await aboutResult(this.#file, handle.sync());
     await handle.close();
     this.#handle = undefined;
-    await (this.#force ? about(this.#file, rename(this.#beside, this.#file)) : this.#putUnlessThere());
+    await (this.#force ? aboutResult(this.#file, rename(this.#beside, this.#file)) : this.#putUnlessThere());
     unfinished.delete(this.#beside);
   }
 
@@ -80,9 +81,9 @@ class FileOutput implements Sink {
   }
 
   async #open(): Promise<FileHandle> {
-    await about(dirname(this.#file), mkdir(dirname(this.#file), { recursive: true }));
+    await aboutResult(dirname(this.#file), mkdir(dirname(this.#file), { recursive: true }));
     unfinished.add(this.#beside);
-    return about(this.#file, open(this.#beside, 'wx'));
+    return aboutResult(this.#file, open(this.#beside, 'wx'));
   }
 
   // A write may take less than all of it.
@@ -98,8 +99,8 @@ class FileOutput implements Sink {
       await link(this.#beside, this.#file);
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code === 'EEXIST') throw alreadyThere(this.#file);
-      if (await exists(this.#file)) throw alreadyThere(this.#file);
-      await about(this.#file, rename(this.#beside, this.#file));
+      if ((await kindAt(this.#file)) !== undefined) throw alreadyThere(this.#file);
+      await aboutResult(this.#file, rename(this.#beside, this.#file));
       return;
     }
     await unlink(this.#beside);
@@ -113,16 +114,13 @@ function alreadyThere(file: string): Kept {
   return new Kept(`${file} exists and was kept: --force replaces it`);
 }
 
-function exists(file: string): Promise<boolean> {
-  return access(file).then(
-    () => true,
-    () => false,
-  );
-}
-
-/** Throws if the result is there already and may not be replaced. */
-export async function checkFree(file: string, force: boolean): Promise<void> {
-  if (file !== STANDARD && !force && (await exists(file))) throw alreadyThere(file);
+/** Throws if the result cannot be put there: it exists and may not be replaced, or there is no folder for it. */
+export async function checkPlace(file: string, force: boolean): Promise<void> {
+  if (file === STANDARD) return;
+  const kind = await kindAt(file);
+  if (kind !== undefined && !force) throw alreadyThere(file);
+  if (kind === 'folder') throw new Failure(`${file} is a folder`);
+  await checkFolder(dirname(file));
 }
 
 function openSink(file: string, force: boolean): Sink {

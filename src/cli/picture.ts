@@ -2,6 +2,7 @@
 import sharp, { type Metadata, type Sharp } from 'sharp';
 import { type Envelope, fits, makeEnvelope, type PixelFormat } from './envelope.js';
 import { Failure } from './failure.js';
+import { TITLES } from './formats.js';
 import { enlargePixels, type FilterSettings, type Pixels, type RunSettings } from './pixels.js';
 import { hasCurveOfSrgb, profileName } from './profile.js';
 
@@ -21,15 +22,21 @@ export interface PictureInfo {
   readonly alpha: boolean;
   readonly profile: Buffer | undefined;
   readonly density: number | undefined;
-  /** What the user should know, in sentences. */
+  /** Where its colours are others, a sentence. */
   readonly notes: readonly string[];
 }
 
 /** Called as a picture passes from one stage to the next, with how much of the work is done, from 0 to 1. */
 export type OnStage = (stage: string, done: number) => void;
 
-export interface PictureResult {
-  readonly bytes: Uint8Array;
+/** What becomes of a picture. */
+export interface PicturePlan {
+  readonly info: PictureInfo;
+  readonly name: string;
+  readonly format: string;
+  readonly settings: PictureSettings;
+  readonly result: PixelFormat;
+  /** What the user should know, in sentences. */
   readonly notes: readonly string[];
 }
 
@@ -40,8 +47,6 @@ const FILTERED = 0.5;
 const QUALITY: Readonly<Record<string, number>> = { jpeg: 92, webp: 90, avif: 70 };
 
 const LONGEST_SIDE: Readonly<Record<string, number>> = { jpeg: 65_535, webp: 16_383, avif: 65_536 };
-
-const NAMES: Readonly<Record<string, string>> = { jpeg: 'JPEG', png: 'PNG', webp: 'WebP', avif: 'AVIF', tiff: 'TIFF' };
 
 const GREY = /^(b-w|grey16)$/;
 const RGB = /^(srgb|rgb|rgb16)$/;
@@ -102,17 +107,12 @@ export async function inspectPicture(bytes: Uint8Array, name: string): Promise<P
   };
 }
 
-/** The size of the result. */
-export function enlargedSize(info: PictureInfo, [rows, columns]: readonly [number, number]): [number, number] {
-  return [info.width * columns, info.height * rows];
-}
-
 function checkResult(result: PixelFormat, format: string, name: string): void {
   const { width, height } = result;
   const longest = LONGEST_SIDE[format];
   if (longest !== undefined && Math.max(width, height) > longest) {
     throw new Failure(
-      `The result of ${name} would have ${width} x ${height} pixels, and ${NAMES[format]} has at most ${longest} a side`,
+      `The result of ${name} would have ${width} x ${height} pixels, and ${TITLES[format]} has at most ${longest} a side`,
     );
   }
   if (!fits(result)) {
@@ -168,12 +168,8 @@ function encoderFor(image: Sharp, format: string, { quality, lossless }: Picture
   }
 }
 
-async function encode(
-  { file }: Envelope,
-  { bits, grey, alpha, density }: PictureInfo,
-  format: string,
-  settings: PictureSettings,
-): Promise<Uint8Array> {
+async function encode({ file }: Envelope, { info, format, settings }: PicturePlan): Promise<Uint8Array> {
+  const { bits, grey, alpha, density } = info;
   const deep = bits === 16 && (format === 'png' || format === 'tiff');
   let image = open(file).keepIccProfile();
   if (density !== undefined) image = image.withDensity(density);
@@ -185,7 +181,8 @@ async function encode(
 /** What the user should know of the result beside what is known of the input. */
 function notesFor(info: PictureInfo, format: string, { linearLight }: PictureSettings): string[] {
   const notes = [...info.notes];
-  if (info.bits === 16 && format !== 'png' && format !== 'tiff') notes.push(`its 16 bits became 8 in ${NAMES[format]}`);
+  if (info.bits === 16 && format !== 'png' && format !== 'tiff')
+    notes.push(`its 16 bits became 8 in ${TITLES[format]}`);
   if (linearLight && !hasCurveOfSrgb(info.profile)) {
     const profile = profileName(info.profile as Buffer) ?? 'its profile';
     notes.push(`light was computed with the curve of sRGB, not that of ${profile}`);
@@ -193,23 +190,31 @@ function notesFor(info: PictureInfo, format: string, { linearLight }: PictureSet
   return notes;
 }
 
-/** Enlarges a picture. The result is a whole file of the format. */
-export async function enlargePicture(
-  bytes: Uint8Array,
-  info: PictureInfo,
-  name: string,
-  format: string,
-  settings: PictureSettings,
-  run: Omit<RunSettings, 'onProgress'> & { readonly onStage: OnStage },
-): Promise<PictureResult> {
+/** Says what becomes of a picture, before its pixels are read. Throws if nothing can. */
+export function planPicture(info: PictureInfo, name: string, format: string, settings: PictureSettings): PicturePlan {
   if (info.alpha && format === 'jpeg' && settings.background === undefined) {
     throw new Failure(`${name} has transparent parts, which JPEG cannot keep: choose another format or a --background`);
   }
+  const [rows, columns] = settings.size;
+  const result = {
+    width: info.width * columns,
+    height: info.height * rows,
+    channels: channelsOf(info),
+    bits: info.bits,
+  };
+  checkResult(result, format, name);
+  return { info, name, format, settings, result, notes: notesFor(info, format, settings) };
+}
+
+/** Enlarges a picture. Resolves with a whole file of the format. */
+export async function enlargePicture(
+  bytes: Uint8Array,
+  plan: PicturePlan,
+  run: Omit<RunSettings, 'onProgress'> & { readonly onStage: OnStage },
+): Promise<Uint8Array> {
+  const { info, name, settings, result } = plan;
   const { onStage } = run;
   onStage('decoding', 0);
-  const [width, height] = enlargedSize(info, settings.size);
-  const result = { width, height, channels: channelsOf(info), bits: info.bits };
-  checkResult(result, format, name);
   const pixels = await decode(bytes, info, name);
   run.signal.throwIfAborted();
   const envelope = makeEnvelope({ ...result, profile: info.profile });
@@ -219,7 +224,7 @@ export async function enlargePicture(
     onProgress: (done, total) => onStage('enlarging', DECODED + (FILTERED - DECODED) * (done / total)),
   });
   onStage('encoding', FILTERED);
-  const encoded = await encode(envelope, info, format, settings);
+  const encoded = await encode(envelope, plan);
   run.signal.throwIfAborted();
-  return { bytes: encoded, notes: notesFor(info, format, settings) };
+  return encoded;
 }

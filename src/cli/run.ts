@@ -4,7 +4,7 @@ import { closeWorkers, init, setWorkers, version } from 'upsampling2d';
 import { sentenceFor } from './failure.js';
 import { type JobRun, type Outcome, runJob } from './job.js';
 import { type Pair, pairsFor, STANDARD } from './names.js';
-import type { Settings } from './options.js';
+import { checkFilter, type Settings } from './options.js';
 import { Kept } from './output.js';
 import { openProgress, type Progress } from './progress.js';
 
@@ -92,11 +92,13 @@ interface Shares {
 }
 
 /** Shares the machine out: several files at a time keep it busier than several threads on one. */
-async function prepare({ jobs, workers }: Settings, files: number): Promise<Shares> {
+async function prepare(settings: Settings, files: number): Promise<Shares> {
+  const { jobs, workers } = settings;
   const cores = availableParallelism();
   const atOnce = Math.min(jobs ?? Math.min(cores, MOST_JOBS), files);
   if (workers !== undefined && workers > 0) setWorkers({ count: workers });
   await init();
+  checkFilter(settings);
   return { jobs: atOnce, codecThreads: Math.max(1, Math.floor(cores / atOnce)) };
 }
 
