@@ -1,5 +1,5 @@
 // Many files through the packed command: folders, patterns, names, failures, what is kept, signals, terminals and pipes.
-import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import sharp from 'sharp';
@@ -107,6 +107,7 @@ describe('which files', () => {
 describe('which names', () => {
   test.each([
     [['--name', '{name}-{interpolation}-{size}.{ext}', '-i', 'area', '-s', '3'], 'a-area-3.png'],
+    [['--name', '{name}-{interpolation}.{ext}'], 'a-lanczos3.png'],
     [['--name', 'large.{ext}', '--format', 'jpg'], 'large.jpg'],
     [['--format', 'tiff'], 'a@2x.tif'],
     [['-o', 'new/folder/b.webp'], 'new/folder/b.webp'],
@@ -133,6 +134,26 @@ describe('what is refused before anything is read', () => {
     [['-', '-d', 'out'], /Standard input has no name: use --output/],
     [['-', '--json'], /Standard output cannot take both/],
     [['picture'], /The name picture does not say which format the result is to have/],
+    [['missing'], /^upsampling2d: There is no file missing\n$/],
+    [['a.png', '-o', 'a.gif'], /^upsampling2d: a\.gif: GIF can only be read; results are jpeg, png, .*, npy\n$/],
+    [['a.png', '-o', 'a.gif', '-f', 'png'], /a\.gif: GIF can only be read/],
+    [['x.npy', '-o', 'y.npz'], /y\.npz: NPZ can only be read/],
+    [['a.png', '-o', 'a.bmp'], /^upsampling2d: a\.bmp: there are no results with the ending \.bmp; use --format, or/],
+    [['x.npy', '-o', 'y'], /The name y does not say which format the result is to have: use --format, or/],
+    [['a.png', '-n', 'same'], /The name same does not say which format the result is to have/],
+    [['a.png', '-f', 'tiff', '-o', 'c.png'], /The name c\.png says PNG, and --format says TIFF/],
+    [['a.png', '-f', 'tiff', '-n', '{name}.jpeg'], /The name a\.jpeg says JPEG, and --format says TIFF/],
+    [['a.png', '-d', 'b.png'], /Expected a folder for --out-dir but received b\.png, which is a file/],
+    [['a.png', '--background', 'notacolour'], /'notacolour' is invalid. Expected a colour such as white or #204060/],
+    [['a.png', '--background', ''], /Expected a colour such as/],
+    [
+      ['*.png', '-d', 'out', '-i', 'area', '--coordinates', 'asymmetric'],
+      /^upsampling2d: Expected half_pixel \(.*\) for --coordinates but received "asymmetric"\n$/,
+    ],
+    [
+      ['x.npy', '-i', 'gaussian', '--backend', 'torch'],
+      /^upsampling2d: Expected tensorflow .* for --backend but received "torch"\n$/,
+    ],
     [['a.png', '--size', '0'], /'0' is invalid. Expected an integer of 1 to 2147483647/],
     [['a.png', '--size', '2.5'], /'2.5' is invalid/],
     [['a.png', '--size', '2,3,4'], /Expected one factor, or two for rows and columns/],
@@ -141,7 +162,7 @@ describe('what is refused before anything is read', () => {
     [['a.png', '--quality', '101'], /Expected an integer of 1 to 100/],
     [['a.png', '--sise', '2'], /Did you mean --size\?/],
   ])('%j', async (args, sentence) => {
-    put('a.png', 'b.png', 'deep/a.png', 'picture');
+    put('a.png', 'b.png', 'deep/a.png', 'picture', 'x.npy');
     mkdirSync(file('empty'));
     const [code, stderr] = await refused(...args);
     expect(stderr).toMatch(sentence);
@@ -166,7 +187,11 @@ describe('failures', () => {
   });
 
   test.each([
-    [['a.png', '-o', 'a.png/b.png'], /^upsampling2d: .*a\.png/],
+    [['a.png', '-o', 'a.png/b.png'], /^upsampling2d: a\.png is a file, and no folder for results\n$/],
+    [['a.png', '-o', 'a.png/b/c.png'], /^upsampling2d: a\.png is a file, and no folder for results\n$/],
+    // A file system that is made by the kernel, which has no room for others.
+    [['a.png', '-o', '/proc/b.png'], /^upsampling2d: \/proc\/b\.png cannot be made there\n$/],
+    [['a.png', '-o', '/proc/none/deep/b.png'], /^upsampling2d: \/proc\/none cannot be made there\n$/],
     [['a.png', '-o', 'folder.png'], /^upsampling2d: folder.png exists and was kept/],
     [['a.png', '-o', 'folder.png', '--force'], /^upsampling2d: folder.png is a folder/],
     [
@@ -179,6 +204,19 @@ describe('failures', () => {
     const [code, stderr] = await refused(...args);
     expect([code, stderr]).toEqual([1, expect.stringMatching(sentence)]);
     expect(stderr.trim().split('\n')).toHaveLength(1);
+  });
+
+  test('a folder that may not be changed', async () => {
+    put('a.png');
+    mkdirSync(file('closed'));
+    chmodSync(file('closed'), 0o555);
+    // The superuser may change it all the same, but for this.
+    const humble = process.getuid() === 0 ? ['setpriv', '--bounding-set=-dac_override'] : ['env'];
+    for (const more of [[], ['--dry-run']]) {
+      const [program, ...args] = [...humble, command.bin, 'a.png', '-d', 'closed/deep', ...more];
+      const { code, stderr } = await runProgram(program, args, { cwd: folder });
+      expect([code, stderr]).toEqual([1, 'upsampling2d: There is no permission to use closed\n']);
+    }
   });
 
   test('a full disk', async () => {
@@ -341,6 +379,40 @@ describe('reports', () => {
     expect(stderr).toMatch(
       /^a.png -> out\/a.png {2}4 x 3 -> 8 x 6\nx.npy -> out\/x.npy {2}\[1, 1, 2, 1\] -> \[1, 2, 4, 1\]\n2 would be made in/,
     );
+  });
+
+  test('--dry-run refuses what the real run refuses, in the same words', async () => {
+    await sharp({ create: { width: 4, height: 3, channels: 4, background: 'transparent' } })
+      .png()
+      .toFile(file('alpha.png'));
+    put('a.png', 'u8.npy', 'deep/file');
+    writeFileSync(file('i64.npy'), npyFile({ data: BigInt64Array.of(1n), shape: [1, 1, 1, 1], dtype: 'int64' }));
+    const commands = [
+      ['alpha.png', '-o', 'z.jpg'],
+      ['a.png', '-o', 'z.webp', '-s', '9000'],
+      ['a.png', '-o', 'z.png', '-s', '90000'],
+      ['a.png', '-o', 'z.png', '--quality', '30'],
+      ['a.png', '-o', 'deep', '-f', 'png', '--force'],
+      ['a.png', '-o', 'deep/file/z.png'],
+      ['u8.npy', '-o', 'z.npy', '--gradient', '-s', '1'],
+      ['u8.npy', '-o', 'z.npy', '--gradient', '-s', '3'],
+      ['i64.npy', '-o', 'z.npy', '-i', 'bilinear'],
+    ];
+    for (const args of commands) {
+      const [code, stderr] = await refused(...args, '--dry-run');
+      expect([code, stderr]).toEqual([1, expect.stringMatching(/^upsampling2d: .*\n$/)]);
+      expect(await refused(...args)).toEqual([code, stderr]);
+    }
+  });
+
+  test('--dry-run has the notes of the real run', async () => {
+    const deep = sharp({ create: { width: 4, height: 3, channels: 3, background: 'teal' } }).toColourspace('rgb16');
+    await deep.png().toFile(file('deep.png'));
+    const args = ['deep.png', '-o', 'z.jpg', '--json'];
+    const notes = async (...more) => JSON.parse((await run([...args, ...more])).stdout.toString()).files[0].notes;
+    const said = await notes('--dry-run');
+    expect(said).toEqual(['its 16 bits became 8 in JPEG']);
+    expect(await notes()).toEqual(said);
   });
 
   test('--quiet says nothing but errors', async () => {

@@ -13,6 +13,18 @@ beforeAll(async () => {
 });
 afterAll(() => command?.remove());
 
+// The filter that each kind has, where none is named.
+test.each([
+  ['a.gif', {}, 'a-lanczos3.png'],
+  ['x.npz', {}, 'x-nearest.npy'],
+  ['x.NPY', {}, 'x-nearest.NPY'],
+  ['a', { format: 'webp' }, 'a-lanczos3.webp'],
+  ['x', { format: 'npy' }, 'x-nearest.npy'],
+])('the name of the result of %s, %j, has its filter', (input, settings, output) => {
+  const name = '{name}-{interpolation}.{ext}';
+  expect(names.outputFor(input, input, { size: [2, 2], name, ...settings }, posix)).toBe(output);
+});
+
 const SETTINGS = { size: [2, 2], interpolation: 'area' };
 
 describe('on Windows', () => {

@@ -391,6 +391,17 @@ describe('what is refused, in one sentence', () => {
     expect([code, stderr.trim()]).toEqual([1, `upsampling2d: small.png is a picture, for which there is no ${flag}`]);
   });
 
+  test.each([
+    ['--quality', ['30'], 'png', 'PNG'],
+    ['--quality', ['30'], 'tif', 'TIFF'],
+    ['--lossless', [], 'jpg', 'JPEG'],
+    ['--lossless', [], 'png', 'PNG'],
+  ])('%s %j, which %s has not', async (flag, value, ending, title) => {
+    const { code, stderr } = await run('small.png', '-o', `no.${ending}`, flag, ...value);
+    const sentence = `upsampling2d: The result of small.png is ${title}, for which there is no ${flag}`;
+    expect([code, stderr.trim()]).toEqual([1, sentence]);
+  });
+
   test('an array as the result', async () => {
     const { code, stderr } = await run('small.png', '-o', 'no.npy');
     expect([code, stderr.trim()]).toEqual([1, 'upsampling2d: small.png is a picture, whose result is no .npy file']);

@@ -1,11 +1,11 @@
 // Results that are whole or not there: written beside their place under another name, and renamed at the end.
 import { randomBytes } from 'node:crypto';
 import { unlinkSync } from 'node:fs';
-import { type FileHandle, link, mkdir, open, rename, unlink } from 'node:fs/promises';
+import { type FileHandle, link, open, rename, unlink } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { aboutResult, Failure } from './failure.js';
 import { STANDARD } from './names.js';
-import { checkFolder, kindAt } from './place.js';
+import { checkFolder, kindAt, makeFolder } from './place.js';
 
 const unfinished = new Set<string>();
 
@@ -81,7 +81,7 @@ class FileOutput implements Sink {
   }
 
   async #open(): Promise<FileHandle> {
-    await aboutResult(dirname(this.#file), mkdir(dirname(this.#file), { recursive: true }));
+    await makeFolder(dirname(this.#file));
     unfinished.add(this.#beside);
     return aboutResult(this.#file, open(this.#beside, 'wx'));
   }

@@ -1,7 +1,7 @@
-// What stands at a path, and whether a result can be put there.
-import { access, constants, stat } from 'node:fs/promises';
+// What stands at a path, whether a result can be put there, and folders for results.
+import { access, constants, mkdir, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { about, Failure } from './failure.js';
+import { about, aboutResult, Failure } from './failure.js';
 
 const NOTHING_THERE = ['ENOENT', 'ENOTDIR'];
 
@@ -22,4 +22,15 @@ export async function checkFolder(folder: string): Promise<void> {
   if (kind === 'file') throw new Failure(`${folder} is a file, and no folder for results`);
   if (kind === 'folder') await about(folder, access(folder, constants.W_OK));
   else if (dirname(folder) !== folder) await checkFolder(dirname(folder));
+}
+
+/** Makes a folder and those above it. Node's own way to do so never ends where a file system refuses new folders. */
+export async function makeFolder(folder: string): Promise<void> {
+  if ((await kindAt(folder)) === 'folder') return;
+  if (dirname(folder) !== folder) await makeFolder(dirname(folder));
+  const made = mkdir(folder).catch(async (error: unknown) => {
+    // Another file may have needed it too.
+    if ((await kindAt(folder)) !== 'folder') throw error;
+  });
+  await aboutResult(folder, made);
 }
