@@ -237,6 +237,14 @@ describe('faults', () => {
     expect(result).toEqual([0, true]);
   });
 
+  test("a runtime that throws where Node's functions are looked at, as Vercel's edge functions", async () => {
+    const right = await inPool(`
+      Object.defineProperty(globalThis, 'navigator', { value: undefined });
+      Object.defineProperty(process, 'getBuiltinModule', { get() { throw new Error('not supported in the Edge Runtime'); } });
+      report(same(await layer.applyAsync(big), wanted));`);
+    expect(right).toBe(true);
+  });
+
   test('a script that is not there', async () => {
     const told = await withWorker('/nowhere/worker.js', RIGHT_AND_WHY);
     expect(told).toEqual([true, expect.stringMatching(/nowhere|Cannot find/)]);

@@ -19,10 +19,15 @@ const PATIENCE_MS = 400;
 // Without being told, a pool has as many workers as the machine has threads, up to this.
 const MOST_WORKERS = 8;
 
-// Node has no navigator before version 21.
+// Node has no navigator before version 21. Edge runtimes have none of both, and throw if Node's is looked at.
 function threadsOfMachine(): number {
   const { navigator, process } = globalThis as Partial<typeof globalThis>;
-  const threads = navigator?.hardwareConcurrency ?? process?.getBuiltinModule?.('os').availableParallelism();
+  let threads = navigator?.hardwareConcurrency;
+  try {
+    threads ??= process?.getBuiltinModule?.('os').availableParallelism();
+  } catch {
+    // It stays unknown.
+  }
   return Math.min(MOST_WORKERS, threads || 2);
 }
 
