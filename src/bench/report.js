@@ -152,7 +152,14 @@ function boundOf({ mode, apply, copy }) {
 /** How much sooner workers are done: a row for each case and way of the rows. */
 export function workersTable(results, workers) {
   return {
-    header: ['case', 'rows travel in', 'apply', 'copy', ...workers.map((count) => `${count} workers`), 'of bound'],
+    header: [
+      'case',
+      'rows travel in',
+      'apply',
+      'copy',
+      ...workers.map((count) => (count === 1 ? '1 worker' : `${count} workers`)),
+      'of bound',
+    ],
     rows: results.map((result) => [
       result.name,
       result.mode,
