@@ -3,10 +3,11 @@ import { forwardKinds, makeCall, makeNativePlan } from './call.js';
 import { BACKENDS, type Backend, type Interpolation, interpolationsOf, onlyCopies } from './config.js';
 import { BUILT_WITH, INTERPOLATIONS, VERSION } from './generated/lists.js';
 import { DATA_FORMATS, type DataFormat } from './image-data-format.js';
+import type { WorkersState } from './pool/settings.js';
 import { loadedModule } from './runtime/load.js';
 import type { NativeModule } from './runtime/module.js';
 import { DTYPES, type DType, dtypeInfo } from './tensor.js';
-import { type WorkersState, workersState } from './workers.js';
+import { workersState } from './workers.js';
 
 /**
  * Which kernel serves a combination.

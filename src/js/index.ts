@@ -18,6 +18,7 @@ export { upsampleImageData } from './image.js';
 export { DATA_FORMATS, type DataFormat, imageDataFormat, setImageDataFormat } from './image-data-format.js';
 export type { HalfFloatImage, ImageLike, ImageOptions } from './picture.js';
 export type { UpSampling2DPlan } from './plan.js';
+export type { WorkersState } from './pool/settings.js';
 export { type InitOptions, init, type WasmInput } from './runtime/load.js';
 export { DTYPES, type DType, type Shape, type Tensor, type TensorData, type TensorResult } from './tensor.js';
 export { type AsyncImageOptions, type ImageSource, upsampleImage } from './upsample-image.js';
@@ -30,4 +31,4 @@ export {
   type StreamSource,
   UpSampling2D,
 } from './upsampling2d.js';
-export { closeWorkers, setWorkers, type WorkersOptions, type WorkersState } from './workers.js';
+export { closeWorkers, setWorkers, type WorkersOptions } from './workers.js';

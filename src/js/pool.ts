@@ -4,10 +4,10 @@ import { Buffers } from './pool/buffers.js';
 import { Job, type Task } from './pool/job.js';
 import { Member, type MemberEvents } from './pool/member.js';
 import type { Rows, TaskAnswer } from './pool/messages.js';
+import type { WorkerSettings, WorkersState } from './pool/settings.js';
 import type { TensorData } from './tensor.js';
 import { nextTask, readRunOptions, TURN_MS, Turns } from './turns.js';
 import type { BandWork } from './work.js';
-import type { WorkerSettings, WorkersState } from './workers.js';
 
 // Calls with less than this to read and write never leave the calling thread: it is done before a worker has begun.
 const SMALL_BYTES = 2 ** 18;

@@ -2,6 +2,7 @@
 // script of its own, and gets everything from here: it shares no state with this one.
 import { wrongKind, wrongNumber } from './errors.js';
 import { readOptions } from './options.js';
+import type { WorkerSettings, WorkersState } from './pool/settings.js';
 import type { Pool } from './pool.js';
 import type { URLLike } from './runtime/globals.js';
 import { loadedModule } from './runtime/load.js';
@@ -20,34 +21,6 @@ export interface WorkersOptions {
   readonly url?: string | URLLike | undefined;
   /** After how many milliseconds without work a worker ends. Default 10,000. */
   readonly idle?: number | undefined;
-}
-
-/**
- * The pool as {@link describe} shows it.
- *
- * @example
- * const { mode, busy }: WorkersState = describe().workers;
- * console.log(typeof mode, busy); // string 0
- */
-export interface WorkersState {
-  /**
-   * How rows travel: 'shared' where arrays in shared memory are used in place; 'transfer' in buffers that go there and back;
-   * 'none' where the calling thread computes.
-   */
-  readonly mode: 'shared' | 'transfer' | 'none';
-  /** How many workers there are now, and how many of them have work. */
-  readonly count: number;
-  readonly busy: number;
-  /** With the mode 'none': why. */
-  readonly why?: string;
-}
-
-/** The settings with their defaults. @internal */
-export interface WorkerSettings {
-  /** Undefined for the machine's. */
-  count: number | undefined;
-  url: string | undefined;
-  idle: number;
 }
 
 const IDLE_MS = 10_000;

@@ -74,11 +74,11 @@ struct Plan {
   int64_t slots = 0;
   // From one of them to the next.
   int64_t slot_bytes = 0;
-  // Horizontally first: whether two target rows are made at once if they are sums of the same two rows.
-  bool rows_in_pairs = false;
   // Vertically first: rows that pass the horizontal filter together.
   int64_t lines = 0;
-  // Whether a line goes through both passes together, a piece at a time.
+  // Horizontally first: whether two target rows are made at once if they are sums of the same two rows.
+  bool rows_in_pairs = false;
+  // Vertically first: whether a line goes through both passes together, a piece at a time.
   bool by_pieces = false;
   // Inner steps of a row that go through both passes together where the vertical one is first.
   int64_t piece_steps = 0;

@@ -2,9 +2,9 @@
 
 import { startWorker } from '#workers';
 import type { WorkerHandle } from '../runtime/workers.js';
-import type { WorkerSettings } from '../workers.js';
 import type { Job, Task } from './job.js';
 import type { Rows, TaskAnswer, WorkerAnswer } from './messages.js';
+import type { WorkerSettings } from './settings.js';
 
 // Two, so that a worker has the next one when it has finished one.
 const MOST_TASKS = 2;
