@@ -53,9 +53,11 @@ describe.each(BROWSERS)('%s', (_, launch) => {
   });
 
   afterAll(async () => {
-    const complaints = await allComplaints?.();
-    await running?.close();
-    expect(complaints).toEqual([]);
+    try {
+      expect(await allComplaints?.()).toEqual([]);
+    } finally {
+      await running?.close();
+    }
   });
 
   test('carries the same strict policy as the demo page', async () => {

@@ -93,9 +93,11 @@ describe.each(BROWSERS)('%s', (_, launch) => {
   });
 
   afterAll(async () => {
-    const complaints = await allComplaints?.();
-    await running?.close();
-    expect(complaints).toEqual([]);
+    try {
+      expect(await allComplaints?.()).toEqual([]);
+    } finally {
+      await running?.close();
+    }
   });
 
   test('carries a strict policy', async () => {

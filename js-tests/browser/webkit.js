@@ -271,7 +271,8 @@ export async function launchWebKit({ scheme = 'light' } = {}) {
     return {
       browser: { newPage: async () => new WebKitPage(windows, await windows.open(), folder) },
       close: async () => {
-        await send('DELETE', `${address}/${sessionId}`);
+        // Without a session the browser has crashed, and is gone.
+        await send('DELETE', `${address}/${sessionId}`).catch(() => {});
         await close();
       },
     };
