@@ -2,8 +2,8 @@
 // anything takes.
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { seriousFaults } from './axe.js';
-import { BROWSERS, LISTENER, openPage } from './browsers.js';
-import { bundle } from './demo-page.js';
+import { BROWSERS, closeWithoutComplaints, LISTENER, openPage } from './browsers.js';
+import { bundle, expectStrictPolicy } from './demo-page.js';
 import { serve } from './server.js';
 
 const CASE = 'float32 [1, 8, 8, 4] x2 bilinear';
@@ -52,19 +52,9 @@ describe.each(BROWSERS)('%s', (_, launch) => {
     await page.waitForSelector('#start:enabled');
   });
 
-  afterAll(async () => {
-    try {
-      expect(await allComplaints?.()).toEqual([]);
-    } finally {
-      await running?.close();
-    }
-  });
+  afterAll(() => closeWithoutComplaints(running, allComplaints));
 
-  test('carries the same strict policy as the demo page', async () => {
-    const policy = await page.$eval('meta[http-equiv="Content-Security-Policy"]', (meta) => meta.content);
-    expect(policy).toContain("default-src 'self'; script-src 'self' 'wasm-unsafe-eval'");
-    expect(policy).not.toContain('unsafe-inline');
-  });
+  test('carries the same strict policy as the demo page', () => expectStrictPolicy(page));
 
   test('says who is measured beside the package', async () => {
     expect(await textOf(page, '#peers')).toContain('Beside it here: drawImage, createImageBitmap.');

@@ -110,6 +110,16 @@ export async function openPage(browser, url, { width = 1280, height = 900 } = {}
   };
 }
 
+/** Closes a browser in any case, and throws what its page has complained of. */
+export async function closeWithoutComplaints(running, allComplaints) {
+  try {
+    const complaints = await allComplaints();
+    if (complaints.length > 0) throw new Error(`The page complained:\n${complaints.join('\n')}`);
+  } finally {
+    await running?.close();
+  }
+}
+
 // What puppeteer tells of a page, and WebDriver does not.
 function watch(page, url, complaints) {
   const { origin } = new URL(url);

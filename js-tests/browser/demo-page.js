@@ -2,6 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { expect } from '@jest/globals';
 import { PNG } from 'pngjs';
 import { upsampleImageData } from 'upsampling2d';
 
@@ -88,4 +89,11 @@ export function difference(received, image, options) {
   }
   const at = expected.data.findIndex((value, i) => value !== received.data[i]);
   return at < 0 ? null : `byte ${at} is ${received.data[at]} instead of ${expected.data[at]}`;
+}
+
+/** The policy that each page of the site carries. */
+export async function expectStrictPolicy(page) {
+  const policy = await page.$eval('meta[http-equiv="Content-Security-Policy"]', (meta) => meta.content);
+  expect(policy).toContain("default-src 'self'; script-src 'self' 'wasm-unsafe-eval'");
+  expect(policy).not.toContain('unsafe-inline');
 }

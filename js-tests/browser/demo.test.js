@@ -5,12 +5,13 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { unzipSync } from 'fflate';
 import { DATA_FORMATS, DTYPES, INTERPOLATIONS, init } from 'upsampling2d';
-import { BROWSERS, LISTENER, launchChromium, openPage } from './browsers.js';
+import { BROWSERS, closeWithoutComplaints, LISTENER, launchChromium, openPage } from './browsers.js';
 import {
   bundle,
   decode,
   decodeFile,
   difference,
+  expectStrictPolicy,
   noisePng,
   PHOTOS,
   readCanvas,
@@ -92,19 +93,9 @@ describe.each(BROWSERS)('%s', (_, launch) => {
     await waitForResult(page, 1804, 1200, 'lanczos3');
   });
 
-  afterAll(async () => {
-    try {
-      expect(await allComplaints?.()).toEqual([]);
-    } finally {
-      await running?.close();
-    }
-  });
+  afterAll(() => closeWithoutComplaints(running, allComplaints));
 
-  test('carries a strict policy', async () => {
-    const policy = await page.$eval('meta[http-equiv="Content-Security-Policy"]', (meta) => meta.content);
-    expect(policy).toContain("default-src 'self'; script-src 'self' 'wasm-unsafe-eval'");
-    expect(policy).not.toContain('unsafe-inline');
-  });
+  test('carries a strict policy', () => expectStrictPolicy(page));
 
   test('holds exactly the pixels that the package computes in Node', async () => {
     await choosePhoto(page, 'coffee.png');

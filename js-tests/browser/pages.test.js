@@ -16,15 +16,17 @@ const KINDS = [
   ['dark', 'wide', WIDE],
 ];
 const DEMO = {
-  ...{
-    head: '.top',
-    pictures: '#pictures',
-    compare: '#compare',
-    controls: '#controls',
-    strip: '#strip',
-    live: '#live',
-  },
-  ...{ filters: '#filters', why: '#why', code: '#snippet', exports: '#exports', foot: 'footer' },
+  head: '.top',
+  pictures: '#pictures',
+  compare: '#compare',
+  controls: '#controls',
+  strip: '#strip',
+  live: '#live',
+  filters: '#filters',
+  why: '#why',
+  code: '#snippet',
+  exports: '#exports',
+  foot: 'footer',
 };
 const BENCH = { choice: '#choice', figures: '#figures', series: '#series', keep: '#keep', 'bench-foot': 'footer' };
 

@@ -3,7 +3,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { INTERPOLATIONS, init, UpSampling2D } from 'upsampling2d';
 import { seriousFaults } from './axe.js';
-import { BROWSERS, LISTENER, openPage } from './browsers.js';
+import { BROWSERS, closeWithoutComplaints, LISTENER, openPage } from './browsers.js';
 import { bundle, readCanvas, waitForColour, waitForResult } from './demo-page.js';
 import { gallery } from './looks.js';
 import { serve } from './server.js';
@@ -72,13 +72,7 @@ describe.each(BROWSERS)('%s', (name, launch) => {
     await open();
   });
 
-  afterAll(async () => {
-    try {
-      expect(await allComplaints?.()).toEqual([]);
-    } finally {
-      await running?.close();
-    }
-  });
+  afterAll(() => closeWithoutComplaints(running, allComplaints));
 
   const looksAlike = async (section) =>
     expect(await compare(page, name, `${section.slice(1)}-light-wide`, section)).toBeNull();

@@ -40,7 +40,7 @@ describe('contents', () => {
     const isDeclaration = (name) => name.endsWith('.d.ts');
     expect(files.filter((name) => !isDeclaration(name)).sort()).toEqual(
       [
-        ...['package.json', 'README.md', 'LICENSE', 'CHANGELOG.md', 'SECURITY.md'],
+        ...['package.json', 'README.md', 'LICENSE', 'CHANGELOG.md'],
         ...['docs/positions.svg', 'docs/unet-mask.png'],
         ...[
           'docs/API.md',
@@ -49,6 +49,7 @@ describe('contents', () => {
           'docs/COMPATIBILITY.md',
           'docs/KERNELS.md',
           'docs/NUMBERS.md',
+          'docs/SECURITY.md',
           'docs/STREAMS.md',
           'docs/TENSORFLOWJS.md',
           'docs/WORKERS.md',

@@ -10,13 +10,9 @@ const read = (name) => readFileSync(join(ROOT, name), 'utf8');
 const README = read('README.md');
 const CONTRIBUTING = read('CONTRIBUTING.md');
 const FILES = readdirSync(join(ROOT, 'docs')).filter((name) => name.endsWith('.md'));
-const DOCUMENTS = [
-  'README.md',
-  'CHANGELOG.md',
-  'CONTRIBUTING.md',
-  'SECURITY.md',
-  ...FILES.map((name) => `docs/${name}`),
-].map((name) => [name, read(name)]);
+const DOCUMENTS = ['README.md', 'CHANGELOG.md', 'CONTRIBUTING.md', ...FILES.map((name) => `docs/${name}`)].map(
+  (name) => [name, read(name)],
+);
 
 // A page with a canvas, for the example that enlarges one.
 const PAGE = `const canvas = {
