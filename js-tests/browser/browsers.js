@@ -1,5 +1,7 @@
 // Starts the browsers of the tests, each with a new profile, and collects what pages complain about.
-import { mkdtempSync, rmSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import puppeteer from 'puppeteer-core';
@@ -54,6 +56,25 @@ export const launchFirefox = ({ scheme = 'light', ...options } = {}) =>
     executablePath: '/usr/bin/firefox-esr',
     extraPrefsFirefox: { 'layout.css.prefers-color-scheme.content-override': scheme === 'dark' ? 0 : 1 },
   });
+
+/**
+ * Opens a page in a Firefox that is not controlled; resolves to a function that ends it. Under control, one in ten workers
+ * that start workers stands still for ever on a busy machine; without, none of 136.
+ */
+export async function openAlone(url) {
+  const profile = mkdtempSync(join(tmpdir(), 'upsampling2d-browser-'));
+  writeFileSync(join(profile, 'user.js'), 'user_pref("datareporting.policy.dataSubmissionEnabled", false);\n');
+  const args = ['--headless', '--no-remote', '--profile', profile, url];
+  const firefox = spawn('/usr/bin/firefox-esr', args, { stdio: 'ignore', detached: true });
+  await once(firefox, 'spawn');
+  return async () => {
+    const ended = once(firefox, 'exit');
+    // With all processes that it started.
+    process.kill(-firefox.pid, 'SIGKILL');
+    await ended;
+    rmSync(profile, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+  };
+}
 
 /** All browsers of the tests, for describe.each. */
 export const BROWSERS = [

@@ -2,6 +2,7 @@
 import { createReadStream, readFileSync, statSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { extname, join, normalize, sep } from 'node:path';
+import { text } from 'node:stream/consumers';
 
 const TYPES = {
   '.html': 'text/html; charset=utf-8',
@@ -18,9 +19,21 @@ const TYPES = {
 // The path of a script that every page of the folder gets first.
 const FIRST = 'runs-first.js';
 
-/** Serves `folder` below `prefix`, with extra headers; resolves to { url, close }. Pages run the script `first` before all else. */
+/**
+ * Serves `folder` below `prefix`, with extra headers; resolves to { url, told, close }. Pages run the script `first` before all
+ * else. `told` is a promise of the text that a page has posted.
+ */
 export async function serve(folder, prefix = '/', headers = {}, first = '') {
+  let tell;
+  const told = new Promise((resolve) => {
+    tell = resolve;
+  });
   const server = createServer((request, response) => {
+    if (request.method === 'POST') {
+      text(request).then(tell);
+      response.writeHead(204).end();
+      return;
+    }
     const { pathname } = new URL(request.url, 'http://localhost');
     const inside = decodeURIComponent(pathname).slice(prefix.length);
     const path = normalize(join(folder, pathname.endsWith('/') ? join(inside, 'index.html') : inside));
@@ -43,6 +56,7 @@ export async function serve(folder, prefix = '/', headers = {}, first = '') {
   await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
     url: `http://127.0.0.1:${server.address().port}${prefix}`,
+    told,
     close: () =>
       new Promise((resolve) => {
         server.close(resolve);

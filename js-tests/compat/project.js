@@ -7,7 +7,7 @@ import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { BROWSERS } from '../browser/browsers.js';
+import { BROWSERS, openAlone } from '../browser/browsers.js';
 import { serve } from '../browser/server.js';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
@@ -239,6 +239,23 @@ export class Project {
       }
     }
     return results;
+  }
+
+  /** What a page that tells the server comes to, in a Firefox that is not controlled. */
+  async pageAlone(folder, file) {
+    const server = await serve(this.path(folder));
+    const close = await openAlone(`${server.url}${file}#tell`);
+    let timer;
+    const late = new Promise((_, reject) => {
+      timer = setTimeout(() => reject(new Error('the page told nothing within 60 s')), 60_000);
+    });
+    try {
+      return [await Promise.race([server.told, late])];
+    } finally {
+      clearTimeout(timer);
+      await close();
+      await server.close();
+    }
   }
 
   /** What a page and the background of an extension come to. */
