@@ -1,5 +1,5 @@
 // Sends frames to workers and gives them back in order. A frame that comes while every worker has work is dropped.
-import { closeFrame, type FrameAnswer, type FrameTask, type Pixels, transferOf } from './live-protocol.ts';
+import { buffersOf, closeFrame, type FrameAnswer, type FrameTask, type Pictures } from './live-protocol.ts';
 import type { Source } from './live-source.ts';
 import type { Settings } from './settings.ts';
 
@@ -41,20 +41,19 @@ async function takeFrame({ element, width, height }: Source): Promise<FrameTask[
 export function openPipeline(
   source: Source,
   settings: LiveSettings,
-  show: (image: ImageData, frame: FrameTask['frame']) => void,
+  show: (before: ImageData, after: ImageData) => void,
   fail: (error: Error) => void,
 ): Pipeline {
   const { width, height } = source;
   const { factor, interpolation } = settings;
   const idle: Worker[] = [];
-  const spare: Pixels[] = [];
+  const spare: Pictures[] = [];
   const recent: { at: number; milliseconds: number }[] = [];
   let [sent, last, shown, dropped] = [0, 0, 0, 0];
   let closed = false;
 
   function receive(worker: Worker, answer: FrameAnswer): void {
     if (closed) {
-      if ('frame' in answer) closeFrame(answer.frame);
       worker.terminate();
       return;
     }
@@ -63,7 +62,7 @@ export function openPipeline(
       fail(new Error(answer.problem));
       return;
     }
-    const { number, frame, pixels, milliseconds } = answer;
+    const { number, pictures, milliseconds } = answer;
     if (number < last) {
       // A later one is on the screen already.
       dropped++;
@@ -71,10 +70,10 @@ export function openPipeline(
       last = number;
       shown++;
       recent.push({ at: performance.now(), milliseconds });
-      show(new ImageData(pixels, width * factor, height * factor), frame);
+      const { before, after } = pictures;
+      show(new ImageData(before, width, height), new ImageData(after, width * factor, height * factor));
     }
-    closeFrame(frame);
-    spare.push(pixels);
+    spare.push(pictures);
   }
 
   for (let i = 0; i < settings.workers; i++) {
@@ -88,9 +87,8 @@ export function openPipeline(
     const number = ++sent;
     const frame = await takeFrame(source);
     if (closed) return closeFrame(frame);
-    const out = spare.pop();
-    const task: FrameTask = { number, frame, width, height, factor, interpolation, out };
-    worker.postMessage(task, transferOf(frame, out));
+    const task: FrameTask = { number, frame, width, height, factor, interpolation, spare: spare.pop() };
+    worker.postMessage(task, ['data' in frame ? frame.data.buffer : frame, ...buffersOf(task.spare)]);
   }
 
   return {

@@ -11,22 +11,25 @@ export interface FrameTask {
   height: number;
   factor: number;
   interpolation: Interpolation;
-  /** An earlier result, whose memory is used again. */
-  out: Pixels | undefined;
+  /** An earlier answer's, whose memory is used again. */
+  spare: Pictures | undefined;
 }
 
-/** What moves with a message instead of being copied. */
-export const transferOf = (frame: FrameTask['frame'], pixels: Pixels | undefined): Transferable[] => [
-  'data' in frame ? frame.data.buffer : frame,
-  ...(pixels ? [pixels.buffer] : []),
-];
+/** The pixels of a frame, and those of the enlarged one. */
+export interface Pictures {
+  before: Pixels;
+  after: Pixels;
+}
+
+export type FrameAnswer =
+  | { number: number; pictures: Pictures; milliseconds: number }
+  | { number: number; problem: string };
+
+/** What moves with pictures instead of being copied. */
+export const buffersOf = (pictures: Pictures | undefined): Transferable[] =>
+  pictures ? [pictures.before.buffer, pictures.after.buffer] : [];
 
 /** Frees a frame at once: collectors come too late for pictures. */
 export function closeFrame(frame: FrameTask['frame']): void {
   if ('close' in frame) frame.close();
 }
-
-/** The pixels of the enlarged frame, and the frame itself, which stands beside them. */
-export type FrameAnswer =
-  | { number: number; frame: FrameTask['frame']; pixels: Pixels; milliseconds: number }
-  | { number: number; problem: string };

@@ -3,7 +3,6 @@ import { INTERPOLATIONS } from 'upsampling2d';
 import { announce, type Slider } from './compare.ts';
 import { byId, make, segments } from './dom.ts';
 import { type Figures, openPipeline, type Pipeline } from './live-pipeline.ts';
-import type { FrameTask } from './live-protocol.ts';
 import { openCamera, openClip, openFile, type Source } from './live-source.ts';
 import type { Interpolation } from './settings.ts';
 
@@ -69,13 +68,13 @@ export function setUpLive(): void {
     return kind === 'clip-720' ? openClip(1280, 720) : openClip(640, 360);
   };
 
-  // Both sides show the same frame, however late it is.
-  function draw(image: ImageData, frame: FrameTask['frame']): void {
-    after.getContext('2d')?.putImageData(image, 0, 0);
-    const context = before.getContext('2d');
-    if ('data' in frame) context?.putImageData(frame, 0, 0);
-    else context?.drawImage(frame, 0, 0, before.width, before.height);
-  }
+  // Both sides show the same frame, however late it is. Canvases without transparency take pixels as they are.
+  const put = (canvas: HTMLCanvasElement, image: ImageData) =>
+    canvas.getContext('2d', { alpha: false })?.putImageData(image, 0, 0);
+  const draw = (first: ImageData, second: ImageData) => {
+    put(before, first);
+    put(after, second);
+  };
 
   function resize(): void {
     if (!source) return;
@@ -97,6 +96,7 @@ export function setUpLive(): void {
       resize();
       const running = openPipeline(opened, settings, draw, (error) => mine === turn && stop(error.message));
       pipeline = running;
+      showFigures(running.figures());
       opened.start(() => {
         if (!document.hidden) running.push();
       });
