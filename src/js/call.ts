@@ -62,12 +62,12 @@ export function forwardKinds(
   inArray: string,
   names: TensorNames,
 ): Kinds {
-  if (kind === 'kCopyOnly' && !onlyCopies(interpolation)) {
-    const what = `${oneOf(namesOf('kReal', 'kInteger'))} (${name} can only be copied: ${oneOf(COPYING_INTERPOLATIONS)})`;
+  if (kind === 'copyOnly' && !onlyCopies(interpolation)) {
+    const what = `${oneOf(namesOf('real', 'integer'))} (${name} can only be copied: ${oneOf(COPYING_INTERPOLATIONS)})`;
     throw wrongKind(what, `the dtype with interpolation '${interpolation}'`, name);
   }
-  if (kind === 'kCopyOnly' && outputDtype !== 'same') {
-    throw wrongKind(oneOf(namesOf('kReal', 'kInteger')), `the dtype with outputDtype '${outputDtype}'`, name);
+  if (kind === 'copyOnly' && outputDtype !== 'same') {
+    throw wrongKind(oneOf(namesOf('real', 'integer')), `the dtype with outputDtype '${outputDtype}'`, name);
   }
   const stays = outputDtype === 'same' || name === outputDtype;
   const outDType = stays ? name : outputDtype;
@@ -77,7 +77,7 @@ export function forwardKinds(
 
 /** The kinds of a gradient, which are the same on both sides. Refuses all dtypes but real numbers. */
 export function gradientKinds({ name, kind }: DTypeInfo, array: string, names: TensorNames): Kinds {
-  if (kind !== 'kReal') throw wrongKind(oneOf(namesOf('kReal')), 'dy.dtype', name);
+  if (kind !== 'real') throw wrongKind(oneOf(namesOf('real')), 'dy.dtype', name);
   return { direction: GRADIENT, ...names, inDType: name, inArray: array, outDType: name, outArray: array };
 }
 

@@ -70,7 +70,7 @@ function listKernels(module: NativeModule): readonly KernelEntry[] {
     for (const interpolation of INTERPOLATIONS) {
       for (const dtype of DTYPES) {
         const info = dtypeInfo(dtype);
-        if (info.kind === 'kCopyOnly' && !onlyCopies(interpolation)) continue;
+        if (info.kind === 'copyOnly' && !onlyCopies(interpolation)) continue;
         const layer = { ...LAYER, dataFormat, interpolation };
         const kinds = forwardKinds({ interpolation, outputDtype: 'same' }, info, info.arrayName, NAMES);
         const plan = makeNativePlan(module, makeCall(layer, kinds, [1, 8, 8, 8]));

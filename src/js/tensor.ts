@@ -13,7 +13,7 @@ type DTypeEntry = (typeof DTYPE_LIST)[number];
  * const dtype: DType = 'int16';
  * console.log(DTYPES.includes(dtype)); // true
  */
-export type DType = Exclude<DTypeEntry, { kind: 'kPixels' }>['name'];
+export type DType = Exclude<DTypeEntry, { kind: 'pixels' }>['name'];
 
 /** The number by which the module knows an element type, pixel encodings included. @internal */
 export type DTypeName = DTypeEntry['name'];
@@ -115,7 +115,7 @@ export interface TensorResult<D extends TensorData = TensorData> {
  * console.log(DTYPES.length, DTYPES[0]); // 13 float32
  */
 export const DTYPES: readonly DType[] = Object.freeze(
-  DTYPE_LIST.filter((entry) => entry.kind !== 'kPixels').map((entry) => entry.name as DType),
+  DTYPE_LIST.filter((entry) => entry.kind !== 'pixels').map((entry) => entry.name as DType),
 );
 
 /** The largest side of an image, in and out. */
@@ -185,7 +185,7 @@ export function dtypeInfo(name: DTypeName): DTypeInfo {
 /** The element type of a public name. @internal */
 export function parseDType(value: unknown, name: string): DTypeInfo {
   const info = typeof value === 'string' ? INFOS.get(value) : undefined;
-  if (info === undefined || info.kind === 'kPixels') throw wrongKind(oneOf(DTYPES), name, value);
+  if (info === undefined || info.kind === 'pixels') throw wrongKind(oneOf(DTYPES), name, value);
   return info;
 }
 

@@ -135,6 +135,17 @@ ptrdiff_t DeinterleaveTwo(const uint8_t* src, ptrdiff_t pixels, ptrdiff_t distan
   return i;
 }
 
+// Pixels of two rows that are no longer than a vector: what is written behind one is overwritten by the next one.
+ptrdiff_t DeinterleaveTwoShort(const uint8_t* src, ptrdiff_t pixel, ptrdiff_t pixels, ptrdiff_t distance,
+                               uint8_t* dst) {
+  ptrdiff_t i = 0;
+  for (; i + 2 <= pixels; i += 2, src += 2 * pixel, dst += pixel) {
+    Store(dst, Load(src));
+    Store(dst + distance, Load(src + pixel));
+  }
+  return i;
+}
+
 }  // namespace
 
 void Interleave(const uint8_t* src, int64_t distance, int phases, int64_t pixel_bytes, int64_t pixels, uint8_t* dst) {
@@ -165,7 +176,11 @@ void Deinterleave(const uint8_t* src, int rows, int64_t pixel_bytes, int64_t pix
   const ptrdiff_t between = static_cast<ptrdiff_t>(distance);
   const ptrdiff_t pixel = static_cast<ptrdiff_t>(pixel_bytes);
   const ptrdiff_t count = static_cast<ptrdiff_t>(pixels);
-  const ptrdiff_t done = rows == 2 && pixel == 4 ? DeinterleaveTwo(src, count, between, dst) : 0;
+  ptrdiff_t done = 0;
+  if (rows == 2 && pixel <= kVector) {
+    done =
+        pixel == 4 ? DeinterleaveTwo(src, count, between, dst) : DeinterleaveTwoShort(src, pixel, count, between, dst);
+  }
   src += done * pixel;
   dst += done / rows * pixel;
   int row = 0;

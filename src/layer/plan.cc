@@ -113,11 +113,15 @@ constexpr Order OrderOf(FloatWay way) {
   }
 }
 
-Order ChooseOrder(const LayerConfig& config, Direction direction, Positions positions) {
+Order ChooseOrder(const LayerConfig& config, Direction direction, Positions positions, int64_t channels) {
   const FloatWay way = FilterOf(config.interpolation).float_way;
   const bool stepwise = positions == Positions::kStepwise;
   if (direction == Direction::kGradient) {
-    return stepwise && way == FloatWay::kSpan ? OrderOf(way) : Order{false, Summing::kPlain, Summing::kPlain};
+    if (stepwise && way == FloatWay::kSpan) return OrderOf(way);
+    // The first pass has the most to read: the vertical one, unless wide pixels make both cost the same and rows long.
+    // Both layouts have the same order, and so the same bits. That of sums over blocks is TensorFlow's.
+    const bool narrow = channels < 4 * kWidePixel;
+    return {narrow && !FilterOf(config.interpolation).Copies(), Summing::kPlain, Summing::kPlain};
   }
   // ResizeBilinear is the one op that looks whether there is anything to do.
   const bool keeps_size = config.row_factor == 1 && config.col_factor == 1;
@@ -205,7 +209,7 @@ Status MakePlan(const LayerConfig& config, Direction direction, const std::array
   }
   const int row_shift = WholeShift(plan->rows);
   plan->arithmetic = ChooseArithmetic(*plan, direction, row_shift + WholeShift(plan->cols));
-  const Order order = ChooseOrder(config, direction, positions);
+  const Order order = ChooseOrder(config, direction, positions, dims[config.channels_first ? 1 : 3]);
   plan->vertical_first = order.vertical_first || plan->arithmetic->numbers == Numbers::kDots;
   plan->row_summing = order.rows;
   plan->col_summing = order.cols;

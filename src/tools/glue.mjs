@@ -1,21 +1,21 @@
 // Takes out of Emscripten's glue what this package never uses: it is always given the module (instantiateWasm), so it needs
-// no look at document, location or window for its own place, no way to download anything, and no views but that of bytes. And no
-// call has a 64-bit integer.
+// no look at document, location or window for its own place, no way to download anything, and no views but that of bytes. And it
+// finds the module's functions by Embind alone.
 
 // From the first text up to, and without, the second one. As Emscripten 3.1.6 writes them; where a version writes something
 // else, that part stays, and js-tests/package/emscripten.test.js says so.
 const UNUSED = [
   ['var _scriptDir = ', 'return ('],
-  ['var ENVIRONMENT_IS_WEB=', 'var out=console.log.bind(console)'],
+  ['var ENVIRONMENT_IS_WEB=', 'var err=console.warn'],
+  ['if(typeof WebAssembly!="object")', 'var wasmMemory'],
   ['Module["HEAP8"]=', 'Module["HEAPU8"]='],
   ['Module["HEAPU16"]=', '}var wasmTable'],
-  ['Module["preloadedImages"]=', 'function abort('],
-  ['var dataURIPrefix=', 'function createWasm(){'],
+  ['Module["preloadedImages"]=', 'function createWasm(){'],
   ['function receiveInstantiationResult(', 'if(Module["instantiateWasm"])'],
   ['instantiateAsync().catch(', 'return{}}function callRuntimeCallbacks'],
 ];
 
-const LONG_CALLS = /var dynCall_\w+=Module\["dynCall_\w+"\]=function\(\)\{.*?\.apply\(null,arguments\)\};/g;
+const NAMED = /var \w+=Module\["\w+"\]=function\(\)\{.*?\.apply\(null,arguments\)\};/g;
 
 /** The glue without the unused parts. */
 export function withoutLoading(glue) {
@@ -25,6 +25,6 @@ export function withoutLoading(glue) {
       const end = text.indexOf(to, begin);
       return begin < 0 || end < 0 ? text : text.slice(0, begin) + text.slice(end);
     },
-    glue.replace(LONG_CALLS, ''),
+    glue.replace(NAMED, ''),
   );
 }

@@ -47,7 +47,9 @@ function constant(name, comment, value, example = '') {
 }
 
 export function generateLists() {
-  const dtypes = readList(FILES.dtypes).map(({ name, rest }) => ({ name, kind: rest.at(-1) }));
+  // kReal of the module is real here.
+  const kindOf = (constant) => constant[1].toLowerCase() + constant.slice(2);
+  const dtypes = readList(FILES.dtypes).map(({ name, rest }) => ({ name, kind: kindOf(rest.at(-1)) }));
   const interpolations = readList(FILES.interpolations);
   const coordinates = readList(FILES.coordinates);
   const backends = readList(FILES.backends);
@@ -76,7 +78,7 @@ export function generateLists() {
       'BACKEND_LIST',
       "The backends of Keras whose numbers the module gives, with each one's interpolations.",
       backends.map(({ name, rest }) => ({ name, interpolations: rest.at(-1).split(' ') })),
-    ),
+    ).replace(JSON.stringify(names(interpolations)), 'INTERPOLATIONS'),
     constant(
       'VERSION',
       'The version of this package.',
