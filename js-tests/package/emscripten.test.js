@@ -29,6 +29,12 @@ test('the glue looks at no document, location or window, and downloads nothing',
   expect(glue.match(/\b(document|location|window|importScripts|process|XMLHttpRequest|fetch)\b/g)).toBe(null);
 });
 
+test('the glue has no names of functions, callbacks or dependencies that nothing here uses', () => {
+  const glue = readFileSync(join(ROOT, 'build/upsampling2d.min.mjs'), 'utf8');
+  expect(glue).toContain('instantiateWasm');
+  expect(glue.match(/\b(_malloc|_free|Aborted|clearInterval|preloadedImages|func)\b|console\.log/g)).toBe(null);
+});
+
 test("the glue has nothing of Embind's script but what registers numbers, and no calls with 64-bit integers", () => {
   const glue = readFileSync(join(ROOT, 'build/upsampling2d.min.mjs'), 'utf8');
   expect(glue).toContain('String.fromCharCode');

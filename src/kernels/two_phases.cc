@@ -38,23 +38,18 @@ class OrderedSums {
     });
   }
 
-  // The same for pixels of three floats, four at a time.
-  void InterleaveThreeChannels(int64_t elements, float* dst) const {
+  // The same for pixels of three elements, four at a time.
+  void InterleaveThreeChannels(int64_t elements, Dst* dst) const {
     constexpr ptrdiff_t kTogether = 12;
     const ptrdiff_t count = static_cast<ptrdiff_t>(elements);
-    float few[2 * kTogether];
-    float* const to = count < kTogether ? few : dst;
+    Dst few[2 * kTogether];
+    Dst* const to = count < kTogether ? few : dst;
+    const auto write = FourOfThreeChannels();
     for (ptrdiff_t i = 0;; i = std::min(i + kTogether, count - kTogether)) {
-      v128_t first[3];
-      v128_t second[3];
-      SumTaps(
-          first_, [&](int k, int v) { return Load(pixels_[k] + i + v * kLanes); }, first);
-      SumTaps(
-          second_, [&](int k, int v) { return Load(pixels_[k + 1] + i + v * kLanes); }, second);
-      StoreTwelveBytePairs(first, second, reinterpret_cast<uint8_t*>(to + 2 * i));
+      write(i, to + 2 * i);
       if (i + kTogether >= count) break;
     }
-    if (count < kTogether) std::memcpy(dst, few, static_cast<size_t>(2 * count) * sizeof(float));
+    if (count < kTogether) std::memcpy(dst, few, static_cast<size_t>(2 * count) * sizeof(Dst));
   }
 
   // The second phase is written `distance` elements behind the first.
@@ -109,6 +104,47 @@ class OrderedSums {
     }
   }
 
+  // Writes both phases of the four pixels of three elements from element i on, interleaved.
+  auto FourOfThreeChannels() const {
+    if constexpr (kTaps == 4) {
+      return [this](ptrdiff_t i, Dst* to) {
+        v128_t first[3];
+        v128_t second[3];
+        SumTaps(
+            first_, [&](int k, int v) { return Load(pixels_[k] + i + v * kLanes); }, first);
+        SumTaps(
+            second_, [&](int k, int v) { return Load(pixels_[k + 1] + i + v * kLanes); }, second);
+        StoreTwelveBytePairs(first, second, reinterpret_cast<uint8_t*>(to));
+      };
+    } else {
+      // Both phases of a pixel begin with six bytes that follow each other, the next pixel's with those three bytes on:
+      //   first taps    0 1 2 3 4 5 3 4 | 5 6 7 8 6 7 8 9 | a b 9 a b c d e
+      //   phases        0 0 0 1 1 1 0 0 | 0 1 1 1 0 0 0 1 | 1 1 0 0 0 1 1 1    second taps: three bytes on
+      const v128_t picked[] = {
+          wasm_i8x16_const(0, -1, 1, -1, 2, -1, 3, -1, 4, -1, 5, -1, 3, -1, 4, -1),
+          wasm_i8x16_const(5, -1, 6, -1, 7, -1, 8, -1, 6, -1, 7, -1, 8, -1, 9, -1),
+          wasm_i8x16_const(10, -1, 11, -1, 9, -1, 10, -1, 11, -1, 12, -1, 13, -1, 14, -1),
+      };
+      const v128_t is_second[] = {
+          wasm_i16x8_const(0, 0, 0, -1, -1, -1, 0, 0),
+          wasm_i16x8_const(0, -1, -1, -1, 0, 0, 0, -1),
+          wasm_i16x8_const(-1, -1, 0, 0, 0, -1, -1, -1),
+      };
+      v128_t weights[2][3];
+      for (int k = 0; k < 2; ++k) {
+        for (int v = 0; v < 3; ++v) weights[k][v] = wasm_v128_bitselect(second_[k], first_[k], is_second[v]);
+      }
+      return [=, this](ptrdiff_t i, Dst* to) {
+        const v128_t a = Load(pixels_[0] + i);
+        const v128_t b = Load(pixels_[1] + i);
+        for (int v = 0; v < 3; ++v) {
+          Store(to + v * kLanes, wasm_i16x8_add(wasm_i16x8_mul(wasm_i8x16_swizzle(a, picked[v]), weights[0][v]),
+                                                wasm_i16x8_mul(wasm_i8x16_swizzle(b, picked[v]), weights[1][v])));
+        }
+      };
+    }
+  }
+
   const Source* pixels_[kTaps + 1];
   Splats<Dst, kTaps> first_;
   Splats<Dst, kTaps> second_;
@@ -126,6 +162,9 @@ void SumInOrder(const Source* src, int64_t channel_count, const Taps<Dst> (&phas
     sums.InterleaveThreeChannels(elements, first);
   } else {
     if (channels == 1) return sums.template Interleave<sizeof(Dst)>(elements, first);
+    if constexpr (std::is_same_v<Dst, uint16_t>) {
+      if (channels == 3) return sums.InterleaveThreeChannels(elements, first);
+    }
     sums.template Interleave<4 * sizeof(Dst)>(elements, first);
   }
 }
@@ -238,7 +277,8 @@ bool HasTwoPhases(const Taps<WeightOf<Source, Dst>> (&phases)[2], int64_t channe
   if constexpr (std::is_same_v<Dst, uint8_t>) {
     return zips && (taps == 4 || taps == 6 || taps == 10) && Mirror(phases);
   } else {
-    if (taps == 2) return zips && (Blends(phases[0].summing) || !kBlends<Dst>);
+    const bool picks = std::is_same_v<Dst, uint16_t> && channels == 3;
+    if (taps == 2) return (zips || picks) && (Blends(phases[0].summing) || !kBlends<Dst>);
     // The weights of more taps do not stay in registers.
     return std::is_same_v<Dst, float> && taps == 4 && phases[0].summing != Summing::kFromZero &&
            (!interleaved || channels == 3);

@@ -10,8 +10,10 @@ const UNUSED = [
   ['if(typeof WebAssembly!="object")', 'var wasmMemory'],
   ['Module["HEAP8"]=', 'Module["HEAPU8"]='],
   ['Module["HEAPU16"]=', '}var wasmTable'],
+  ['if(runDependencyWatcher!==null)', 'if(dependenciesFulfilled)'],
   ['Module["preloadedImages"]=', 'function createWasm(){'],
   ['function receiveInstantiationResult(', 'if(Module["instantiateWasm"])'],
+  ['var func=callback.func;', '}}var wasmTableMirror'],
   ['instantiateAsync().catch(', 'return{}}function callRuntimeCallbacks'],
 ];
 
