@@ -135,13 +135,15 @@ ptrdiff_t DeinterleaveTwo(const uint8_t* src, ptrdiff_t pixels, ptrdiff_t distan
   return i;
 }
 
-// Pixels of two rows that are no longer than a vector: what is written behind one is overwritten by the next one.
-ptrdiff_t DeinterleaveTwoShort(const uint8_t* src, ptrdiff_t pixel, ptrdiff_t pixels, ptrdiff_t distance,
-                               uint8_t* dst) {
+// Pixels that are no longer than a vector: what is written behind one is overwritten by the next one. kRows is `rows`
+// where that is known.
+template <int kRows>
+ptrdiff_t DeinterleaveShort(const uint8_t* src, int rows, ptrdiff_t pixel, ptrdiff_t pixels, ptrdiff_t distance,
+                            uint8_t* dst) {
   ptrdiff_t i = 0;
-  for (; i + 2 <= pixels; i += 2, src += 2 * pixel, dst += pixel) {
-    Store(dst, Load(src));
-    Store(dst + distance, Load(src + pixel));
+  for (; i + rows <= pixels; i += rows, dst += pixel) {
+    uint8_t* to = dst;
+    for (int row = 0; row < (kRows > 0 ? kRows : rows); ++row, src += pixel, to += distance) Store(to, Load(src));
   }
   return i;
 }
@@ -177,9 +179,11 @@ void Deinterleave(const uint8_t* src, int rows, int64_t pixel_bytes, int64_t pix
   const ptrdiff_t pixel = static_cast<ptrdiff_t>(pixel_bytes);
   const ptrdiff_t count = static_cast<ptrdiff_t>(pixels);
   ptrdiff_t done = 0;
-  if (rows == 2 && pixel <= kVector) {
-    done =
-        pixel == 4 ? DeinterleaveTwo(src, count, between, dst) : DeinterleaveTwoShort(src, pixel, count, between, dst);
+  if (rows == 2 && pixel == 4) {
+    done = DeinterleaveTwo(src, count, between, dst);
+  } else if (pixel <= kVector) {
+    const auto take_apart = rows == 2 ? DeinterleaveShort<2> : DeinterleaveShort<0>;
+    done = take_apart(src, rows, pixel, count, between, dst);
   }
   src += done * pixel;
   dst += done / rows * pixel;

@@ -1,12 +1,14 @@
 // Takes out of Emscripten's glue what this package never uses: it is always given the module (instantiateWasm), so it needs
-// no look at document, location or window for its own place, no way to download anything, and no views but that of bytes. And it
-// finds the module's functions by Embind alone.
+// no look at document, location or window for its own place, no way to download anything, and no views but that of bytes. It finds
+// the module's functions by Embind alone, and calls nobody before and after it starts.
 
 // From the first text up to, and without, the second one. As Emscripten 3.1.6 writes them; where a version writes something
 // else, that part stays, and js-tests/package/emscripten.test.js says so.
 const UNUSED = [
   ['var _scriptDir = ', 'return ('],
+  ['var moduleOverrides=', 'var arguments_='],
   ['var ENVIRONMENT_IS_WEB=', 'var err=console.warn'],
+  ['Object.assign(Module,moduleOverrides)', 'var wasmBinary;'],
   ['if(typeof WebAssembly!="object")', 'var wasmMemory'],
   ['Module["HEAP8"]=', 'Module["HEAPU8"]='],
   ['Module["HEAPU16"]=', '}var wasmTable'],
@@ -14,6 +16,10 @@ const UNUSED = [
   ['Module["preloadedImages"]=', 'function createWasm(){'],
   ['function receiveInstantiationResult(', 'if(Module["instantiateWasm"])'],
   ['var func=callback.func;', '}}var wasmTableMirror'],
+  ['preRun();if(', 'function doRun()'],
+  ['Module["calledRun"]=', 'initRuntime();'],
+  ['postRun()}{doRun()}', '}{doRun()}'],
+  ['Module["run"]=', 'run();'],
   ['instantiateAsync().catch(', 'return{}}function callRuntimeCallbacks'],
 ];
 
