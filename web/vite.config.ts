@@ -57,6 +57,8 @@ export default defineConfig(({ mode }) => ({
   // The cases and peers are those of npm run bench.
   resolve: { alias: { '#bench': path('../src/bench') } },
   build: {
+    // TensorFlow.js, which a worker loads when it is asked for.
+    chunkSizeWarningLimit: 2000,
     outDir: path(mode === 'peers' ? '../build/bench-web' : '../build/web'),
     rollupOptions: { input: [path('index.html'), path('bench.html')] },
     emptyOutDir: true,
