@@ -29,14 +29,12 @@ function layerFor({ factor, interpolation }: FrameTask): UpSampling2D {
 async function convertsFrames(): Promise<boolean> {
   if (typeof VideoFrame === 'undefined') return false;
   const pixel = new Uint8Array([1, 2, 3, 255]);
-  const frame = new VideoFrame(pixel, { format: 'RGBA', codedWidth: 1, codedHeight: 1, timestamp: 0 });
   try {
-    await frame.copyTo(pixel, { format: 'BGRA' });
+    const frame = new VideoFrame(pixel, { format: 'RGBA', codedWidth: 1, codedHeight: 1, timestamp: 0 });
+    await frame.copyTo(pixel, { format: 'BGRA' }).finally(() => frame.close());
     return pixel[0] === 3;
   } catch {
     return false;
-  } finally {
-    frame.close();
   }
 }
 

@@ -99,6 +99,21 @@ async function resultOf(page, url, selector) {
   }
 }
 
+// What a page tells its server, in a Firefox that is not controlled.
+async function toldBy({ url, told }, file) {
+  const close = await openAlone(`${url}${file}#tell`);
+  let timer;
+  const late = new Promise((_, reject) => {
+    timer = setTimeout(() => reject(new Error('the page told nothing within 60 s')), 60_000);
+  });
+  try {
+    return await Promise.race([told, late]);
+  } finally {
+    clearTimeout(timer);
+    await close();
+  }
+}
+
 export class Project {
   constructor(folder) {
     this.folder = folder;
@@ -227,35 +242,18 @@ export class Project {
     return results;
   }
 
-  /** What the page in a folder comes to, at the root of a server and under a path. */
-  async page(folder, { file = '', headers = {}, prefixes = ['/', '/deep/er/'], ...options } = {}) {
+  /** What the page in a folder comes to, at the root of a server and under a path; `alone` as in toldBy(). */
+  async page(folder, { file = '', headers = {}, prefixes = ['/', '/deep/er/'], alone = false, ...options } = {}) {
     const results = [];
     for (const prefix of prefixes) {
       const server = await serve(this.path(folder), prefix, headers);
       try {
-        results.push(...(await this.visit([server.url + file], options)));
+        results.push(...(alone ? [await toldBy(server, file)] : await this.visit([server.url + file], options)));
       } finally {
         await server.close();
       }
     }
     return results;
-  }
-
-  /** What a page that tells the server comes to, in a Firefox that is not controlled. */
-  async pageAlone(folder, file) {
-    const server = await serve(this.path(folder));
-    const close = await openAlone(`${server.url}${file}#tell`);
-    let timer;
-    const late = new Promise((_, reject) => {
-      timer = setTimeout(() => reject(new Error('the page told nothing within 60 s')), 60_000);
-    });
-    try {
-      return [await Promise.race([server.told, late])];
-    } finally {
-      clearTimeout(timer);
-      await close();
-      await server.close();
-    }
   }
 
   /** What a page and the background of an extension come to. */

@@ -2,6 +2,7 @@
 // everything else that depends on its version.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { UNUSED } from '../../src/tools/glue.mjs';
 import { ROOT } from '../helpers/child.js';
 
 const ninja = readFileSync(join(ROOT, 'build/wasm-release/build.ninja'), 'utf8');
@@ -27,6 +28,12 @@ test("functions of Embind's script that are replaced stand in it", () => {
 test('the glue looks at no document, location or window, and downloads nothing', () => {
   const glue = readFileSync(join(ROOT, 'build/upsampling2d.min.mjs'), 'utf8');
   expect(glue.match(/\b(document|location|window|importScripts|process|XMLHttpRequest|fetch)\b/g)).toBe(null);
+});
+
+test('what is taken out of the glue stands in it', () => {
+  const glue = readFileSync(join(ROOT, 'build/wasm-release/upsampling2d.mjs'), 'utf8');
+  const missing = UNUSED.filter(([from, to]) => !glue.includes(from) || glue.indexOf(to, glue.indexOf(from)) < 0);
+  expect(missing).toEqual([]);
 });
 
 test('the glue has no names of functions, callbacks or dependencies that nothing here uses', () => {

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { buildCommand } from './build-cli.mjs';
 import { keepReachable } from './declarations.mjs';
 import { CHUNKS, GLOBAL_NAME, SCRIPTS, TFJS_GLOBAL_NAME, WASM, WORKER } from './entries.mjs';
-import { withoutLoading } from './glue.mjs';
+import { withoutUnused } from './glue.mjs';
 import { generateLists, moduleMark } from './lists.mjs';
 import { withMark } from './mark.mjs';
 import { minifyFile } from './minify.mjs';
@@ -122,7 +122,7 @@ async function buildScripts() {
   const { build } = await import('esbuild');
   const glue = path('build/upsampling2d.min.mjs');
   await build({
-    stdin: { contents: withoutLoading(readFileSync(path('build/wasm-release/upsampling2d.mjs'), 'utf8')) },
+    stdin: { contents: withoutUnused(readFileSync(path('build/wasm-release/upsampling2d.mjs'), 'utf8')) },
     outfile: glue,
     format: 'esm',
     minify: true,

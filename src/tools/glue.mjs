@@ -4,7 +4,7 @@
 
 // From the first text up to, and without, the second one. As Emscripten 3.1.6 writes them; where a version writes something
 // else, that part stays, and js-tests/package/emscripten.test.js says so.
-const UNUSED = [
+export const UNUSED = [
   ['var _scriptDir = ', 'return ('],
   ['var moduleOverrides=', 'var arguments_='],
   ['var ENVIRONMENT_IS_WEB=', 'var err=console.warn'],
@@ -23,10 +23,11 @@ const UNUSED = [
   ['instantiateAsync().catch(', 'return{}}function callRuntimeCallbacks'],
 ];
 
+// Functions of the module under their names.
 const NAMED = /var \w+=Module\["\w+"\]=function\(\)\{.*?\.apply\(null,arguments\)\};/g;
 
 /** The glue without the unused parts. */
-export function withoutLoading(glue) {
+export function withoutUnused(glue) {
   return UNUSED.reduce(
     (text, [from, to]) => {
       const begin = text.indexOf(from);

@@ -78,7 +78,7 @@ export function generateLists() {
       'BACKEND_LIST',
       "The backends of Keras whose numbers the module gives, with each one's interpolations.",
       backends.map(({ name, rest }) => ({ name, interpolations: rest.at(-1).split(' ') })),
-    ).replace(JSON.stringify(names(interpolations)), 'INTERPOLATIONS'),
+    ),
     constant(
       'VERSION',
       'The version of this package.',

@@ -70,10 +70,6 @@ export const pages = [
     page(`a module, by its address, in ${browser}`, MODULE, 'module.html', { browser }),
     page(`one file, in ${browser}`, '`dist/inline.js`', 'inline.html', { browser }),
     fromFile(`\`file://\`, classic script, in ${browser}`, { browser }),
-    plain(`module worker, in ${browser}`, NOTHING, (p) =>
-      browser === 'Firefox'
-        ? p.pageAlone('.', 'worker.html?module')
-        : p.page('.', { file: 'worker.html?module', browser }),
-    ),
+    page(`module worker, in ${browser}`, NOTHING, 'worker.html?module', { browser, alone: browser === 'Firefox' }),
   ]),
 ];
