@@ -44,7 +44,7 @@ class OrderedSums {
     const ptrdiff_t count = static_cast<ptrdiff_t>(elements);
     Dst few[2 * kTogether];
     Dst* const to = count < kTogether ? few : dst;
-    const auto write = FourOfThreeChannels();
+    const auto write = WriterOfFourPixels();
     for (ptrdiff_t i = 0;; i = std::min(i + kTogether, count - kTogether)) {
       write(i, to + 2 * i);
       if (i + kTogether >= count) break;
@@ -104,8 +104,8 @@ class OrderedSums {
     }
   }
 
-  // Writes both phases of the four pixels of three elements from element i on, interleaved.
-  auto FourOfThreeChannels() const {
+  // A function that writes both phases of the four pixels of three elements from element i on, interleaved.
+  auto WriterOfFourPixels() const {
     if constexpr (kTaps == 4) {
       return [this](ptrdiff_t i, Dst* to) {
         v128_t first[3];
