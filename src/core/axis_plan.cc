@@ -102,7 +102,8 @@ Status AxisPlan::MakeTables() {
   }
   const auto add = [&](int64_t index, int64_t t, int64_t origin) {
     Window made = MakeWindow(t, weights_.data() + weight_count_);
-    if (pads_) FitPadding(t, &made, weights_.data() + weight_count_);
+    // The padding at its end is taken off.
+    while (pads_ && made.count > 1 && weights_[weight_count_ + made.count - 1] == 0) --made.count;
     made.start -= origin;
     made.weights = static_cast<int32_t>(weight_count_);
     weight_count_ += made.count;
@@ -115,23 +116,15 @@ Status AxisPlan::MakeTables() {
   for (int64_t t = 0; t < HeadTargets(); ++t) add(kept_phases_ + t, t, 0);
   for (int64_t t = TailBegin(); t < target_; ++t) add(kept_phases_ + HeadTargets() + t - TailBegin(), t, 0);
   max_taps_ = 0;
-  for (int64_t w = 0; w < count; ++w) max_taps_ = std::max<int64_t>(max_taps_, windows_[w].count);
-  return Status::kOk;
-}
-
-// Takes the padding off. Where a few windows stand by themselves at the ends of an axis they are made equally long
-// instead, so that vectors can compute some at a time.
-void AxisPlan::FitPadding(int64_t t, Window* window, double* weights) {
-  if (!transposed_ && repeats_ && (t < HeadTargets() || t >= TailBegin())) {
-    const int64_t missing = std::min(padded_taps_, source_) - window->count;
-    if (missing <= 0) return;
-    std::copy_backward(weights, weights + window->count, weights + window->count + missing);
-    std::fill(weights, weights + missing, 0.0);
-    window->start -= missing;
-    window->count += static_cast<int32_t>(missing);
-    return;
+  disorder_ = 0;
+  int64_t start = INT64_MIN;
+  for (int64_t w = 0; w < count; ++w) {
+    max_taps_ = std::max<int64_t>(max_taps_, windows_[w].count);
+    if (w < kept_phases_) continue;
+    start = std::max(start, windows_[w].start);
+    disorder_ = std::max(disorder_, start - windows_[w].start);
   }
-  while (window->count > 1 && weights[window->count - 1] == 0) --window->count;
+  return Status::kOk;
 }
 
 Window AxisPlan::MakeWindow(int64_t t, double* weights) const {

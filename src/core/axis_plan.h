@@ -38,6 +38,8 @@ class AxisPlan {
   int64_t inner_end() const { return inner_end_; }
   // No window has more taps.
   int64_t max_taps() const { return max_taps_; }
+  // No kept window outside the inner steps begins further before one that precedes it: trimmed ones may.
+  int64_t disorder() const { return disorder_; }
   // For an axis whose pixels are copied.
   int64_t Nearest(int64_t t) const { return rule_.Nearest(t); }
 
@@ -89,7 +91,6 @@ class AxisPlan {
  private:
   Status MakeTables();
   Window MakeWindow(int64_t t, double* weights) const;
-  void FitPadding(int64_t t, Window* window, double* weights);
   Window MakeTransposed(int64_t s, double* weights) const;
   double WeightAt(int64_t t, int64_t s) const;
   void PadTransposed(Buffer<double>* weights);
@@ -112,6 +113,7 @@ class AxisPlan {
   int64_t padded_taps_ = 0;
   int64_t max_taps_ = 0;
   int64_t max_made_taps_ = 0;
+  int64_t disorder_ = 0;
   int64_t weight_count_ = 0;
   Buffer<Window> windows_;  // phases, head, tail
   Buffer<double> weights_;

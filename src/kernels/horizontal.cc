@@ -74,14 +74,15 @@ class Filtering {
   void FilterOutside(int64_t begin, int64_t end, int64_t row_count) const {
     const WindowRows rows = {row_count, axis_.source() * channels_, axis_.target() * channels_};
     if (begin < end && axis_.kept() && !pass_.exact) {
-      return kernels_.sum_windows({&axis_.Own(begin), end - begin, pass_.weights, pass_.summing, 0, axis_.source()},
+      return kernels_.sum_windows({&axis_.Own(begin), end - begin, pass_.weights, pass_.summing, 0, axis_.source(),
+                                   axis_.max_taps(), axis_.disorder()},
                                   channels_, rows, src_, TargetAt(begin));
     }
     for (int64_t t = begin; t < end; t = pass_.block->end()) {
       pass_.block->Make(axis_, kernels_, 0, t);
-      kernels_.sum_windows(
-          {&pass_.block->At(t), pass_.block->end() - t, pass_.block->weights(), pass_.summing, 0, axis_.source()},
-          channels_, rows, src_, TargetAt(t));
+      kernels_.sum_windows({&pass_.block->At(t), pass_.block->end() - t, pass_.block->weights(), pass_.summing, 0,
+                            axis_.source(), axis_.max_made_taps(), axis_.max_made_taps()},
+                           channels_, rows, src_, TargetAt(t));
     }
   }
 
@@ -109,7 +110,6 @@ class Filtering {
         return FilterStrided(begin, end, dst);
       case HorizontalWay::kPhasesInterleaved:
       case HorizontalWay::kTwoPhasesInterleaved:
-      case HorizontalWay::kStepWeights:
         const ptrdiff_t steps = StepsTogether(pass_);
         for (; begin < end; begin += steps, dst += steps * phases * dst_pixel_) {
           FilterInterleaved(begin, std::min<int64_t>(steps, end - begin), dst);
@@ -124,7 +124,8 @@ class Filtering {
   void FilterStepByStep(int64_t begin, int64_t end, uint8_t* dst) const {
     const int64_t phases = axis_.phases();
     // Inner windows reach no edge.
-    const UntypedWindows windows = {&axis_.Phase(0), phases, pass_.weights, pass_.summing, INT64_MIN, INT64_MAX};
+    const UntypedWindows windows = {&axis_.Phase(0), phases,    pass_.weights,    pass_.summing,
+                                    INT64_MIN,       INT64_MAX, axis_.max_taps(), axis_.max_taps()};
     for (int64_t step = begin; step < end; ++step, dst += phases * dst_pixel_) {
       kernels_.sum_windows(windows, channels_, {1, 0, 0}, SourceAt(step * axis_.stride()), dst);
     }
@@ -155,13 +156,6 @@ class Filtering {
       return FilterTwoPhases(step, runs, dst, dst + distance);
     }
     const int phases = static_cast<int>(axis_.phases());
-    if (pass_.way == HorizontalWay::kStepWeights) {
-      for (int p = 0; p < phases; ++p) {
-        pass_.steps->Sum(p, step, runs.length / channels_, reinterpret_cast<const float*>(src_),
-                         reinterpret_cast<float*>(dst + p * distance));
-      }
-      return;
-    }
     for (int p = 0; p < phases; ++p) FilterPhase(p, step, runs, dst + p * distance);
   }
 
@@ -208,7 +202,6 @@ const char* NameOf(HorizontalWay way) {
                                     "two_phases_apart",
                                     "phases_interleaved",
                                     "two_phases_interleaved",
-                                    "step_weights",
                                     "strided"};
   return kNames[static_cast<int>(way)];
 }
@@ -220,22 +213,11 @@ HorizontalPass MakeHorizontalPass(const RowKernels& kernels, const AxisPlan& axi
   return pass;
 }
 
-bool WantsStepWeights(const HorizontalPass& pass) {
-  return pass.axis.kept() && !pass.axis.repeats() && pass.axis.stride() == 1 && pass.channels < kWidePixel &&
-         StepsTogether(pass) * pass.channels >= kWidePixel;
-}
-
 // All rows are filtered as one long row. Steps that straddle two rows yield garbage, which the ends then overwrite.
 void FilterHorizontally(const HorizontalPass& pass, int64_t rows, const void* src, void* dst) {
   const AxisPlan& axis = pass.axis;
   Filtering filtering(pass, src, dst);
   if (pass.exact) return filtering.FilterOutside(0, axis.target(), rows);
-  if (pass.way == HorizontalWay::kStepWeights) {
-    filtering.FilterOutside(0, pass.steps->begin() * axis.phases(), rows);
-    filtering.FilterOutside(pass.steps->end() * axis.phases(), axis.target(), rows);
-    for (; rows > 0; --rows, filtering.NextRow()) filtering.FilterInside(pass.steps->begin(), pass.steps->end());
-    return;
-  }
   if (axis.inner_begin() < axis.inner_end()) {
     const int64_t more = rows > 1 ? (rows - 1) * (axis.target() / axis.phases()) : 0;
     filtering.FilterInside(axis.inner_begin(), axis.inner_end() + more);

@@ -6,12 +6,11 @@
 
 #include "core/axis_plan.h"
 #include "kernels/row_kernels.h"
-#include "kernels/step_weights.h"
 #include "kernels/window_block.h"
 
 namespace upsampling2d {
 
-// How the inner steps of a row come to be written. In kWindows and kStepWeights phases need not repeat.
+// How the inner steps of a row come to be written. In kWindows they need not repeat.
 enum class HorizontalWay {
   kWindows,               // one window after the other
   kOnePhase,              // there is one phase: a sum of shifted rows, straight to the target
@@ -20,7 +19,6 @@ enum class HorizontalWay {
   kTwoPhasesApart,        // the same, both phases at once
   kPhasesInterleaved,     // each phase to a row of its own, which are interleaved afterwards
   kTwoPhasesInterleaved,  // the same, both phases at once
-  kStepWeights,           // as kPhasesInterleaved, with a weight for every element
   kStrided                // gradients of narrow pixels: every stride-th pixel goes to a row of its own first
 };
 
@@ -38,16 +36,11 @@ struct HorizontalPass {
   WindowBlock* block = nullptr;
   // Whether to take none of the kept windows, but the exact ones: see AxisPlan::pads().
   bool exact = false;
-  // For kStepWeights.
-  const StepWeights* steps = nullptr;
 };
 
 // A pass that takes the best way there is for these weights and channels.
 HorizontalPass MakeHorizontalPass(const RowKernels& kernels, const AxisPlan& axis, const void* weights, Summing summing,
                                   int64_t channels);
-
-// Whether weights for every element pay for such an axis, whose windows do not repeat.
-bool WantsStepWeights(const HorizontalPass& pass);
 
 // dst[t][c] = sum over the taps of target t of weight * src[s][c], for several rows that follow each other.
 //   src  rows of axis.source() pixels, behind which kSlack elements more can be read

@@ -15,6 +15,7 @@
 namespace upsampling2d {
 namespace {
 
+constexpr int64_t kRows[] = {3, 1, 5, 18};
 constexpr int64_t kChannels[] = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 32};
 
 Interpolation Cycled(int64_t index) { return static_cast<Interpolation>(index % kInterpolationCount); }
@@ -22,8 +23,8 @@ Interpolation Cycled(int64_t index) { return static_cast<Interpolation>(index % 
 template <class K>
 class HorizontalOf : public testing::Test {
  protected:
-  // All but the seventh and eighth of these cases are forward ones in the default coordinates; every third one has
-  // several rows. Mixed types have no gradients.
+  // All but the seventh and eighth of these cases are forward ones in the default coordinates. Rows go alone, or so
+  // many at a time that they share weights, with some left over. Mixed types have no gradients.
   void Check(Interpolation interpolation, int64_t cols, int64_t factor, int64_t channels, int64_t kind) {
     const Coordinates mode = kind == 6 ? Coordinates::k_align_corners : Coordinates::k_half_pixel;
     const AxisRule rule = {&FilterOf(interpolation), &ModeOf(mode), Positions::kExact, cols, factor};
@@ -31,7 +32,7 @@ class HorizontalOf : public testing::Test {
     const bool gradient = kind == 7 && std::is_same_v<typename K::From, typename K::To>;
     ASSERT_EQ(gradient ? axis.MakeTranspose(rule) : axis.MakeForward(rule), Status::kOk);
     const std::string wrong = CheckHorizontal<typename K::From, typename K::To>(
-        axis, gradient ? Summing::kPlain : Summing::kBlend, 0, channels, kind % 3 == 0 ? 3 : 1, &random_);
+        axis, gradient ? Summing::kPlain : Summing::kBlend, 0, channels, kRows[kind % 4], &random_);
     ASSERT_EQ(wrong, "") << NameOf(interpolation) << (gradient ? " gradient, " : ", ") << cols << " pixels of "
                          << channels << " channels by " << factor;
   }
@@ -75,6 +76,17 @@ TYPED_TEST(HorizontalOf, EveryInterpolation) {
             ASSERT_NO_FATAL_FAILURE(this->Check(Cycled(interpolation), cols, factor, channels, kind));
           }
         }
+      }
+    }
+  }
+}
+
+// Where a pixel is worth a call of its own, and where it is converted in parts.
+TYPED_TEST(HorizontalOf, WidePixels) {
+  for (const int64_t channels : {33, 63, 64, 65, 511, 512, 513, 530}) {
+    for (const int64_t factor : {2, 3, 5}) {
+      for (int64_t kind = 0; kind < 8; ++kind) {
+        ASSERT_NO_FATAL_FAILURE(this->Check(Cycled(channels + kind), 9, factor, channels, kind));
       }
     }
   }

@@ -30,9 +30,10 @@ void SumTwoRowsOf(const uint8_t* const* rows, const void* const (&weights)[2], i
 template <class Source, class Dst>
 void SumWindowsOf(const UntypedWindows& windows, int64_t channels, const WindowRows& rows, const void* src, void* dst) {
   using Weight = WeightOf<Source, Dst>;
-  SumWindows(Windows<Weight>{windows.windows, windows.count, static_cast<const Weight*>(windows.weights),
-                             windows.summing, windows.first_pixel, windows.end_pixel},
-             channels, rows, static_cast<const Source*>(src), static_cast<Dst*>(dst));
+  SumWindows(
+      Windows<Weight>{windows.windows, windows.count, static_cast<const Weight*>(windows.weights), windows.summing,
+                      windows.first_pixel, windows.end_pixel, windows.most_taps, windows.disorder},
+      channels, rows, static_cast<const Source*>(src), static_cast<Dst*>(dst));
 }
 
 template <class Source, class Dst>

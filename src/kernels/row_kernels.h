@@ -24,6 +24,8 @@ struct UntypedWindows {
   Summing summing;
   int64_t first_pixel;
   int64_t end_pixel;
+  int64_t most_taps;
+  int64_t disorder;
 };
 
 struct RowKernels {

@@ -6,217 +6,145 @@
 #include <type_traits>
 
 #include "kernels/pieces.h"
+#include "kernels/sum_vectors.h"
 
 namespace upsampling2d {
 namespace {
 
-// Taps of windows that are summed in several rows at a time; those of gradients may be more.
-constexpr int kMostGathered = 64;
-
-// The channels of a pixel one after the other, with the same sums that vectors have. pixel(k) is the pixel of tap k.
-template <class Acc, class Pixel>
-inline void FilterNarrow(const Taps<Acc>& taps, ptrdiff_t channels, const Pixel& pixel, Acc* dst) {
+// The channels of a pixel one after the other, with the same sums that vectors have.
+template <class Acc>
+void SumNarrow(const Taps<Acc>& taps, ptrdiff_t channels, const Acc* src, Acc* dst) {
   const bool blends = Blends(taps.summing) && taps.count <= 2;
-  for (ptrdiff_t c = 0; c < channels; ++c) {
-    Acc sum = pixel(0)[c];
+  for (ptrdiff_t c = 0; c < channels; ++c, ++src) {
+    Acc sum = *src;
     if (blends) {
       if (taps.count == 2) {
-        sum += (pixel(1)[c] - sum) * taps.weights[1];
+        sum += (src[channels] - sum) * taps.weights[1];
       } else if (taps.summing == Summing::kLerp) {
         sum += sum - sum;
       }
     } else {
       sum *= taps.weights[0];
       if (taps.summing == Summing::kFromZero) sum += 0;
-      for (int k = 1; k < taps.count; ++k) sum += pixel(k)[c] * taps.weights[k];
+      for (int k = 1; k < taps.count; ++k) sum += src[k * channels] * taps.weights[k];
     }
     dst[c] = sum;
   }
 }
 
-template <int kVectors, class Acc>
-inline void FilterVectors(const Taps<Acc>& taps, ptrdiff_t channels, const Acc* src, Acc* dst) {
-  constexpr int kLanes = Lanes<Acc>::kCount;
-  v128_t acc[kVectors];
-  SumTaps(
-      Splats<Acc, 0>(taps), [&](int k, int v) { return Load(src + k * channels + v * kLanes); }, acc);
-  const v128_t zero = ZeroOf<Acc>(taps.summing);
-  for (int v = 0; v < kVectors; ++v) Store(dst + v * kLanes, Lanes<Acc>::Add(acc[v], zero));
-}
-
-// Vectors across `count` of the channels. The last one ends with the last channel, so it may cover some channels a
-// second time.
-template <class Acc>
-inline void FilterWide(const Taps<Acc>& taps, ptrdiff_t channels, ptrdiff_t count, const Acc* src, Acc* dst) {
-  constexpr ptrdiff_t kLanes = Lanes<Acc>::kCount;
-  constexpr ptrdiff_t kGroup = 4;
-  ptrdiff_t c = 0;
-  for (; c + kGroup * kLanes <= count; c += kGroup * kLanes) {
-    FilterVectors<kGroup>(taps, channels, src + c, dst + c);
-  }
-  for (; c < count; c += kLanes) {
-    const ptrdiff_t from = std::min(c, count - kLanes);
-    FilterVectors<1>(taps, channels, src + from, dst + from);
-  }
-}
-
-// Four numbers, `step` elements apart.
-inline v128_t Gather(const float* from, ptrdiff_t step) {
-  v128_t x = wasm_v128_load32_zero(from);
-  x = wasm_v128_load32_lane(from + step, x, 1);
-  x = wasm_v128_load32_lane(from + 2 * step, x, 2);
-  return wasm_v128_load32_lane(from + 3 * step, x, 3);
-}
-
-// SumTaps() for one vector, for loads that are long.
-template <class LoadTap, class LoadWeight>
-[[gnu::always_inline]] inline v128_t SumGathered(int count, Summing summing, const LoadTap& load,
-                                                 const LoadWeight& weight) {
-  v128_t sum = load(0);
-  if (Blends(summing) && count <= 2) {
-    if (count == 2) return wasm_f32x4_add(sum, wasm_f32x4_mul(wasm_f32x4_sub(load(1), sum), weight(1)));
-    return summing == Summing::kLerp ? wasm_f32x4_add(sum, wasm_f32x4_sub(sum, sum)) : sum;
-  }
-  sum = wasm_f32x4_add(wasm_f32x4_mul(sum, weight(0)), ZeroOf<float>(summing));
-  for (int k = 1; k < count; ++k) sum = wasm_f32x4_add(sum, wasm_f32x4_mul(load(k), weight(k)));
-  return sum;
-}
-
-// Four windows of pixels of one channel, a lane each, if they have as many taps.
-inline bool FilterFour(const Windows<float>& windows, ptrdiff_t t, const float* src, float* dst) {
-  const Window* const w = windows.windows + t;
-  const int count = w[0].count;
-  if (w[1].count != count || w[2].count != count || w[3].count != count) return false;
-  if (!windows.IsInside(w[0]) || !windows.IsInside(w[3])) return false;
-  const auto gather = [&](const float* base, auto index) {
-    v128_t x = wasm_v128_load32_zero(base + index(w[0]));
-    x = wasm_v128_load32_lane(base + index(w[1]), x, 1);
-    x = wasm_v128_load32_lane(base + index(w[2]), x, 2);
-    return wasm_v128_load32_lane(base + index(w[3]), x, 3);
-  };
-  const auto pixel = [&](int k) {
-    return gather(src + k, [](const Window& window) { return static_cast<ptrdiff_t>(window.start); });
-  };
-  const auto weight = [&](int k) {
-    return gather(windows.weights + k, [](const Window& window) { return window.weights; });
-  };
-  Store(dst, SumGathered(count, windows.summing, pixel, weight));
-  return true;
-}
-
-// A window whose pixels are taken for rows. Taps outside read the pixel at the edge.
+// A window whose pixels are taken for rows. Taps outside read the pixel at the edge. Windows that reach there, and
+// those of pixels that are no narrower than a vector, have at most kMostTaps taps.
 template <class Source, class Dst>
-[[gnu::noinline]] void FilterAsColumn(const Windows<WeightOf<Source, Dst>>& windows, const Window& window,
-                                      ptrdiff_t channels, const Source* src, Dst* dst) {
+void SumColumn(const Windows<WeightOf<Source, Dst>>& windows, const Window& window, ptrdiff_t channels,
+               const Source* src, Dst* dst) {
+  const auto pixel = [&](int k) {
+    const int64_t s = std::clamp(window.start + k, windows.first_pixel, windows.end_pixel - 1);
+    return src + static_cast<ptrdiff_t>(s) * channels;
+  };
+  const auto taps = windows.TapsOf(window);
+  if constexpr (std::is_same_v<Source, Dst>) {
+    constexpr ptrdiff_t kCount = Lanes<Dst>::kCount;
+    if (channels < kCount) {
+      if (windows.IsInside(window)) return SumNarrow(taps, channels, pixel(0), dst);
+      assert(window.count <= kMostTaps);
+      Source pixels[kMostTaps * kCount];
+      for (int k = 0; k < window.count; ++k) Store(pixels + k * channels, Load(pixel(k)));
+      return SumNarrow(taps, channels, pixels, dst);
+    }
+  }
   assert(window.count > 0 && window.count <= kMostTaps);
   const Source* rows[kMostTaps];
-  for (int k = 0; k < window.count; ++k) {
-    const int64_t pixel = std::clamp(window.start + k, windows.first_pixel, windows.end_pixel - 1);
-    rows[k] = src + static_cast<ptrdiff_t>(pixel) * channels;
-  }
-  if constexpr (std::is_same_v<Source, Dst>) {
-    if (channels < Lanes<Dst>::kCount) {
-      return FilterNarrow(
-          windows.TapsOf(window), channels, [&](int k) { return rows[k]; }, dst);
-    }
-  }
-  SumRows(rows, windows.TapsOf(window), {channels, 1, 0}, dst);
+  for (int k = 0; k < window.count; ++k) rows[k] = pixel(k);
+  SumRows(rows, taps, {channels, 1, 0}, dst);
 }
 
-// Floats and doubles.
-template <class Acc>
-void FilterReals(const Windows<Acc>& windows, ptrdiff_t channels, const Acc* src, Acc* dst) {
-  constexpr ptrdiff_t kLanes = Lanes<Acc>::kCount;
-  const Acc* const end = dst + windows.count * channels;
-  for (ptrdiff_t t = 0; t < windows.count; ++t, dst += channels) {
-    const Window& window = windows.windows[t];
-    const Acc* from = src + static_cast<ptrdiff_t>(window.start) * channels;
-    const Taps<Acc> taps = windows.TapsOf(window);
-    // Long loops over channels pay for kernels that know the number of taps.
-    const bool pays = channels >= kWidePixel && taps.count > 2 && taps.count <= kMostTaps;
-    if (pays || !windows.IsInside(window)) {
-      FilterAsColumn(windows, window, channels, src, dst);
-      continue;
+// One window after the other, which may reach over the ends.
+template <class Source, class Dst>
+[[gnu::noinline]] void SumColumns(const Windows<WeightOf<Source, Dst>>& windows, int64_t channels,
+                                  const WindowRows& rows, const Source* src, Dst* dst) {
+  for (int64_t row = 0; row < rows.count; ++row, src += rows.source_step, dst += rows.dst_step) {
+    Dst* to = dst;
+    for (int64_t t = 0; t < windows.count; ++t, to += channels) {
+      SumColumn(windows, windows.windows[t], static_cast<ptrdiff_t>(channels), src, to);
     }
+  }
+}
+
+// Some windows that follow each other and lie inside: all of them, but for those near the ends of an axis.
+template <class Acc>
+[[gnu::noinline]] int64_t InsideBegin(const Windows<Acc>& windows) {
+  int64_t begin = 0;
+  while (begin < windows.count && windows.Begin(begin) < windows.first_pixel) ++begin;
+  while (begin > 0 && windows.IsInside(windows.windows[begin - 1])) --begin;
+  return begin;
+}
+
+template <class Acc>
+[[gnu::noinline]] int64_t InsideEnd(const Windows<Acc>& windows, int64_t begin) {
+  int64_t end = windows.count;
+  while (end > begin && windows.End(end) > windows.end_pixel) --end;
+  while (end < windows.count && windows.IsInside(windows.windows[end])) ++end;
+  return end;
+}
+
+// From so many channels on a pixel is worth a call for a window, to kernels that know the number of taps.
+constexpr int64_t kColumnChannels = 64;
+
+constexpr int64_t kFewWindows = 8;
+
+// Inner windows go by vectors, those at the ends by lanes if there are enough rows. All go by lanes where vectors would
+// have gaps, and where there are so few windows that they are not worth two ways.
+template <class Acc>
+[[gnu::noinline]] void SumReals(const Windows<Acc>& windows, int64_t channels, const WindowRows& rows, const Acc* src,
+                                Acc* dst) {
+  if (channels >= kColumnChannels && windows.most_taps <= kMostTaps) {
+    return SumColumns(windows, channels, rows, src, dst);
+  }
+  bool has_lanes = false;
+  if constexpr (std::is_same_v<Acc, float>) has_lanes = HaveLanes(windows, channels, rows);
+  int64_t head = windows.count;
+  int64_t tail = windows.count;
+  if (!has_lanes || (windows.count > kFewWindows && !LeavesGaps(channels))) {
+    head = InsideBegin(windows);
+    tail = InsideEnd(windows, head);
+    // What is written behind pixels must be written afterwards.
+    tail = std::clamp(windows.count - PixelsBehind<Acc>(channels), head, tail);
+    if (head < tail) SumByVectors(windows.Part(head, tail), channels, channels, rows, src, dst + head * channels);
+  }
+  const auto sum = [&](const Windows<Acc>& part, Acc* to) {
+    if (part.count == 0) return;
     if constexpr (std::is_same_v<Acc, float>) {
-      if (channels == 1 && end - dst >= 4 && FilterFour(windows, t, src, dst)) {
-        t += 3;
-        dst += 3;
+      if (has_lanes) return SumByLanes(part, channels, rows, src, to);
+    }
+    SumColumns(part, channels, rows, src, to);
+  };
+  sum(windows.Part(0, head), dst);
+  sum(windows.Part(tail, windows.count), dst + tail * channels);
+}
+
+// By way of floats: of as many windows of as many rows at a time as find room, or of a part of a pixel.
+void SumToBytes(const Windows<float>& windows, int64_t channels, const WindowRows& rows, const float* src,
+                uint8_t* dst) {
+  alignas(16) float floats[kPieceDistance];
+  const int64_t together = std::max<int64_t>(kPiece / channels, 1);
+  for (int64_t t = 0; t < windows.count; t += together) {
+    const Windows<float> part = windows.Part(t, std::min(t + together, windows.count));
+    const int64_t width = part.count * channels;
+    int64_t some = std::max<int64_t>(kPiece / width, 1);
+    for (int64_t row = 0; row < rows.count; row += some) {
+      some = std::min(some, rows.count - row);
+      const float* const from = src + row * rows.source_step;
+      uint8_t* const to = dst + row * rows.dst_step + t * channels;
+      if (width <= kPiece) {
+        SumReals(part, channels, {some, rows.source_step, width}, from, floats);
+        for (int64_t i = 0; i < some; ++i) WriteRow(floats + i * width, width, to + i * rows.dst_step);
         continue;
       }
-    }
-    if (channels >= kLanes) {
-      FilterWide(taps, channels, channels, from, dst);
-    } else if (channels > 1 && end - dst >= kLanes) {
-      // What is written behind the pixel is overwritten by the next one.
-      FilterVectors<1>(taps, channels, from, dst);
-    } else {
-      FilterNarrow(
-          taps, channels, [&](int k) { return from + k * channels; }, dst);
-    }
-  }
-}
-
-// By way of floats: of as many windows at a time as find room, or of a part of a pixel.
-void FilterToBytes(const Windows<float>& windows, ptrdiff_t channels, const float* src, uint8_t* dst) {
-  alignas(16) float floats[kPieceDistance];
-  const ptrdiff_t together = std::max<ptrdiff_t>(kPiece / channels, 1);
-  for (ptrdiff_t t = 0; t < windows.count; t += together, dst += together * channels) {
-    if (channels <= kPiece) {
-      const ptrdiff_t some = std::min(together, static_cast<ptrdiff_t>(windows.count) - t);
-      FilterReals({windows.windows + t, some, windows.weights, windows.summing, windows.first_pixel, windows.end_pixel},
-                  channels, src, floats);
-      WriteRow(floats, some * channels, dst);
-      continue;
-    }
-    const Window& window = windows.windows[t];
-    const float* from = src + static_cast<ptrdiff_t>(window.start) * channels;
-    for (ptrdiff_t c = 0; c < channels; c += kPiece) {
-      const ptrdiff_t count = std::min(channels - c, kPiece);
-      // The last piece may be narrower than a vector, where it may read and write more.
-      FilterWide(windows.TapsOf(window), channels, std::max<ptrdiff_t>(count, 4), from + c, floats);
-      WriteRow(floats, count, dst + c);
-    }
-  }
-}
-
-// Few channels of many rows: four rows at a time, a lane each.
-void FilterAcrossRows(const Windows<float>& windows, const Window& window, ptrdiff_t channels, const WindowRows& rows,
-                      const float* src, float* dst) {
-  const ptrdiff_t source_step = static_cast<ptrdiff_t>(rows.source_step);
-  const ptrdiff_t dst_step = static_cast<ptrdiff_t>(rows.dst_step);
-  ptrdiff_t pixels[kMostGathered];
-  for (int k = 0; k < window.count; ++k) {
-    const int64_t pixel = std::clamp(window.start + k, windows.first_pixel, windows.end_pixel - 1);
-    pixels[k] = static_cast<ptrdiff_t>(pixel) * channels;
-  }
-  const float* const weights = windows.weights + window.weights;
-  const ptrdiff_t last = static_cast<ptrdiff_t>(rows.count) - 4;
-  for (ptrdiff_t row = 0; row < last + 4; row += 4) {
-    const ptrdiff_t first = std::min(row, last);
-    for (ptrdiff_t c = 0; c < channels; ++c) {
-      const float* const from = src + first * source_step + c;
-      const v128_t sum = SumGathered(
-          window.count, windows.summing, [&](int k) { return Gather(from + pixels[k], source_step); },
-          [&](int k) { return wasm_v128_load32_splat(weights + k); });
-      float* const to = dst + first * dst_step + c;
-      wasm_v128_store32_lane(to, sum, 0);
-      wasm_v128_store32_lane(to + dst_step, sum, 1);
-      wasm_v128_store32_lane(to + 2 * dst_step, sum, 2);
-      wasm_v128_store32_lane(to + 3 * dst_step, sum, 3);
-    }
-  }
-}
-
-template <class Source, class Dst>
-void SumRowOfWindows(const Windows<WeightOf<Source, Dst>>& windows, ptrdiff_t channels, const Source* src, Dst* dst) {
-  if constexpr (std::is_same_v<Source, Dst>) {
-    FilterReals(windows, channels, src, dst);
-  } else if constexpr (std::is_same_v<Source, float>) {
-    FilterToBytes(windows, channels, src, dst);
-  } else {
-    for (ptrdiff_t t = 0; t < windows.count; ++t, dst += channels) {
-      FilterAsColumn(windows, windows.windows[t], channels, src, dst);
+      for (int64_t c = 0; c < channels; c += kPiece) {
+        const int64_t count = std::min<int64_t>(channels - c, kPiece);
+        SumByVectors(part, count, channels, {1, 0, 0}, from + c, floats);
+        WriteRow(floats, count, to + c);
+      }
     }
   }
 }
@@ -224,21 +152,14 @@ void SumRowOfWindows(const Windows<WeightOf<Source, Dst>>& windows, ptrdiff_t ch
 }  // namespace
 
 template <class Source, class Dst>
-void SumWindows(const Windows<WeightOf<Source, Dst>>& windows, int64_t channel_count, const WindowRows& rows,
+void SumWindows(const Windows<WeightOf<Source, Dst>>& windows, int64_t channels, const WindowRows& rows,
                 const Source* src, Dst* dst) {
-  const ptrdiff_t channels = static_cast<ptrdiff_t>(channel_count);
-  if constexpr (std::is_same_v<Source, float> && std::is_same_v<Dst, float>) {
-    const bool few = std::all_of(windows.windows, windows.windows + windows.count,
-                                 [](const Window& window) { return window.count <= kMostGathered; });
-    if (rows.count >= 4 && channels < kWidePixel && few) {
-      for (ptrdiff_t t = 0; t < windows.count; ++t, dst += channels) {
-        FilterAcrossRows(windows, windows.windows[t], channels, rows, src, dst);
-      }
-      return;
-    }
-  }
-  for (int64_t row = 0; row < rows.count; ++row, src += rows.source_step, dst += rows.dst_step) {
-    SumRowOfWindows(windows, channels, src, dst);
+  if constexpr (std::is_same_v<Source, Dst>) {
+    SumReals(windows, channels, rows, src, dst);
+  } else if constexpr (std::is_same_v<Source, float>) {
+    SumToBytes(windows, channels, rows, src, dst);
+  } else {
+    SumColumns(windows, channels, rows, src, dst);
   }
 }
 

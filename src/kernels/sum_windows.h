@@ -19,8 +19,17 @@ struct Windows {
   // The pixels that there are: taps outside of them read the pixel at the edge.
   int64_t first_pixel;
   int64_t end_pixel;
+  // No window has more taps, and none begins further before one that precedes it.
+  int64_t most_taps;
+  int64_t disorder;
 
   Taps<Weight> TapsOf(const Window& window) const { return {weights + window.weights, window.count, summing}; }
+  Windows Part(int64_t begin, int64_t end) const {
+    return {windows + begin, end - begin, weights, summing, first_pixel, end_pixel, most_taps, disorder};
+  }
+  // Bounds of the pixels that windows from `begin` on, and those before `end`, read.
+  int64_t Begin(int64_t begin) const { return windows[begin].start - disorder; }
+  int64_t End(int64_t end) const { return windows[end - 1].start + disorder + most_taps; }
   bool IsInside(const Window& window) const { return window.start >= first_pixel && window.end() <= end_pixel; }
 };
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "kernels/sum_vectors.h"
 #include "simd/simd.h"
 
 namespace upsampling2d {
@@ -11,6 +12,9 @@ namespace {
 // Elements of a row's wider side that go through both passes together: the line between them stays in the first-level
 // cache.
 constexpr int64_t kLineElements = 8192;
+
+// Elements of rows that share their weights.
+constexpr int64_t kSharingElements = int64_t{1} << 19;
 
 // What lies between the passes of planes that go through them together, and of a plane that goes alone: it stays in the
 // second-level cache.
@@ -140,20 +144,6 @@ Status MakeWeights(const AxisPlan& axis, const RowKernels& kernels, int shift, B
   return Status::kOk;
 }
 
-Status ChooseHorizontalWay(const LayerConfig& config, Positions positions, Plan* plan) {
-  const HorizontalPass pass = MakeHorizontalPass(plan->horizontal(), plan->cols, plan->col_weights.data(),
-                                                 plan->col_summing, plan->source.channels);
-  plan->horizontal_way = pass.way;
-  const FloatWay way = FilterOf(config.interpolation).float_way;
-  const bool has_taps = way == FloatWay::kPair || way == FloatWay::kTable || way == FloatWay::kSpan;
-  const bool drifts = positions == Positions::kStepwise && ModeOf(config.coordinates).periodic;
-  if (!has_taps || !drifts || !WantsStepWeights(pass)) return Status::kOk;
-  const Status status = plan->step_weights.Make(plan->cols, reinterpret_cast<const float*>(plan->col_weights.data()),
-                                                plan->col_summing, plan->source.channels);
-  if (!plan->step_weights.empty()) plan->horizontal_way = HorizontalWay::kStepWeights;
-  return status;
-}
-
 // Rows of small planes are too short to be worth calls of their own.
 void ChoosePlanesTogether(Plan* plan) {
   const Arithmetic& arithmetic = *plan->arithmetic;
@@ -165,18 +155,33 @@ void ChoosePlanesTogether(Plan* plan) {
                            .way;
 }
 
+// How many rows share the weights of windows that do not repeat. Of very long rows there is no room for many.
+int64_t RowsSharingWeights(const Plan& plan) {
+  if (plan.cols.repeats() || plan.source.channels >= kWidePixel) return 1;
+  const int64_t longest = std::max(plan.source.RowElements(), plan.target.RowElements());
+  const int64_t rows = plan.vertical_first ? plan.target.rows : plan.source.rows;
+  return std::max<int64_t>(1, std::min({kSharingElements / longest, rows, MostRowsTogether(plan.source.channels)}));
+}
+
 // Which rows wait between the passes.
 void ChooseLines(Plan* plan) {
-  // Short rows go through both passes together, of wide ones a piece at a time.
+  const int64_t sharing = RowsSharingWeights(*plan);
+  // Short rows go through the passes together, of wide ones a piece at a time.
+  const int64_t rows = plan->vertical_first ? plan->target.rows : plan->source.rows;
+  const int64_t short_rows = std::min(kLineElements / plan->target.RowElements(), rows);
+  plan->lines = std::max<int64_t>(1, short_rows / sharing) * sharing;
   plan->piece_steps = std::max<int64_t>(1, kLineElements / (plan->source.channels * plan->cols.phases()));
   plan->slot_bytes = ((plan->VerticalElements() + kSlack) * plan->vertical().source_bytes + 63) / 64 * 64;
   if (plan->vertical_first) {
     plan->slots = plan->arithmetic->reads_in_place ? 0 : plan->rows.RowsInFlight();
-    plan->lines = std::max<int64_t>(1, kLineElements / plan->target.RowElements());
     plan->by_pieces = plan->lines == 1 && plan->cols.repeats();
     return;
   }
   plan->slots = plan->rows.RowsInFlight();
+  if (plan->lines == 1) return;
+  // Rows are read ahead, and follow each other without gaps.
+  plan->slots = (plan->slots + 2 * plan->lines - 2) / plan->lines * plan->lines;
+  plan->slot_bytes = plan->VerticalElements() * plan->vertical().source_bytes;
 }
 
 // Once it is known that planes do not go together.
@@ -221,8 +226,9 @@ Status MakePlan(const LayerConfig& config, Direction direction, const std::array
   if (status != Status::kOk) return status;
   status = MakeWeights(plan->cols, plan->horizontal(), col_shift, &plan->col_weights);
   if (status != Status::kOk) return status;
-  status = ChooseHorizontalWay(config, positions, plan);
-  if (status != Status::kOk) return status;
+  plan->horizontal_way = MakeHorizontalPass(plan->horizontal(), plan->cols, plan->col_weights.data(), plan->col_summing,
+                                            plan->source.channels)
+                             .way;
   ChooseLines(plan);
   ChoosePlanesTogether(plan);
   ChooseRowPairs(plan);
@@ -232,7 +238,7 @@ Status MakePlan(const LayerConfig& config, Direction direction, const std::array
 int64_t Plan::RowScratch() const {
   if (copies || (!vertical_first && arithmetic->reads_in_place)) return 0;
   const int64_t converted = arithmetic->reads_in_place ? 0 : planes_together * source.PlaneElements();
-  const int64_t elements = std::max(std::max<int64_t>(lines, 1) * source.RowElements(), converted);
+  const int64_t elements = std::max(lines * source.RowElements(), converted);
   return (elements + kSlack) * horizontal().source_bytes;
 }
 

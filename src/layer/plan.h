@@ -64,7 +64,6 @@ struct Plan {
   Buffer<uint8_t> row_weights;
   Buffer<uint8_t> col_weights;
   HorizontalWay horizontal_way = HorizontalWay::kWindows;
-  StepWeights step_weights;
   // Small planes go through each pass as one long row, so many of them together; the vertical pass takes rows for
   // pixels, and has its way as well. 0: planes go row by row.
   int64_t planes_together = 0;
@@ -74,8 +73,8 @@ struct Plan {
   int64_t slots = 0;
   // From one of them to the next.
   int64_t slot_bytes = 0;
-  // Vertically first: rows that pass the horizontal filter together.
-  int64_t lines = 0;
+  // Rows that pass the horizontal filter together.
+  int64_t lines = 1;
   // Horizontally first: whether two target rows are made at once if they are sums of the same two rows.
   bool rows_in_pairs = false;
   // Vertically first: whether a line goes through both passes together, a piece at a time.

@@ -88,8 +88,7 @@ void Run::FilterPlane(const Band& band, const SourceRows& in, uint8_t* out) {
 [[gnu::noinline]] HorizontalPass Run::Horizontal(bool exact) {
   const Plan& plan = *plan_;
   return {plan.horizontal(),    plan.cols,           plan.col_weights.data(), plan.col_summing,
-          plan.source.channels, plan.horizontal_way, &scratch_.col_windows,   exact,
-          &plan.step_weights};
+          plan.source.channels, plan.horizontal_way, &scratch_.col_windows,   exact};
 }
 
 [[gnu::noinline]] HorizontalPass Run::Vertical() {
@@ -98,11 +97,12 @@ void Run::FilterPlane(const Band& band, const SourceRows& in, uint8_t* out) {
           plan.VerticalElements(), plan.vertical_way};
 }
 
-[[gnu::noinline]] uint8_t* Run::KeptRow(int64_t row) {
+int64_t Run::SlotOf(int64_t row) const {
   // See AxisPlan::At().
-  const uint32_t slot = static_cast<uint32_t>(row) % static_cast<uint32_t>(plan_->slots);
-  return scratch_.ring.data() + slot * plan_->slot_bytes;
+  return static_cast<uint32_t>(row) % static_cast<uint32_t>(plan_->slots);
 }
+
+[[gnu::noinline]] uint8_t* Run::KeptRow(int64_t row) { return scratch_.ring.data() + SlotOf(row) * plan_->slot_bytes; }
 
 [[gnu::noinline]] VerticalWindow Run::WindowOf(int64_t t) {
   const Plan& plan = *plan_;
@@ -128,26 +128,35 @@ void Run::MoveTapRows(const VerticalWindow& window, int64_t bytes) {
   for (int k = 0; k < window.taps.count; ++k) scratch_.tap_rows[k] += bytes;
 }
 
-void Run::KeepRow(const uint8_t* in, uint8_t* kept) {
+void Run::KeepRows(int64_t rows, const uint8_t* in, uint8_t* kept) {
   const Plan& plan = *plan_;
   uint8_t* const read = plan.vertical_first ? kept : scratch_.row.data();
   if (!plan.arithmetic->reads_in_place) {
-    plan.arithmetic->read_row(in, plan.source.RowElements(), read);
+    plan.arithmetic->read_row(in, rows * plan.source.RowElements(), read);
     in = read;
   }
-  if (!plan.vertical_first) FilterHorizontally(Horizontal(), 1, in, kept);
+  if (!plan.vertical_first) FilterHorizontally(Horizontal(), rows, in, kept);
 }
 
-[[gnu::noinline]] bool Run::ReadRows(const VerticalWindow& window, const SourceRows& in) {
+// As many as share the passes' weights, if the band has them and they follow each other in the ring.
+int64_t Run::RowsAhead(const Band& band) const {
+  const Plan& plan = *plan_;
+  if (plan.lines == 1) return 1;
+  return std::min({plan.lines, band.source_end - next_row_, plan.slots - SlotOf(next_row_)});
+}
+
+[[gnu::noinline]] bool Run::ReadRows(const VerticalWindow& window, const Band& band, const SourceRows& in) {
   const Plan& plan = *plan_;
   const bool looks = plan.LooksAtRows();
   if (plan.slots == 0 && !looks) return true;
   const int64_t end = plan.rows.ReadEnd({window.start, window.taps.count, 0});
-  for (; next_row_ < end; ++next_row_) {
+  int64_t rows = 1;
+  for (; next_row_ < end; next_row_ += rows) {
     const uint8_t* row = RowAt(in, next_row_);
     if (plan.slots > 0) {
       uint8_t* const kept = KeptRow(next_row_);
-      KeepRow(row, kept);
+      if (!plan.vertical_first) rows = RowsAhead(band);
+      KeepRows(rows, row, kept);
       row = kept;
     }
     if (looks && !AreModerate(reinterpret_cast<const float*>(row), plan.source.RowElements()))
@@ -183,7 +192,7 @@ void Run::FilterHorizontallyFirst(const Band& band, const SourceRows& in, uint8_
   const Runs row = {plan.target.RowElements(), 1, 0};
   for (int64_t t = band.target_begin; t < band.target_end; ++t, out += out_row_bytes) {
     const VerticalWindow window = WindowOf(t);
-    ReadRows(window, in);
+    ReadRows(window, band, in);
     PointToRows(window, in);
     if (t + 1 < band.target_end && SumTwoTargetRows(window, t + 1, out)) {
       ++t;
@@ -233,7 +242,7 @@ void Run::FilterVerticallyFirst(const Band& band, const SourceRows& in, uint8_t*
     bool exact = false;
     for (int64_t i = 0; i < rows; ++i) {
       VerticalWindow window = WindowOf(t + i);
-      if (!ReadRows(window, in)) {
+      if (!ReadRows(window, band, in)) {
         exact = true;
         window = MakeWindow(t + i);
       }

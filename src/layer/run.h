@@ -40,6 +40,7 @@ class Run {
   const uint8_t* RowAt(const SourceRows& in, int64_t row) const {
     return in.data + (row - in.first) * plan_->InRowBytes();
   }
+  int64_t SlotOf(int64_t row) const;
   uint8_t* KeptRow(int64_t row);
   HorizontalPass Horizontal(bool exact = false);
   // Over whole planes, whose rows are its pixels.
@@ -49,10 +50,12 @@ class Run {
   VerticalWindow MakeWindow(int64_t t);
   // Keeps the rows of a window, and looks at them, as far as the plan wants that. False: with these rows only the exact
   // window will do.
-  bool ReadRows(const VerticalWindow& window, const SourceRows& in);
+  bool ReadRows(const VerticalWindow& window, const Band& band, const SourceRows& in);
+  // How many rows are read at once where the horizontal pass is first.
+  int64_t RowsAhead(const Band& band) const;
   // Lets tap_rows point to the rows of a window.
   void PointToRows(const VerticalWindow& window, const SourceRows& in);
-  void KeepRow(const uint8_t* in, uint8_t* kept);
+  void KeepRows(int64_t rows, const uint8_t* in, uint8_t* kept);
   // The planes of a band, each of which is whole, with as many passes over them as find room between the passes.
   void FilterPlanes(const Band& band, SourceRows in, uint8_t* out);
   // So many of them, of the elements that the first pass reads.
