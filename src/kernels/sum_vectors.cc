@@ -154,13 +154,28 @@ class LaneTile {
     const int64_t first = std::clamp(low_, windows_.first_pixel, windows_.end_pixel - 1);
     const int64_t end = std::clamp(high, first + 1, windows_.end_pixel);
     const ptrdiff_t count = static_cast<ptrdiff_t>(end - first) * channels_;
+    const ptrdiff_t whole = count / 4 * 4;
     src += static_cast<ptrdiff_t>(first) * channels_;
     for (ptrdiff_t lane = 0; lane < lanes_; lane += 4) {
-      Transpose((count + 3) / 4, src + lane * step, {step, 4}, PixelAt(first) + lane, {lanes_, 4 * lanes_});
+      const float* const from = src + lane * step;
+      float* const to = PixelAt(first) + lane;
+      if (whole > 0) Transpose(whole / 4, from, {step, 4}, to, {lanes_, 4 * lanes_});
+      for (ptrdiff_t i = whole; i < count; ++i) {
+        v128_t rows = wasm_v128_load32_zero(from + i);
+        rows = wasm_v128_load32_lane(from + i + step, rows, 1);
+        rows = wasm_v128_load32_lane(from + i + 2 * step, rows, 2);
+        rows = wasm_v128_load32_lane(from + i + 3 * step, rows, 3);
+        Store(to + i * lanes_, rows);
+      }
     }
     // Taps outside read the pixel at the edge.
-    for (int64_t s = low_; s < first; ++s) std::copy_n(PixelAt(first), Pixel(), PixelAt(s));
-    for (int64_t s = end; s < high; ++s) std::copy_n(PixelAt(end - 1), Pixel(), PixelAt(s));
+    for (int64_t s = low_; s < first; ++s) Copy(PixelAt(first), PixelAt(s));
+    for (int64_t s = end; s < high; ++s) Copy(PixelAt(end - 1), PixelAt(s));
+  }
+
+  // Not by memory.copy, which engines call as a function.
+  void Copy(const float* from, float* to) const {
+    for (ptrdiff_t i = 0; i < Pixel(); i += 4) Store(to + i, Load(from + i));
   }
 
   void Write(float* dst, ptrdiff_t step) const {
@@ -170,13 +185,13 @@ class LaneTile {
     const Side from = {lanes_, 4 * lanes_};
     for (ptrdiff_t lane = 0; lane < lanes_; lane += 4) {
       float* const to = dst + lane * step;
-      Transpose(whole / 4, targets_ + lane, from, to, {step, 4});
-      if (whole == count) continue;
-      float few[16];
-      Transpose(1, targets_ + lane + whole * lanes_, from, few, {4, 4});
-      for (int row = 0; row < 4; ++row) {
-        CopyFew(reinterpret_cast<const uint8_t*>(few + 4 * row), static_cast<int>(count - whole) * 4,
-                reinterpret_cast<uint8_t*>(to + whole + row * step));
+      if (whole > 0) Transpose(whole / 4, targets_ + lane, from, to, {step, 4});
+      for (ptrdiff_t i = whole; i < count; ++i) {
+        const v128_t rows = Load(targets_ + lane + i * lanes_);
+        wasm_v128_store32_lane(to + i, rows, 0);
+        wasm_v128_store32_lane(to + i + step, rows, 1);
+        wasm_v128_store32_lane(to + i + 2 * step, rows, 2);
+        wasm_v128_store32_lane(to + i + 3 * step, rows, 3);
       }
     }
   }

@@ -97,14 +97,15 @@ constexpr int64_t kFewWindows = 8;
 template <class Acc>
 [[gnu::noinline]] void SumReals(const Windows<Acc>& windows, int64_t channels, const WindowRows& rows, const Acc* src,
                                 Acc* dst) {
-  if (channels >= kColumnChannels && windows.most_taps <= kMostTaps) {
+  const bool few = windows.count <= kFewWindows;
+  if (channels >= (few ? kWidePixel : kColumnChannels) && windows.most_taps <= kMostTaps) {
     return SumColumns(windows, channels, rows, src, dst);
   }
   bool has_lanes = false;
   if constexpr (std::is_same_v<Acc, float>) has_lanes = HaveLanes(windows, channels, rows);
   int64_t head = windows.count;
   int64_t tail = windows.count;
-  if (!has_lanes || (windows.count > kFewWindows && !LeavesGaps(channels))) {
+  if (!has_lanes || (!few && !LeavesGaps(channels))) {
     head = InsideBegin(windows);
     tail = InsideEnd(windows, head);
     // What is written behind pixels must be written afterwards.
