@@ -16,7 +16,7 @@ constexpr int64_t kMostLanePixels = 64;
 
 // Elements that are read and written together: they stay in the first-level cache.
 constexpr ptrdiff_t kSources = 4096;
-constexpr ptrdiff_t kTargets = 2048;
+constexpr ptrdiff_t kTargets = 4096;
 static_assert(kMostLanePixels * 4 * (kWidePixel - 1) <= kSources);
 
 // How many elements lie from a vector to the next one that has the same window, and from a pixel to the next.
@@ -101,7 +101,7 @@ struct Side {
 
 // Blocks of four rows of four elements:
 //   a3 a2 a1 a0, b3 b2 b1 b0, c3 c2 c1 c0, d3 d2 d1 d0   ->   d0 c0 b0 a0, d1 c1 b1 a1, d2 c2 b2 a2, d3 c3 b3 a3
-[[gnu::noinline]] void Transpose(ptrdiff_t blocks, const float* src, Side from, float* dst, Side to) {
+void Transpose(ptrdiff_t blocks, const float* src, Side from, float* dst, Side to) {
   for (; blocks > 0; --blocks, src += from.advance, dst += to.advance) {
     const v128_t a = Load(src);
     const v128_t b = Load(src + from.row);
