@@ -85,19 +85,22 @@ void InterleaveTwoOfThreeBytes(const uint8_t* src, ptrdiff_t distance, ptrdiff_t
   }
 }
 
-constexpr ptrdiff_t kFourPixels = 48;
+constexpr ptrdiff_t kTwoPixels = 24;
 
-// At least four pixels of three floats of two phases, four of them at a time.
+// At least two pixels of three floats of two phases, two of them at a time:
+//   .. a5 a4 a3 a2 a1 a0, .. b5 b4 b3 b2 b1 b0   ->   b5 b4 b3 a5, a4 a3 b2 b1, b0 a2 a1 a0
 void InterleaveTwoOfTwelveBytes(const uint8_t* src, ptrdiff_t distance, ptrdiff_t bytes, uint8_t* dst) {
-  for (ptrdiff_t i = 0;; i = std::min(i + kFourPixels, bytes - kFourPixels)) {
-    v128_t a[3];
-    v128_t b[3];
-    for (int v = 0; v < 3; ++v) {
-      a[v] = Load(src + i + v * kVector);
-      b[v] = Load(src + distance + i + v * kVector);
-    }
-    StoreTwelveBytePairs(a, b, dst + 2 * i);
-    if (i + kFourPixels >= bytes) break;
+  for (ptrdiff_t i = 0;; i = std::min(i + kTwoPixels, bytes - kTwoPixels)) {
+    const uint8_t* const from = src + i;
+    uint8_t* const to = dst + 2 * i;
+    const v128_t a = Load(from);
+    const v128_t a3 = Load(from + 12);
+    const v128_t b = Load(from + distance);
+    const v128_t b2 = Load(from + distance + 8);
+    Store(to, wasm_i32x4_shuffle(a, b, 0, 1, 2, 4));
+    Store(to + kVector, wasm_i32x4_shuffle(b, a3, 1, 2, 4, 5));
+    Store(to + 2 * kVector, wasm_i32x4_shuffle(a3, b2, 2, 5, 6, 7));
+    if (i + kTwoPixels >= bytes) break;
   }
 }
 
@@ -161,7 +164,7 @@ void Interleave(const uint8_t* src, int64_t distance, int phases, int64_t pixel_
     if (pixel == 3) return InterleaveTwoOfThreeBytes(src, between, bytes, dst);
     if (pixel == 4) return InterleaveTwo<4>(src, between, bytes, dst);
     if (pixel == 8) return InterleaveTwo<8>(src, between, bytes, dst);
-    if (pixel == 12 && bytes >= kFourPixels) return InterleaveTwoOfTwelveBytes(src, between, bytes, dst);
+    if (pixel == 12 && bytes >= kTwoPixels) return InterleaveTwoOfTwelveBytes(src, between, bytes, dst);
     if (pixel == 16) return InterleaveTwo<16>(src, between, bytes, dst);
   }
   if (phases == 3 && pixel == 4) return InterleaveThree(src, between, bytes, dst);

@@ -77,6 +77,10 @@ class Splats {
   int Count() const { return kTaps > 0 ? kTaps : count_; }
   bool Blends() const { return kTaps > 0 ? kBlends<Acc> && kTaps <= 2 : blends_; }
   bool Lerps() const { return summing_ == Summing::kLerp; }
+  // Takes the weights of others in some lanes.
+  void Select(const Splats& others, v128_t lanes) {
+    for (int k = 0; k < kTaps; ++k) splats_[k] = wasm_v128_bitselect(others.splats_[k], splats_[k], lanes);
+  }
   v128_t operator[](int k) const { return kTaps > 0 ? splats_[k] : Lanes<Acc>::Splat(weights_[k]); }
 
  private:
@@ -119,9 +123,9 @@ template <class Acc, int kTaps, int kVectors, class LoadTap>
   const v128_t first = weights[0];
   for (int v = 0; v < kVectors; ++v) acc[v] = L::Mul(load(0, v), first);
   int k = 1;
-  // Two taps a turn halve the loop's own cost; with more sums than these, registers would not hold the loads. Few
-  // doubles are not worth the code.
-  if constexpr (kVectors == 4 || (kVectors < 4 && !std::is_same_v<Acc, double>)) {
+  // Two taps a turn halve the loop's own cost; with more sums than these, registers would not hold the loads. Doubles
+  // are not worth the code.
+  if constexpr (kVectors <= 4 && !std::is_same_v<Acc, double>) {
     for (; k + 1 < weights.Count(); k += 2) {
       add(k);
       add(k + 1);

@@ -38,13 +38,13 @@ class OrderedSums {
     });
   }
 
-  // The same for pixels of three elements, four at a time.
+  // The same for pixels of three elements. Three vectors are both phases of some of them.
   void InterleaveThreeChannels(int64_t elements, Dst* dst) const {
-    constexpr ptrdiff_t kTogether = 12;
+    constexpr ptrdiff_t kTogether = 3 * kLanes / 2;
     const ptrdiff_t count = static_cast<ptrdiff_t>(elements);
     Dst few[2 * kTogether];
     Dst* const to = count < kTogether ? few : dst;
-    const auto write = WriterOfFourPixels();
+    const auto write = WriterOfThreeVectors();
     for (ptrdiff_t i = 0;; i = std::min(i + kTogether, count - kTogether)) {
       write(i, to + 2 * i);
       if (i + kTogether >= count) break;
@@ -104,17 +104,33 @@ class OrderedSums {
     }
   }
 
-  // A function that writes both phases of the four pixels of three elements from element i on, interleaved.
-  auto WriterOfFourPixels() const {
-    if constexpr (kTaps == 4) {
-      return [this](ptrdiff_t i, Dst* to) {
-        v128_t first[3];
-        v128_t second[3];
-        SumTaps(
-            first_, [&](int k, int v) { return Load(pixels_[k] + i + v * kLanes); }, first);
-        SumTaps(
-            second_, [&](int k, int v) { return Load(pixels_[k + 1] + i + v * kLanes); }, second);
-        StoreTwelveBytePairs(first, second, reinterpret_cast<uint8_t*>(to));
+  // A function that writes both phases of the pixels of three elements from element i on, interleaved.
+  auto WriterOfThreeVectors() const {
+    if constexpr (std::is_same_v<Dst, float>) {
+      // The second phase of a pixel begins a pixel later, so both need six elements that follow each other:
+      //   first taps   0 1 2 3 | 4 5 3 4 | 5 6 7 8
+      //   phases       0 0 0 1 | 1 1 0 0 | 0 1 1 1      further taps: three elements on
+      const v128_t is_second[] = {
+          wasm_i32x4_const(0, 0, 0, -1),
+          wasm_i32x4_const(-1, -1, 0, 0),
+          wasm_i32x4_const(0, -1, -1, -1),
+      };
+      Splats<Dst, kTaps> weights[3] = {first_, first_, first_};
+      for (int v = 0; v < 3; ++v) weights[v].Select(second_, is_second[v]);
+      return [=, this](ptrdiff_t i, Dst* to) {
+        const Source* from[kTaps];
+        for (int k = 0; k < kTaps; ++k) from[k] = pixels_[k] + i;
+        for (int v = 0; v < 3; ++v) {
+          v128_t acc[1];
+          SumTaps(
+              weights[v],
+              [&](int k, int) {
+                const v128_t x = Load(from[k] + (v == 0 ? 0 : 2 * v + 1));
+                return v == 1 ? wasm_i32x4_shuffle(x, x, 1, 2, 0, 1) : x;
+              },
+              acc);
+          Store(to + v * kLanes, acc[0]);
+        }
       };
     } else {
       // Both phases of a pixel begin with six bytes that follow each other, the next pixel's with those three bytes on:
@@ -158,15 +174,9 @@ void SumInOrder(const Source* src, int64_t channel_count, const Taps<Dst> (&phas
   if (second != nullptr) return sums.WriteApart(runs, first, second - first);
   // See HasTwoPhases() for the channels that come here.
   const int64_t elements = runs.length * runs.count;
-  if constexpr (kTaps == 4) {
-    sums.InterleaveThreeChannels(elements, first);
-  } else {
-    if (channels == 1) return sums.template Interleave<sizeof(Dst)>(elements, first);
-    if constexpr (std::is_same_v<Dst, uint16_t>) {
-      if (channels == 3) return sums.InterleaveThreeChannels(elements, first);
-    }
-    sums.template Interleave<4 * sizeof(Dst)>(elements, first);
-  }
+  if (channels == 1) return sums.template Interleave<sizeof(Dst)>(elements, first);
+  if (channels == 3) return sums.InterleaveThreeChannels(elements, first);
+  sums.template Interleave<4 * sizeof(Dst)>(elements, first);
 }
 
 // Phases that mirror each other: for two pixels at the same distance from both ends, one phase has a x + b y and the
@@ -277,11 +287,10 @@ bool HasTwoPhases(const Taps<WeightOf<Source, Dst>> (&phases)[2], int64_t channe
   if constexpr (std::is_same_v<Dst, uint8_t>) {
     return zips && (taps == 4 || taps == 6 || taps == 10) && Mirror(phases);
   } else {
-    const bool picks = std::is_same_v<Dst, uint16_t> && channels == 3;
-    if (taps == 2) return (zips || picks) && (Blends(phases[0].summing) || !kBlends<Dst>);
+    if (!zips && channels != 3) return false;
+    if (taps == 2) return Blends(phases[0].summing) || !kBlends<Dst>;
     // The weights of more taps do not stay in registers.
-    return std::is_same_v<Dst, float> && taps == 4 && phases[0].summing != Summing::kFromZero &&
-           (!interleaved || channels == 3);
+    return std::is_same_v<Dst, float> && taps == 4 && phases[0].summing != Summing::kFromZero;
   }
 }
 
