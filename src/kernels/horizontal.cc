@@ -24,6 +24,9 @@ ptrdiff_t StepsTogether(const HorizontalPass& pass) {
          (static_cast<ptrdiff_t>(pass.channels) * pass.kernels.dst_bytes);
 }
 
+// The channels of a vector.
+constexpr int64_t kFloats = 4;
+
 // Taps of a gradient that can be rows.
 constexpr int kMostStridedTaps = 64;
 
@@ -46,8 +49,10 @@ bool HasTwoPhases(const HorizontalPass& pass, bool interleaved) {
 HorizontalWay ChooseWay(const HorizontalPass& pass) {
   if (!pass.axis.repeats()) return HorizontalWay::kWindows;
   if (pass.axis.stride() != 1) {
-    const bool narrow = pass.channels < kWidePixel && StridedSteps(pass) * pass.channels >= kWidePixel;
-    return narrow && pass.axis.Phase(0).count <= kMostStridedTaps ? HorizontalWay::kStrided : HorizontalWay::kWindows;
+    // Pixels of two full vectors and more are summed where they lie.
+    const bool narrow = pass.channels < 2 * kFloats || (pass.channels < kWidePixel && pass.channels % kFloats != 0);
+    const bool pays = narrow && StridedSteps(pass) * pass.channels >= kWidePixel;
+    return pays && pass.axis.Phase(0).count <= kMostStridedTaps ? HorizontalWay::kStrided : HorizontalWay::kWindows;
   }
   if (pass.axis.phases() == 1) return HorizontalWay::kOnePhase;
   if (HasTwoPhases(pass, true)) return HorizontalWay::kTwoPhases;
@@ -71,24 +76,32 @@ class Filtering {
         dst_(static_cast<uint8_t*>(dst)) {}
 
   // Targets outside the inner steps, which have windows of their own, of this row and those behind it.
-  void FilterOutside(int64_t begin, int64_t end, int64_t row_count) const {
-    const WindowRows rows = {row_count, axis_.source() * channels_, axis_.target() * channels_};
+  void FilterOutside(int64_t begin, int64_t end, int64_t rows) const {
     if (begin < end && axis_.kept() && !pass_.exact) {
-      return kernels_.sum_windows({&axis_.Own(begin), end - begin, pass_.weights, pass_.summing, 0, axis_.source(),
-                                   axis_.max_taps(), axis_.disorder()},
-                                  channels_, rows, src_, TargetAt(begin));
+      return Sum({&axis_.Own(begin), end - begin, pass_.weights, pass_.summing, 0, axis_.source(), axis_.max_taps(),
+                  axis_.disorder()},
+                 rows, begin);
     }
+    const int64_t most_taps = axis_.max_made_taps();
     for (int64_t t = begin; t < end; t = pass_.block->end()) {
       pass_.block->Make(axis_, kernels_, 0, t);
-      kernels_.sum_windows({&pass_.block->At(t), pass_.block->end() - t, pass_.block->weights(), pass_.summing, 0,
-                            axis_.source(), axis_.max_made_taps(), axis_.max_made_taps()},
-                           channels_, rows, src_, TargetAt(t));
+      Sum({&pass_.block->At(t), pass_.block->end() - t, pass_.block->weights(), pass_.summing, 0, axis_.source(),
+           most_taps, most_taps},
+          rows, t);
     }
   }
 
-  void NextRow() {
-    src_ = SourceAt(axis_.source());
-    dst_ = TargetAt(axis_.target());
+  // Inner steps of this row and those behind it, whose windows are written out, some at a time.
+  void FilterByWindows(int64_t begin, int64_t end, int64_t rows) const {
+    constexpr int64_t kTogether = 64;
+    const int64_t phases = axis_.phases();
+    const int64_t most_taps = axis_.max_taps();
+    Window windows[kTogether];
+    for (int64_t t = begin * phases; t < end * phases; t += kTogether) {
+      const int64_t count = std::min(kTogether, end * phases - t);
+      for (int64_t i = 0; i < count; ++i) windows[i] = axis_.At(t + i);
+      Sum({windows, count, pass_.weights, pass_.summing, 0, axis_.source(), most_taps, most_taps}, rows, t);
+    }
   }
 
   // All phases of inner steps.
@@ -98,7 +111,7 @@ class Filtering {
     const int64_t elements = (end - begin) * channels_;
     switch (pass_.way) {
       case HorizontalWay::kWindows:
-        return FilterStepByStep(begin, end, dst);
+        return FilterByWindows(begin, end, 1);
       case HorizontalWay::kOnePhase:
         return FilterPhase(0, begin, {elements, 1, 0}, dst);
       case HorizontalWay::kTwoPhases:
@@ -121,14 +134,10 @@ class Filtering {
   const uint8_t* SourceAt(int64_t s) const { return src_ + static_cast<ptrdiff_t>(s) * source_pixel_; }
   uint8_t* TargetAt(int64_t t) const { return dst_ + static_cast<ptrdiff_t>(t) * dst_pixel_; }
 
-  void FilterStepByStep(int64_t begin, int64_t end, uint8_t* dst) const {
-    const int64_t phases = axis_.phases();
-    // Inner windows reach no edge.
-    const UntypedWindows windows = {&axis_.Phase(0), phases,    pass_.weights,    pass_.summing,
-                                    INT64_MIN,       INT64_MAX, axis_.max_taps(), axis_.max_taps()};
-    for (int64_t step = begin; step < end; ++step, dst += phases * dst_pixel_) {
-      kernels_.sum_windows(windows, channels_, {1, 0, 0}, SourceAt(step * axis_.stride()), dst);
-    }
+  // Targets from t on, in so many rows.
+  [[gnu::noinline]] void Sum(const UntypedWindows& windows, int64_t rows, int64_t t) const {
+    kernels_.sum_windows(windows, channels_, {rows, axis_.source() * channels_, axis_.target() * channels_}, src_,
+                         TargetAt(t));
   }
 
   // Every stride-th pixel goes to the same row. A step's taps are then as many rows, shifted, as in a forward pass.
@@ -218,7 +227,9 @@ void FilterHorizontally(const HorizontalPass& pass, int64_t rows, const void* sr
   const AxisPlan& axis = pass.axis;
   Filtering filtering(pass, src, dst);
   if (pass.exact) return filtering.FilterOutside(0, axis.target(), rows);
-  if (axis.inner_begin() < axis.inner_end()) {
+  if (pass.way == HorizontalWay::kWindows) {
+    filtering.FilterByWindows(axis.inner_begin(), axis.inner_end(), rows);
+  } else if (axis.inner_begin() < axis.inner_end()) {
     const int64_t more = rows > 1 ? (rows - 1) * (axis.target() / axis.phases()) : 0;
     filtering.FilterInside(axis.inner_begin(), axis.inner_end() + more);
   }

@@ -12,7 +12,7 @@ namespace upsampling2d {
 
 // How the inner steps of a row come to be written. In kWindows they need not repeat.
 enum class HorizontalWay {
-  kWindows,               // one window after the other
+  kWindows,               // one window after the other, in several rows at a time
   kOnePhase,              // there is one phase: a sum of shifted rows, straight to the target
   kTwoPhases,             // both phases at once, interleaved as they are written
   kPhasesApart,           // wide pixels: each phase writes its pixels where they belong
