@@ -30,11 +30,10 @@ constexpr int64_t kFloats = 4;
 // Taps of a gradient that can be rows.
 constexpr int kMostStridedTaps = 64;
 
-// Steps of a gradient whose pixels find room, in as many rows as pixels lie in a stride.
+// Steps of a gradient whose pixels find room, in two rows.
 ptrdiff_t StridedSteps(const HorizontalPass& pass) {
-  const ptrdiff_t stride = static_cast<ptrdiff_t>(pass.axis.stride());
-  return (kPhaseBytes / stride - kVectorBytes) / (static_cast<ptrdiff_t>(pass.channels) * pass.kernels.source_bytes) -
-         (pass.axis.Phase(0).count + stride - 1) / stride;
+  return (kPhaseBytes / 2 - kVectorBytes) / (static_cast<ptrdiff_t>(pass.channels) * pass.kernels.source_bytes) -
+         (pass.axis.Phase(0).count + 1) / 2;
 }
 
 // Whether both phases of a factor of two can be made at once.
@@ -49,9 +48,9 @@ bool HasTwoPhases(const HorizontalPass& pass, bool interleaved) {
 HorizontalWay ChooseWay(const HorizontalPass& pass) {
   if (!pass.axis.repeats()) return HorizontalWay::kWindows;
   if (pass.axis.stride() != 1) {
-    // Pixels of two full vectors and more are summed where they lie.
+    // Pixels of two full vectors and more are summed where they lie, and so are steps that are further apart.
     const bool narrow = pass.channels < 2 * kFloats || (pass.channels < kWidePixel && pass.channels % kFloats != 0);
-    const bool pays = narrow && StridedSteps(pass) * pass.channels >= kWidePixel;
+    const bool pays = narrow && pass.axis.stride() == 2 && StridedSteps(pass) * pass.channels >= kWidePixel;
     return pays && pass.axis.Phase(0).count <= kMostStridedTaps ? HorizontalWay::kStrided : HorizontalWay::kWindows;
   }
   if (pass.axis.phases() == 1) return HorizontalWay::kOnePhase;
@@ -140,21 +139,20 @@ class Filtering {
                          TargetAt(t));
   }
 
-  // Every stride-th pixel goes to the same row. A step's taps are then as many rows, shifted, as in a forward pass.
-  //   pixels   0 1 2 3 4 5   ->   row 0: 0 2 4    taps 0 1 2 3 of a stride of two: row 0, row 1, row 0 from its second
-  //                               row 1: 1 3 5    pixel on, and row 1 from its second pixel on
+  // Every second pixel goes to the same row. A step's taps are then as many rows, shifted, as in a forward pass.
+  //   pixels   0 1 2 3 4 5   ->   row 0: 0 2 4    taps 0 1 2 3: row 0, row 1, row 0 from its second pixel on, and row 1
+  //                               row 1: 1 3 5    from its second pixel on
   void FilterStrided(int64_t begin, int64_t end, uint8_t* dst) const {
     const Window& window = axis_.Phase(0);
-    const int stride = static_cast<int>(axis_.stride());
     const ptrdiff_t together = StridedSteps(pass_);
-    const ptrdiff_t distance = (together + (window.count + stride - 1) / stride) * source_pixel_ + kVectorBytes;
+    const ptrdiff_t distance = (together + (window.count + 1) / 2) * source_pixel_ + kVectorBytes;
     alignas(16) uint8_t pixels[kPhaseBytes];
     const uint8_t* rows[kMostStridedTaps];
-    for (int k = 0; k < window.count; ++k) rows[k] = pixels + k % stride * distance + k / stride * source_pixel_;
+    for (int k = 0; k < window.count; ++k) rows[k] = pixels + k % 2 * distance + k / 2 * source_pixel_;
     for (; begin < end; begin += together, dst += together * dst_pixel_) {
       const int64_t steps = std::min<int64_t>(together, end - begin);
-      Deinterleave(SourceAt(begin * stride + window.start), stride, source_pixel_, (steps - 1) * stride + window.count,
-                   distance, pixels);
+      DeinterleaveTwo(SourceAt(2 * begin + window.start), source_pixel_, 2 * (steps - 1) + window.count, distance,
+                      pixels);
       kernels_.sum_rows(rows, TapsAt(pass_, window), {steps * channels_, 1, 0}, dst);
     }
   }

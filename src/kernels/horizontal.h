@@ -19,7 +19,7 @@ enum class HorizontalWay {
   kTwoPhasesApart,        // the same, both phases at once
   kPhasesInterleaved,     // each phase to a row of its own, which are interleaved afterwards
   kTwoPhasesInterleaved,  // the same, both phases at once
-  kStrided                // gradients of narrow pixels: every stride-th pixel goes to a row of its own first
+  kStrided                // gradients by two of narrow pixels: every second pixel goes to a row of its own first
 };
 
 const char* NameOf(HorizontalWay way);

@@ -126,31 +126,6 @@ void InterleaveAny(const uint8_t* src, ptrdiff_t distance, int phases, ptrdiff_t
   }
 }
 
-// Pixels of four bytes of two rows:  a3 .. a0, b3 .. b0   ->   b2 b0 a2 a0, b3 b1 a3 a1
-ptrdiff_t DeinterleaveTwo(const uint8_t* src, ptrdiff_t pixels, ptrdiff_t distance, uint8_t* dst) {
-  ptrdiff_t i = 0;
-  for (; i + 8 <= pixels; i += 8, src += 2 * kVector, dst += kVector) {
-    const v128_t a = Load(src);
-    const v128_t b = Load(src + kVector);
-    Store(dst, wasm_i32x4_shuffle(a, b, 0, 2, 4, 6));
-    Store(dst + distance, wasm_i32x4_shuffle(a, b, 1, 3, 5, 7));
-  }
-  return i;
-}
-
-// Pixels that are no longer than a vector: what is written behind one is overwritten by the next one. kRows is `rows`
-// where that is known.
-template <int kRows>
-ptrdiff_t DeinterleaveShort(const uint8_t* src, int rows, ptrdiff_t pixel, ptrdiff_t pixels, ptrdiff_t distance,
-                            uint8_t* dst) {
-  ptrdiff_t i = 0;
-  for (; i + rows <= pixels; i += rows, dst += pixel) {
-    uint8_t* to = dst;
-    for (int row = 0; row < (kRows > 0 ? kRows : rows); ++row, src += pixel, to += distance) Store(to, Load(src));
-  }
-  return i;
-}
-
 }  // namespace
 
 void Interleave(const uint8_t* src, int64_t distance, int phases, int64_t pixel_bytes, int64_t pixels, uint8_t* dst) {
@@ -177,28 +152,26 @@ void Interleave(const uint8_t* src, int64_t distance, int phases, int64_t pixel_
   InterleaveAny<0, false>(src, between, phases, pixel, count, dst);
 }
 
-void Deinterleave(const uint8_t* src, int rows, int64_t pixel_bytes, int64_t pixels, int64_t distance, uint8_t* dst) {
+void DeinterleaveTwo(const uint8_t* src, int64_t pixel_bytes, int64_t pixels, int64_t distance, uint8_t* dst) {
   const ptrdiff_t between = static_cast<ptrdiff_t>(distance);
   const ptrdiff_t pixel = static_cast<ptrdiff_t>(pixel_bytes);
   const ptrdiff_t count = static_cast<ptrdiff_t>(pixels);
-  ptrdiff_t done = 0;
-  if (rows == 2 && pixel == 4) {
-    done = DeinterleaveTwo(src, count, between, dst);
-  } else if (pixel <= kVector) {
-    const auto take_apart = rows == 2 ? DeinterleaveShort<2> : DeinterleaveShort<0>;
-    done = take_apart(src, rows, pixel, count, between, dst);
+  ptrdiff_t i = 0;
+  // a3 .. a0, b3 .. b0   ->   b2 b0 a2 a0, b3 b1 a3 a1
+  for (; pixel == 4 && i + 8 <= count; i += 8, src += 2 * kVector, dst += kVector) {
+    const v128_t a = Load(src);
+    const v128_t b = Load(src + kVector);
+    Store(dst, wasm_i32x4_shuffle(a, b, 0, 2, 4, 6));
+    Store(dst + between, wasm_i32x4_shuffle(a, b, 1, 3, 5, 7));
   }
-  src += done * pixel;
-  dst += done / rows * pixel;
-  int row = 0;
-  for (ptrdiff_t i = done; i < count; ++i, src += pixel) {
-    uint8_t* const to = dst + row * between;
-    // What is written behind a pixel is overwritten by the next one.
-    for (ptrdiff_t byte = 0; byte < pixel; byte += kVector) Store(to + byte, Load(src + byte));
-    if (++row == rows) {
-      row = 0;
-      dst += pixel;
-    }
+  // What is written behind a pixel is overwritten by the next one.
+  for (; pixel <= kVector && i + 2 <= count; i += 2, src += 2 * pixel, dst += pixel) {
+    Store(dst, Load(src));
+    Store(dst + between, Load(src + pixel));
+  }
+  for (int row = 0; i < count; ++i, src += pixel, row = 1 - row) {
+    for (ptrdiff_t byte = 0; byte < pixel; byte += kVector) Store(dst + row * between + byte, Load(src + byte));
+    dst += row * pixel;
   }
 }
 

@@ -1,4 +1,5 @@
-// Interleaves phases: from one row per phase to one row in which the phases of a pixel follow each other; and back.
+// Interleaves phases: from one row per phase to one row in which the phases of a pixel follow each other; and two of
+// them back.
 #ifndef UPSAMPLING2D_KERNELS_INTERLEAVE_H_
 #define UPSAMPLING2D_KERNELS_INTERLEAVE_H_
 
@@ -12,10 +13,10 @@ namespace upsampling2d {
 //   dst      exactly phases * pixels * pixel_bytes bytes; must not overlap src
 void Interleave(const uint8_t* src, int64_t distance, int phases, int64_t pixel_bytes, int64_t pixels, uint8_t* dst);
 
-// Pixel i of src goes to row i % rows, behind the pixels that are there.
+// Even pixels of src go to one row, odd ones to a second.
 //   src      behind it 16 bytes more can be read
 //   dst      `distance` bytes from one row to the next; behind each row 16 bytes more can be written
-void Deinterleave(const uint8_t* src, int rows, int64_t pixel_bytes, int64_t pixels, int64_t distance, uint8_t* dst);
+void DeinterleaveTwo(const uint8_t* src, int64_t pixel_bytes, int64_t pixels, int64_t distance, uint8_t* dst);
 
 }  // namespace upsampling2d
 
