@@ -93,13 +93,21 @@ class Filtering {
   // Inner steps of this row and those behind it, whose windows are written out, some at a time.
   void FilterByWindows(int64_t begin, int64_t end, int64_t rows) const {
     constexpr int64_t kTogether = 64;
-    const int64_t phases = axis_.phases();
     const int64_t most_taps = axis_.max_taps();
+    const int64_t first = begin * axis_.phases();
+    const int64_t count = (end - begin) * axis_.phases();
     Window windows[kTogether];
-    for (int64_t t = begin * phases; t < end * phases; t += kTogether) {
-      const int64_t count = std::min(kTogether, end * phases - t);
-      for (int64_t i = 0; i < count; ++i) windows[i] = axis_.At(t + i);
-      Sum({windows, count, pass_.weights, pass_.summing, 0, axis_.source(), most_taps, most_taps}, rows, t);
+    int64_t phase = 0;
+    for (int64_t t = 0; t < count; t += kTogether) {
+      const int64_t some = std::min(kTogether, count - t);
+      for (int64_t i = 0; i < some; ++i) {
+        windows[i] = axis_.Phase(phase);
+        windows[i].start += begin * axis_.stride();
+        if (++phase < axis_.phases()) continue;
+        phase = 0;
+        ++begin;
+      }
+      Sum({windows, some, pass_.weights, pass_.summing, 0, axis_.source(), most_taps, most_taps}, rows, first + t);
     }
   }
 
