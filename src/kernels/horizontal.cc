@@ -24,7 +24,7 @@ ptrdiff_t StepsTogether(const HorizontalPass& pass) {
          (static_cast<ptrdiff_t>(pass.channels) * pass.kernels.dst_bytes);
 }
 
-// The channels of a vector.
+// The floats of a vector.
 constexpr int64_t kFloats = 4;
 
 // Taps of a gradient that can be rows.
@@ -228,7 +228,6 @@ HorizontalPass MakeHorizontalPass(const RowKernels& kernels, const AxisPlan& axi
   return pass;
 }
 
-// All rows are filtered as one long row. Steps that straddle two rows yield garbage, which the ends then overwrite.
 void FilterHorizontally(const HorizontalPass& pass, int64_t rows, const void* src, void* dst) {
   const AxisPlan& axis = pass.axis;
   Filtering filtering(pass, src, dst);
@@ -236,6 +235,7 @@ void FilterHorizontally(const HorizontalPass& pass, int64_t rows, const void* sr
   if (pass.way == HorizontalWay::kWindows) {
     filtering.FilterByWindows(axis.inner_begin(), axis.inner_end(), rows);
   } else if (axis.inner_begin() < axis.inner_end()) {
+    // As one long row. Steps that straddle two rows yield garbage, which the ends then overwrite.
     const int64_t more = rows > 1 ? (rows - 1) * (axis.target() / axis.phases()) : 0;
     filtering.FilterInside(axis.inner_begin(), axis.inner_end() + more);
   }

@@ -17,6 +17,7 @@ struct UntypedTaps {
   Summing summing;
 };
 
+// See Windows.
 struct UntypedWindows {
   const Window* windows;
   int64_t count;

@@ -138,7 +138,7 @@ void Run::KeepRows(int64_t rows, const uint8_t* in, uint8_t* kept) {
   if (!plan.vertical_first) FilterHorizontally(Horizontal(), rows, in, kept);
 }
 
-// As many as share the passes' weights, if the band has them and they follow each other in the ring.
+// As many as go through the horizontal pass together, if the band has them and they follow each other in the ring.
 int64_t Run::RowsAhead(const Band& band) const {
   const Plan& plan = *plan_;
   if (plan.lines == 1) return 1;
