@@ -17,8 +17,9 @@ Bands::Bands(const Plan& plan) : plan_(&plan), target_rows_(plan.target.rows) {
                                                                          static_cast<double>(plan.source.rows) /
                                                                          static_cast<double>(plan.target.rows);
   const int64_t rows = std::max<int64_t>(1, static_cast<int64_t>(kBandBytes / row_bytes));
-  // Steps are not cut, nor are the lines of a vertical pass that go on together.
-  const int64_t step = std::max(plan.rows.repeats() ? plan.rows.phases() : 1, plan.vertical_first ? plan.lines : 1);
+  // Steps are not cut, nor are rows that go through the horizontal pass together.
+  const int64_t together = plan.vertical_first ? plan.lines : plan.lines * plan.target.rows / plan.source.rows;
+  const int64_t step = std::max<int64_t>(together, plan.rows.repeats() ? plan.rows.phases() : 1);
   rows_per_band_ = std::min(std::max(rows / step * step, step), target_rows_);
   planes_per_band_ = std::max<int64_t>(1, rows / target_rows_);
 }

@@ -160,7 +160,9 @@ int64_t RowsSharingWeights(const Plan& plan) {
   if (plan.cols.repeats() || plan.source.channels >= kWidePixel) return 1;
   const int64_t longest = std::max(plan.source.RowElements(), plan.target.RowElements());
   const int64_t rows = plan.vertical_first ? plan.target.rows : plan.source.rows;
-  return std::max<int64_t>(1, std::min({kSharingElements / longest, rows, MostRowsTogether(plan.source.channels)}));
+  int64_t sharing = std::min(rows, MostRowsTogether(plan.source.channels));
+  while (sharing > 4 && sharing * longest > kSharingElements) sharing /= 2;
+  return sharing * longest > 4 * kSharingElements ? 1 : sharing;
 }
 
 // Which rows wait between the passes.
