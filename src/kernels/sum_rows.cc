@@ -104,10 +104,8 @@ void FilterFrom(const Source* const* rows, ptrdiff_t first, const Taps<Acc>& tap
     const Acc weights[2] = {taps.weights[0], alone ? Acc{0} : taps.weights[1]};
     return FilterSums<Acc, Source, Dst, 2>(two, first, {weights, 2, taps.summing}, runs, dst);
   }
+  if (taps.count == 2 && Blends(taps.summing)) return FilterSums<Acc, Source, Dst, 2>(rows, first, taps, runs, dst);
   if constexpr (std::is_same_v<Acc, float>) {
-    if (taps.count == 2 && Blends(taps.summing)) {
-      return FilterSums<Acc, Source, Dst, 2>(rows, first, taps, runs, dst);
-    }
     if (taps.count == 4) return FilterSums<Acc, Source, Dst, 4>(rows, first, taps, runs, dst);
     if (taps.count == 6) return FilterSums<Acc, Source, Dst, 6>(rows, first, taps, runs, dst);
   }

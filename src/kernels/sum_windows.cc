@@ -90,10 +90,11 @@ template <class Acc>
 // From so many channels on a pixel is worth a call for a window, to kernels that know the number of taps.
 constexpr int64_t kColumnChannels = 64;
 
+// No more windows than these are worth two ways.
 constexpr int64_t kFewWindows = 8;
 
 // Inner windows go by vectors, those at the ends by lanes if there are enough rows. All go by lanes where vectors would
-// have gaps, and where there are so few windows that they are not worth two ways.
+// have gaps, and where there are few windows.
 template <class Acc>
 [[gnu::noinline]] void SumReals(const Windows<Acc>& windows, int64_t channels, const WindowRows& rows, const Acc* src,
                                 Acc* dst) {

@@ -11,7 +11,7 @@ namespace {
 constexpr int64_t kBandBytes = 256 * 1024;
 
 // For rows that go together a band may be so many times as large.
-constexpr int64_t kMostRooms = 16;
+constexpr int64_t kMostOversize = 16;
 
 }  // namespace
 
@@ -22,7 +22,7 @@ Bands::Bands(const Plan& plan) : plan_(&plan), target_rows_(plan.target.rows) {
   const int64_t rows = std::max<int64_t>(1, static_cast<int64_t>(kBandBytes / row_bytes));
   // Steps are not cut, nor are rows that go through the horizontal pass together, unless they are far too many.
   const int64_t lines = plan.vertical_first ? plan.lines : plan.lines * plan.target.rows / plan.source.rows;
-  const int64_t together = plan.lines > 1 && lines <= kMostRooms * rows ? lines : 1;
+  const int64_t together = plan.lines > 1 && lines <= kMostOversize * rows ? lines : 1;
   const int64_t step = std::max<int64_t>(together, plan.rows.repeats() ? plan.rows.phases() : 1);
   rows_per_band_ = std::min(std::max(rows / step * step, step), target_rows_);
   planes_per_band_ = std::max<int64_t>(1, rows / target_rows_);
