@@ -12,13 +12,9 @@ namespace {
 
 constexpr ptrdiff_t kLanes = 4;
 
-// The most pixels that are read for a window by lanes. Gradients may need more.
-constexpr int64_t kMostLanePixels = 64;
-
 // Elements that are read and written together: they stay in the first-level cache.
 constexpr ptrdiff_t kSources = 4096;
 constexpr ptrdiff_t kTargets = 4096;
-static_assert(kMostLanePixels * 4 * (kWidePixel - 1) <= kSources);
 
 // How many elements lie from a vector to the next one that has the same window, and from a pixel to the next.
 struct Strides {
@@ -33,12 +29,23 @@ struct Targets {
   int64_t pixel = 0;
 };
 
-// kVectors vectors of each window's target, from `dst` on. The sums of SumTaps(), written for a pointer that moves from
-// tap to tap: that takes a sixth less time than an index.
+// The pixels of three channels of four rows, a to d:
+//   b0 a2 a1 a0, c1 c0 b2 b1, d2 d1 d0 c2   ->   ? a2 a1 a0, ? b2 b1 b0, ? c2 c1 c0, ? d2 d1 d0
+inline void StoreFourRows(const v128_t (&pixels)[3], float* dst, ptrdiff_t row) {
+  Store(dst, pixels[0]);
+  Store(dst + row, wasm_i32x4_shuffle(pixels[0], pixels[1], 3, 4, 5, 5));
+  Store(dst + 2 * row, wasm_i32x4_shuffle(pixels[1], pixels[2], 2, 3, 4, 4));
+  Store(dst + 3 * row, wasm_i32x4_shuffle(pixels[2], pixels[2], 1, 2, 3, 3));
+}
+
+// kVectors vectors of each window's target, from `dst` on; those of floats lie side by side in the source. Three are
+// pixels of three channels of four rows. The sums of SumTaps(), written for a pointer that moves from tap to tap: that
+// takes a sixth less time than an index.
 template <int kVectors, class Acc>
-void SumVectors(const Windows<Acc>& windows, const Targets& targets, const Acc* src, Strides from, Acc* dst,
-                Strides to) {
+[[gnu::noinline]] void SumVectors(const Windows<Acc>& windows, const Targets& targets, const Acc* src, Strides from,
+                                  Acc* dst, Strides to) {
   using L = Lanes<Acc>;
+  if (std::is_same_v<Acc, float>) from.vector = kLanes;
   const Summing summing = windows.summing;
   const Acc* const all_weights = windows.weights;
   const int64_t first = targets.pixel;
@@ -72,7 +79,7 @@ void SumVectors(const Windows<Acc>& windows, const Targets& targets, const Acc* 
       };
       int k = 1;
       // Three taps a turn are the rest of the usual four, and save most of a loop's own cost.
-      if (kVectors == 4 && std::is_same_v<Acc, float>) {
+      if (kVectors >= 3 && std::is_same_v<Acc, float>) {
         for (; k + 3 <= count; k += 3, weights += 3) {
           add(1);
           add(2);
@@ -81,7 +88,11 @@ void SumVectors(const Windows<Acc>& windows, const Targets& targets, const Acc* 
       }
       for (; k < count; ++k, ++weights) add(1);
     }
-    for (int v = 0; v < kVectors; ++v) Store(dst + v * to.vector, acc[v]);
+    if constexpr (kVectors == 3) {
+      StoreFourRows(acc, dst, to.vector);
+    } else {
+      for (int v = 0; v < kVectors; ++v) Store(dst + v * to.vector, acc[v]);
+    }
   }
 }
 
@@ -103,7 +114,7 @@ struct Side {
 
 // Blocks of four rows of four elements:
 //   a3 a2 a1 a0, b3 b2 b1 b0, c3 c2 c1 c0, d3 d2 d1 d0   ->   d0 c0 b0 a0, d1 c1 b1 a1, d2 c2 b2 a2, d3 c3 b3 a3
-void Transpose(ptrdiff_t blocks, const float* src, Side from, float* dst, Side to) {
+void TransposeBlocks(ptrdiff_t blocks, const float* src, Side from, float* dst, Side to) {
   for (; blocks > 0; --blocks, src += from.advance, dst += to.advance) {
     const v128_t a = Load(src);
     const v128_t b = Load(src + from.row);
@@ -118,58 +129,55 @@ void Transpose(ptrdiff_t blocks, const float* src, Side from, float* dst, Side t
   }
 }
 
-// Some windows of some rows, which are the lanes of pixels of `lanes` times as many channels while they are summed.
-class LaneTile {
+// Some windows of some rows. The source pixels that they read are gathered such that the vectors which share a window
+// lie side by side:
+//   one, two or five channels   of each channel the rows, as the lanes of vectors
+//   three channels              of each of four rows the pixel, without gaps
+//   others                      of each four channels four rows; the last four may have some a second time
+class RowTile {
  public:
-  LaneTile(const Windows<float>& windows, ptrdiff_t channels, ptrdiff_t lanes)
-      : windows_(windows), channels_(channels), lanes_(lanes) {}
+  RowTile(const Windows<float>& windows, ptrdiff_t channels, ptrdiff_t rows)
+      : windows_(windows),
+        channels_(channels),
+        rows_(rows),
+        pixel_(channels > 5 || channels == 4 ? (channels + 3) / 4 * 4 * kLanes : channels * rows) {}
 
   // The windows from `begin` on that find room. Returns their end.
   int64_t Take(int64_t begin) {
     begin_ = begin;
-    end_ = std::min(windows_.count, begin + kTargets / Pixel());
+    end_ = std::min(windows_.count, begin + kTargets / pixel_);
     low_ = windows_.Begin(begin);
-    while (end_ - begin > 1 && windows_.End(end_) - low_ > kSources / Pixel()) end_ -= (end_ - begin) / 2;
+    while (end_ - begin > 1 && windows_.End(end_) - low_ > kSources / pixel_) end_ -= (end_ - begin) / 2;
     return end_;
   }
 
-  void Sum(const float* src, ptrdiff_t source_step, float* dst, ptrdiff_t dst_step) {
-    Read(src, source_step);
-    const Strides strides = {kLanes, Pixel()};
-    const Targets targets = {static_cast<ptrdiff_t>(begin_), static_cast<ptrdiff_t>(end_), low_};
-    for (ptrdiff_t i = 0; i < Pixel(); i += 4 * kLanes) {
-      SumUpToFour(std::min<ptrdiff_t>((Pixel() - i) / kLanes, 4), windows_, targets, sources_ + i, strides,
-                  targets_ + i, strides);
+  void Sum(const float* src, ptrdiff_t src_step, float* dst, ptrdiff_t dst_step) {
+    Read(src, src_step);
+    dst += static_cast<ptrdiff_t>(begin_) * channels_;
+    if (IsTransposed()) return SumTransposed(dst, dst_step);
+    const Strides to = {dst_step, channels_};
+    if (channels_ == 3) return SumThree(dst, to);
+    for (ptrdiff_t c = 0; c < channels_; c += kLanes) {
+      SumVectors<4>(windows_, All(), sources_ + c * kLanes, From(), dst + std::min(c, channels_ - kLanes), to);
     }
-    Write(dst, dst_step);
   }
 
  private:
-  ptrdiff_t Pixel() const { return lanes_ * channels_; }
+  bool IsTransposed() const { return channels_ < 3 || channels_ == 5; }
+  Targets All() const { return {static_cast<ptrdiff_t>(begin_), static_cast<ptrdiff_t>(end_), low_}; }
+  Strides From() const { return {kLanes, pixel_}; }
   // Where a source pixel lies.
-  float* PixelAt(int64_t s) { return sources_ + static_cast<ptrdiff_t>(s - low_) * Pixel(); }
+  float* PixelAt(int64_t s) { return sources_ + static_cast<ptrdiff_t>(s - low_) * pixel_; }
 
   void Read(const float* src, ptrdiff_t step) {
     // Every window reads some pixel that there is.
     const int64_t high = windows_.End(end_);
-    assert(low_ < windows_.end_pixel && high > windows_.first_pixel && high - low_ <= kSources / Pixel());
+    assert(low_ < windows_.end_pixel && high > windows_.first_pixel && high - low_ <= kSources / pixel_);
     const int64_t first = std::clamp(low_, windows_.first_pixel, windows_.end_pixel - 1);
     const int64_t end = std::clamp(high, first + 1, windows_.end_pixel);
-    const ptrdiff_t count = static_cast<ptrdiff_t>(end - first) * channels_;
-    const ptrdiff_t whole = count / 4 * 4;
     src += static_cast<ptrdiff_t>(first) * channels_;
-    for (ptrdiff_t lane = 0; lane < lanes_; lane += 4) {
-      const float* const from = src + lane * step;
-      float* const to = PixelAt(first) + lane;
-      if (whole > 0) Transpose(whole / 4, from, {step, 4}, to, {lanes_, 4 * lanes_});
-      for (ptrdiff_t i = whole; i < count; ++i) {
-        v128_t rows = wasm_v128_load32_zero(from + i);
-        rows = wasm_v128_load32_lane(from + i + step, rows, 1);
-        rows = wasm_v128_load32_lane(from + i + 2 * step, rows, 2);
-        rows = wasm_v128_load32_lane(from + i + 3 * step, rows, 3);
-        Store(to + i * lanes_, rows);
-      }
-    }
+    IsTransposed() ? Transpose(src, step, static_cast<ptrdiff_t>(end - first) * channels_, PixelAt(first))
+                   : Gather(src, step, static_cast<ptrdiff_t>(end - first), PixelAt(first));
     // Taps outside read the pixel at the edge.
     for (int64_t s = low_; s < first; ++s) Copy(PixelAt(first), PixelAt(s));
     for (int64_t s = end; s < high; ++s) Copy(PixelAt(end - 1), PixelAt(s));
@@ -177,30 +185,75 @@ class LaneTile {
 
   // Not by memory.copy, which engines call as a function.
   void Copy(const float* from, float* to) const {
-    for (ptrdiff_t i = 0; i < Pixel(); i += 4) Store(to + i, Load(from + i));
+    for (ptrdiff_t i = 0; i < pixel_; i += kLanes) Store(to + i, Load(from + i));
   }
 
-  void Write(float* dst, ptrdiff_t step) const {
-    const ptrdiff_t count = static_cast<ptrdiff_t>(end_ - begin_) * channels_;
-    dst += static_cast<ptrdiff_t>(begin_) * channels_;
-    const ptrdiff_t whole = count / 4 * 4;
-    const Side from = {lanes_, 4 * lanes_};
-    for (ptrdiff_t lane = 0; lane < lanes_; lane += 4) {
-      float* const to = dst + lane * step;
-      if (whole > 0) Transpose(whole / 4, targets_ + lane, from, to, {step, 4});
-      for (ptrdiff_t i = whole; i < count; ++i) {
-        const v128_t rows = Load(targets_ + lane + i * lanes_);
-        wasm_v128_store32_lane(to + i, rows, 0);
-        wasm_v128_store32_lane(to + i + step, rows, 1);
-        wasm_v128_store32_lane(to + i + 2 * step, rows, 2);
-        wasm_v128_store32_lane(to + i + 3 * step, rows, 3);
+  void Gather(const float* src, ptrdiff_t step, ptrdiff_t count, float* dst) const {
+    const ptrdiff_t width = std::min(channels_, kLanes);
+    for (ptrdiff_t c = 0; c < channels_; c += width) {
+      const float* from = src + std::min(c, channels_ - width);
+      float* to = dst + c * kLanes;
+      for (ptrdiff_t i = 0; i < count; ++i, from += channels_, to += pixel_) {
+        for (int row = 0; row < 4; ++row) Store(to + row * width, Load(from + row * step));
       }
+    }
+  }
+
+  void Transpose(const float* src, ptrdiff_t step, ptrdiff_t count, float* dst) const {
+    const ptrdiff_t whole = count / 4 * 4;
+    for (ptrdiff_t row = 0; row < rows_; row += 4) {
+      const float* const from = src + row * step;
+      float* const to = dst + row;
+      if (whole > 0) TransposeBlocks(whole / 4, from, {step, 4}, to, {rows_, 4 * rows_});
+      for (ptrdiff_t i = whole; i < count; ++i) {
+        v128_t lanes = wasm_v128_load32_zero(from + i);
+        lanes = wasm_v128_load32_lane(from + i + step, lanes, 1);
+        lanes = wasm_v128_load32_lane(from + i + 2 * step, lanes, 2);
+        lanes = wasm_v128_load32_lane(from + i + 3 * step, lanes, 3);
+        Store(to + i * rows_, lanes);
+      }
+    }
+  }
+
+  void SumTransposed(float* dst, ptrdiff_t step) {
+    for (ptrdiff_t i = 0; i < pixel_; i += 4 * kLanes) {
+      SumUpToFour(std::min<ptrdiff_t>((pixel_ - i) / kLanes, 4), windows_, All(), sources_ + i, From(), targets_ + i,
+                  From());
+    }
+    const ptrdiff_t count = static_cast<ptrdiff_t>(end_ - begin_) * channels_;
+    const ptrdiff_t whole = count / 4 * 4;
+    for (ptrdiff_t row = 0; row < rows_; row += 4) {
+      const float* const from = targets_ + row;
+      float* const to = dst + row * step;
+      if (whole > 0) TransposeBlocks(whole / 4, from, {rows_, 4 * rows_}, to, {step, 4});
+      for (ptrdiff_t i = whole; i < count; ++i) {
+        const v128_t lanes = Load(from + i * rows_);
+        wasm_v128_store32_lane(to + i, lanes, 0);
+        wasm_v128_store32_lane(to + i + step, lanes, 1);
+        wasm_v128_store32_lane(to + i + 2 * step, lanes, 2);
+        wasm_v128_store32_lane(to + i + 3 * step, lanes, 3);
+      }
+    }
+  }
+
+  // Each pixel overwrites an element behind it. So the last one is summed elsewhere.
+  void SumThree(float* dst, const Strides& to) {
+    Targets targets = All();
+    --targets.end;
+    SumVectors<3>(windows_, targets, sources_, From(), dst, to);
+    targets = {targets.end, targets.end + 1, low_};
+    SumVectors<3>(windows_, targets, sources_, From(), targets_, {kLanes, 0});
+    dst += static_cast<ptrdiff_t>(end_ - begin_ - 1) * channels_;
+    for (int row = 0; row < 4; ++row, dst += to.vector) {
+      for (int c = 0; c < 3; ++c) dst[c] = targets_[row * kLanes + c];
     }
   }
 
   const Windows<float>& windows_;
   ptrdiff_t channels_;
-  ptrdiff_t lanes_;
+  ptrdiff_t rows_;
+  // The elements of a pixel of all rows.
+  ptrdiff_t pixel_;
   // The windows, and the first source pixel that they may read.
   int64_t begin_ = 0;
   int64_t end_ = 0;
@@ -219,7 +272,7 @@ void SumByVectors(const Windows<Acc>& windows, int64_t channel_count, int64_t so
   const ptrdiff_t channels = static_cast<ptrdiff_t>(channel_count);
   const ptrdiff_t source_step = static_cast<ptrdiff_t>(all_rows.source_step);
   const ptrdiff_t dst_step = static_cast<ptrdiff_t>(all_rows.dst_step);
-  // Four vectors are those of a wide pixel, or the same ones of four rows.
+  // Four vectors are those of a wide pixel, or of four rows, if they need not lie side by side.
   const bool wide = channels >= 4 * kCount;
   const ptrdiff_t group = wide ? 4 * kCount : kCount;
   const Strides from = {wide ? kCount : source_step, static_cast<ptrdiff_t>(source_pixel)};
@@ -230,7 +283,7 @@ void SumByVectors(const Windows<Acc>& windows, int64_t channel_count, int64_t so
   ptrdiff_t rows = static_cast<ptrdiff_t>(all_rows.count);
   ptrdiff_t some = 1;
   for (; rows > 0; rows -= some, src += some * source_step, dst += some * dst_step) {
-    if (!wide) some = std::min<ptrdiff_t>(rows, 4);
+    if (!wide && std::is_same_v<Acc, double>) some = std::min<ptrdiff_t>(rows, 4);
     for (ptrdiff_t t = 0; t < count; t += together) {
       const Targets targets = {t, std::min(t + together, count)};
       // The last group ends with the pixel, so it may have some channels a second time.
@@ -247,20 +300,21 @@ void SumByVectors(const Windows<Acc>& windows, int64_t channel_count, int64_t so
 template void SumByVectors(const Windows<float>&, int64_t, int64_t, const WindowRows&, const float*, float*);
 template void SumByVectors(const Windows<double>&, int64_t, int64_t, const WindowRows&, const double*, double*);
 
-bool HaveLanes(const Windows<float>& windows, int64_t channels, const WindowRows& rows) {
-  return channels < kWidePixel && rows.count >= 4 && windows.most_taps + 2 * windows.disorder <= kMostLanePixels;
+bool FitsTile(const Windows<float>& windows, int64_t channels, const WindowRows& rows) {
+  return channels < kWidePixel && rows.count >= 4 &&
+         windows.most_taps + 2 * windows.disorder <= kSources / (4 * kWidePixel);
 }
 
-void SumByLanes(const Windows<float>& windows, int64_t channels, const WindowRows& rows, const float* src, float* dst) {
-  assert(HaveLanes(windows, channels, rows));
-  // Four vectors to a pixel, if there are rows for that.
-  int64_t lanes = MostRowsTogether(channels);
-  while (lanes > rows.count) lanes /= 2;
-  LaneTile tile(windows, static_cast<ptrdiff_t>(channels), static_cast<ptrdiff_t>(lanes));
+void SumByTiles(const Windows<float>& windows, int64_t channels, const WindowRows& rows, const float* src, float* dst) {
+  assert(FitsTile(windows, channels, rows));
+  // Four vectors to a pixel of one or two channels, if there are rows for that.
+  int64_t together = MostRowsTogether(channels);
+  while (together > rows.count) together /= 2;
+  RowTile tile(windows, static_cast<ptrdiff_t>(channels), static_cast<ptrdiff_t>(together));
   for (int64_t t = 0; t < windows.count;) {
     t = tile.Take(t);
-    for (int64_t row = 0; row < rows.count; row += lanes) {
-      const int64_t first = std::min(row, rows.count - lanes);
+    for (int64_t row = 0; row < rows.count; row += together) {
+      const int64_t first = std::min(row, rows.count - together);
       tile.Sum(src + first * rows.source_step, static_cast<ptrdiff_t>(rows.source_step), dst + first * rows.dst_step,
                static_cast<ptrdiff_t>(rows.dst_step));
     }

@@ -11,9 +11,6 @@
 
 namespace upsampling2d {
 
-// Whether pixels of so many channels leave more than a third of their vectors empty.
-constexpr bool LeavesGaps(int64_t channels) { return (channels + 3) / 4 * 3 > channels; }
-
 // So many rows are summed together, if there are as many.
 constexpr int64_t MostRowsTogether(int64_t channels) { return channels == 1 ? 16 : channels == 2 ? 8 : 4; }
 
@@ -29,12 +26,11 @@ constexpr int64_t PixelsBehind(int64_t channels) {
   return channels < Lanes<Acc>::kCount ? (Lanes<Acc>::kCount - 1) / channels : 0;
 }
 
-// Whether SumByLanes() can be used: narrow pixels, and rows and taps as it wants them.
-bool HaveLanes(const Windows<float>& windows, int64_t channels, const WindowRows& rows);
+// Whether SumByTiles() can be used: narrow pixels, and rows and taps as it wants them.
+bool FitsTile(const Windows<float>& windows, int64_t channels, const WindowRows& rows);
 
-// Each row is a lane of a vector: pixels are transposed, summed as if they had more channels, and transposed back.
-// Windows may reach over the ends of the rows.
-void SumByLanes(const Windows<float>& windows, int64_t channels, const WindowRows& rows, const float* src, float* dst);
+// Some rows at a time, whose pixels are gathered first. Windows may reach over the ends of the rows.
+void SumByTiles(const Windows<float>& windows, int64_t channels, const WindowRows& rows, const float* src, float* dst);
 
 }  // namespace upsampling2d
 

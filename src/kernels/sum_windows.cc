@@ -102,26 +102,15 @@ template <class Acc>
   if (channels >= (few ? kWidePixel : kColumnChannels) && windows.most_taps <= kMostTaps) {
     return SumColumns(windows, channels, rows, src, dst);
   }
-  bool has_lanes = false;
-  if constexpr (std::is_same_v<Acc, float>) has_lanes = HaveLanes(windows, channels, rows);
-  int64_t head = windows.count;
-  int64_t tail = windows.count;
-  if (!has_lanes || (!few && !LeavesGaps(channels))) {
-    head = InsideBegin(windows);
-    tail = InsideEnd(windows, head);
-    // What is written behind pixels must be written afterwards.
-    tail = std::clamp(windows.count - PixelsBehind<Acc>(channels), head, tail);
-    if (head < tail) SumByVectors(windows.Part(head, tail), channels, channels, rows, src, dst + head * channels);
+  if constexpr (std::is_same_v<Acc, float>) {
+    if (FitsTile(windows, channels, rows)) return SumByTiles(windows, channels, rows, src, dst);
   }
-  const auto sum = [&](const Windows<Acc>& part, Acc* to) {
-    if (part.count == 0) return;
-    if constexpr (std::is_same_v<Acc, float>) {
-      if (has_lanes) return SumByLanes(part, channels, rows, src, to);
-    }
-    SumColumns(part, channels, rows, src, to);
-  };
-  sum(windows.Part(0, head), dst);
-  sum(windows.Part(tail, windows.count), dst + tail * channels);
+  const int64_t head = InsideBegin(windows);
+  // What is written behind pixels must be written afterwards.
+  const int64_t tail = std::clamp(windows.count - PixelsBehind<Acc>(channels), head, InsideEnd(windows, head));
+  if (head < tail) SumByVectors(windows.Part(head, tail), channels, channels, rows, src, dst + head * channels);
+  SumColumns(windows.Part(0, head), channels, rows, src, dst);
+  SumColumns(windows.Part(tail, windows.count), channels, rows, src, dst + tail * channels);
 }
 
 // By way of floats: of as many windows of as many rows at a time as find room, or of a part of a pixel.

@@ -1,4 +1,4 @@
-// Builds the package into dist/: the module by CMake, declarations by tsc, notices from the licences on this machine, and by
+// Builds the package into dist/: the module by CMake and order.mjs, declarations by tsc, notices from the licences on this machine, and by
 // esbuild the scripts of entries.mjs.
 import { cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -10,6 +10,7 @@ import { generateLists, moduleMark } from './lists.mjs';
 import { withMark } from './mark.mjs';
 import { minifyFile } from './minify.mjs';
 import { packageNotices } from './notices.mjs';
+import { smallerModule } from './order.mjs';
 import { duration, isMain, main, root, run, runTool } from './run.mjs';
 import { emscriptenEnv, setup } from './setup.mjs';
 
@@ -174,7 +175,7 @@ export async function buildPackage() {
   mkdirSync(path(`${STAGE}/cjs`), { recursive: true });
   const types = path(`${STAGE}/types`);
   await Promise.all([buildNative('wasm-release'), runTool('tsc', ['-p', 'tsconfig.types.json', '--outDir', types])]);
-  const wasm = readFileSync(path('build/wasm-release/upsampling2d.wasm'));
+  const wasm = await smallerModule(path('build/wasm-release/upsampling2d.wasm'));
   writeFileSync(path(`${STAGE}/${WASM}`), withMark(wasm, moduleMark()));
   keepReachable(types, declaredEntries());
   await buildScripts();
