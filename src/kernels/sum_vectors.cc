@@ -199,19 +199,10 @@ class RowTile {
     }
   }
 
+  // Reads up to three elements behind those of each row.
   void Transpose(const float* src, ptrdiff_t step, ptrdiff_t count, float* dst) const {
-    const ptrdiff_t whole = count / 4 * 4;
     for (ptrdiff_t row = 0; row < rows_; row += 4) {
-      const float* const from = src + row * step;
-      float* const to = dst + row;
-      if (whole > 0) TransposeBlocks(whole / 4, from, {step, 4}, to, {rows_, 4 * rows_});
-      for (ptrdiff_t i = whole; i < count; ++i) {
-        v128_t lanes = wasm_v128_load32_zero(from + i);
-        lanes = wasm_v128_load32_lane(from + i + step, lanes, 1);
-        lanes = wasm_v128_load32_lane(from + i + 2 * step, lanes, 2);
-        lanes = wasm_v128_load32_lane(from + i + 3 * step, lanes, 3);
-        Store(to + i * rows_, lanes);
-      }
+      TransposeBlocks((count + 3) / 4, src + row * step, {step, 4}, dst + row, {rows_, 4 * rows_});
     }
   }
 
@@ -301,8 +292,8 @@ template void SumByVectors(const Windows<float>&, int64_t, int64_t, const Window
 template void SumByVectors(const Windows<double>&, int64_t, int64_t, const WindowRows&, const double*, double*);
 
 bool FitsTile(const Windows<float>& windows, int64_t channels, const WindowRows& rows) {
-  return channels < kWidePixel && rows.count >= 4 &&
-         windows.most_taps + 2 * windows.disorder <= kSources / (4 * kWidePixel);
+  return channels < kTileChannels && rows.count >= 4 &&
+         windows.most_taps + 2 * windows.disorder <= kSources / (4 * kTileChannels);
 }
 
 void SumByTiles(const Windows<float>& windows, int64_t channels, const WindowRows& rows, const float* src, float* dst) {

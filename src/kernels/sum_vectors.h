@@ -11,6 +11,9 @@
 
 namespace upsampling2d {
 
+// Pixels of fewer channels are summed by tiles of some rows.
+inline constexpr int64_t kTileChannels = 32;
+
 // So many rows are summed together, if there are as many.
 constexpr int64_t MostRowsTogether(int64_t channels) { return channels == 1 ? 16 : channels == 2 ? 8 : 4; }
 

@@ -88,7 +88,7 @@ template <class Acc>
 }
 
 // From so many channels on a pixel is worth a call for a window, to kernels that know the number of taps.
-constexpr int64_t kColumnChannels = 64;
+constexpr int64_t kColumnChannels = 256;
 
 // No more windows than these are worth two ways.
 constexpr int64_t kFewWindows = 8;
@@ -99,7 +99,7 @@ template <class Acc>
 [[gnu::noinline]] void SumReals(const Windows<Acc>& windows, int64_t channels, const WindowRows& rows, const Acc* src,
                                 Acc* dst) {
   const bool few = windows.count <= kFewWindows;
-  if (channels >= (few ? kWidePixel : kColumnChannels) && windows.most_taps <= kMostTaps) {
+  if (channels >= (few ? kTileChannels : kColumnChannels) && windows.most_taps <= kMostTaps) {
     return SumColumns(windows, channels, rows, src, dst);
   }
   if constexpr (std::is_same_v<Acc, float>) {

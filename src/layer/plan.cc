@@ -157,7 +157,7 @@ void ChoosePlanesTogether(Plan* plan) {
 
 // How many rows share the weights of windows that do not repeat. Of very long rows there is no room for many.
 int64_t RowsSharingWeights(const Plan& plan) {
-  if (plan.cols.repeats() || plan.source.channels >= kWidePixel) return 1;
+  if (plan.cols.repeats() || plan.source.channels >= kTileChannels) return 1;
   const int64_t longest = std::max(plan.source.RowElements(), plan.target.RowElements());
   const int64_t rows = plan.vertical_first ? plan.target.rows : plan.source.rows;
   int64_t sharing = std::min(rows, MostRowsTogether(plan.source.channels));
