@@ -115,15 +115,32 @@ Status AxisPlan::MakeTables() {
   }
   for (int64_t t = 0; t < HeadTargets(); ++t) add(kept_phases_ + t, t, 0);
   for (int64_t t = TailBegin(); t < target_; ++t) add(kept_phases_ + HeadTargets() + t - TailBegin(), t, 0);
+  MeasureWindows();
+  return Status::kOk;
+}
+
+void AxisPlan::MeasureWindows() {
   max_taps_ = 0;
   disorder_ = 0;
   int64_t start = INT64_MIN;
-  for (int64_t w = 0; w < count; ++w) {
+  for (int64_t w = 0; w < windows_.size(); ++w) {
     max_taps_ = std::max<int64_t>(max_taps_, windows_[w].count);
     if (w < kept_phases_) continue;
     start = std::max(start, windows_[w].start);
     disorder_ = std::max(disorder_, start - windows_[w].start);
   }
+}
+
+Status AxisPlan::WriteOut() {
+  if (!repeats_ || target_ > kMostKeptWindows) return Status::kOk;
+  Buffer<Window> all;
+  if (all.Allocate(target_) != Status::kOk) return Status::kOutOfMemory;
+  for (int64_t t = 0; t < target_; ++t) all[t] = At(t);
+  windows_.Swap(all);
+  repeats_ = false;
+  kept_phases_ = 0;
+  inner_begin_ = inner_end_ = 0;
+  MeasureWindows();
   return Status::kOk;
 }
 

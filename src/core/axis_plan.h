@@ -28,6 +28,8 @@ class AxisPlan {
   Status MakeForward(const AxisRule& rule);
   // The transpose: the weights with which each source position of the rule went into its targets.
   Status MakeTranspose(const AxisRule& rule);
+  // Gives every target of a short axis its own window, as if windows did not repeat. Weights stay those of the phases.
+  Status WriteOut();
 
   int64_t source() const { return source_; }
   int64_t target() const { return target_; }
@@ -90,6 +92,7 @@ class AxisPlan {
 
  private:
   Status MakeTables();
+  void MeasureWindows();
   Window MakeWindow(int64_t t, double* weights) const;
   Window MakeTransposed(int64_t s, double* weights) const;
   double WeightAt(int64_t t, int64_t s) const;

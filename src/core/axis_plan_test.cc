@@ -120,6 +120,19 @@ void ExpectRowsKept(const AxisPlan& plan) {
   }
 }
 
+// Every target has its own window, with the same taps, and none begins further before its predecessors than is said.
+void ExpectWrittenOut(const ReferenceTaps& taps, AxisPlan* plan) {
+  ASSERT_EQ(plan->WriteOut(), Status::kOk);
+  ASSERT_FALSE(plan->repeats());
+  ASSERT_NO_FATAL_FAILURE(ExpectTaps(*plan, taps));
+  ASSERT_NO_FATAL_FAILURE(ExpectRowsKept(*plan));
+  int64_t latest = INT64_MIN;
+  for (int64_t t = 0; t < plan->target(); ++t) {
+    latest = std::max(latest, plan->Own(t).start);
+    ASSERT_LE(latest - plan->Own(t).start, plan->disorder()) << "target " << t;
+  }
+}
+
 class EveryAxis : public testing::TestWithParam<std::tuple<int, int>> {
  protected:
   Interpolation interpolation() const { return static_cast<Interpolation>(std::get<0>(GetParam())); }
@@ -142,9 +155,11 @@ TEST_P(EveryAxis, ForwardHasTheDefinitionsWeights) {
     AxisPlan plan;
     ASSERT_NO_FATAL_FAILURE(MakeForward(axis, &plan));
     EXPECT_EQ(plan.source(), axis.n);
-    ASSERT_NO_FATAL_FAILURE(ExpectTaps(plan, MakeReferenceTaps(axis.interpolation, axis.mode, axis.n, axis.factor)));
+    const ReferenceTaps taps = MakeReferenceTaps(axis.interpolation, axis.mode, axis.n, axis.factor);
+    ASSERT_NO_FATAL_FAILURE(ExpectTaps(plan, taps));
     ASSERT_NO_FATAL_FAILURE(ExpectPhases(plan));
     ASSERT_NO_FATAL_FAILURE(ExpectRowsKept(plan));
+    ASSERT_NO_FATAL_FAILURE(ExpectWrittenOut(taps, &plan));
   }
 }
 
@@ -154,10 +169,12 @@ TEST_P(EveryAxis, TransposeHasTheSameWeightsTheOtherWayRound) {
     AxisPlan plan;
     ASSERT_NO_FATAL_FAILURE(MakeTranspose(axis, &plan));
     EXPECT_EQ(plan.source(), axis.n * axis.factor);
-    const ReferenceTaps taps = MakeReferenceTaps(axis.interpolation, axis.mode, axis.n, axis.factor);
-    ASSERT_NO_FATAL_FAILURE(ExpectTaps(plan, TransposeReferenceTaps(taps, axis.n)));
+    const ReferenceTaps taps =
+        TransposeReferenceTaps(MakeReferenceTaps(axis.interpolation, axis.mode, axis.n, axis.factor), axis.n);
+    ASSERT_NO_FATAL_FAILURE(ExpectTaps(plan, taps));
     ASSERT_NO_FATAL_FAILURE(ExpectPhases(plan));
     ASSERT_NO_FATAL_FAILURE(ExpectRowsKept(plan));
+    ASSERT_NO_FATAL_FAILURE(ExpectWrittenOut(taps, &plan));
   }
 }
 

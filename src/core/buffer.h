@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <type_traits>
+#include <utility>
 
 #include "core/status.h"
 
@@ -27,6 +28,11 @@ class UntypedBuffer {
   int64_t size() const { return size_; }
   // Frees the block.
   void Release();
+  void Swap(UntypedBuffer& other) {
+    std::swap(data_, other.data_);
+    std::swap(size_, other.size_);
+    std::swap(bytes_, other.bytes_);
+  }
 
  protected:
   Status Allocate(int64_t count, size_t element_bytes);

@@ -5,6 +5,7 @@
 #include <cstddef>
 
 #include "kernels/interleave.h"
+#include "kernels/sum_vectors.h"
 
 namespace upsampling2d {
 namespace {
@@ -24,18 +25,6 @@ ptrdiff_t StepsTogether(const HorizontalPass& pass) {
          (static_cast<ptrdiff_t>(pass.channels) * pass.kernels.dst_bytes);
 }
 
-// The floats of a vector.
-constexpr int64_t kFloats = 4;
-
-// Taps of a gradient that can be rows.
-constexpr int kMostStridedTaps = 64;
-
-// Steps of a gradient whose pixels find room, in two rows.
-ptrdiff_t StridedSteps(const HorizontalPass& pass) {
-  return (kPhaseBytes / 2 - kVectorBytes) / (static_cast<ptrdiff_t>(pass.channels) * pass.kernels.source_bytes) -
-         (pass.axis.Phase(0).count + 1) / 2;
-}
-
 // Whether both phases of a factor of two can be made at once.
 bool HasTwoPhases(const HorizontalPass& pass, bool interleaved) {
   if (pass.axis.phases() != 2 || pass.kernels.has_two_phases == nullptr) return false;
@@ -45,17 +34,21 @@ bool HasTwoPhases(const HorizontalPass& pass, bool interleaved) {
   return pass.kernels.has_two_phases({TapsAt(pass, first), TapsAt(pass, second)}, pass.channels, interleaved);
 }
 
-HorizontalWay ChooseWay(const HorizontalPass& pass) {
-  if (!pass.axis.repeats()) return HorizontalWay::kWindows;
-  if (pass.axis.stride() != 1) {
-    // Pixels of two full vectors and more are summed where they lie, and so are steps that are further apart.
-    const bool narrow = pass.channels < 2 * kFloats || (pass.channels < kWidePixel && pass.channels % kFloats != 0);
-    const bool pays = narrow && pass.axis.stride() == 2 && StridedSteps(pass) * pass.channels >= kWidePixel;
-    return pays && pass.axis.Phase(0).count <= kMostStridedTaps ? HorizontalWay::kStrided : HorizontalWay::kWindows;
-  }
+// Whether windows that are written out, and share their weights among rows and channels, take less time than phases
+// that are made one after the other: for filters of floats, but for wide pixels and two short phases of narrow ones.
+bool WindowsPay(const HorizontalPass& pass, int64_t rows) {
+  if (pass.kernels.source_bytes != sizeof(float) || pass.kernels.dst_bytes != sizeof(float)) return false;
+  if (rows < MostRowsTogether(pass.channels)) return false;
+  const int64_t taps = pass.axis.max_taps();
+  return taps > 2 && pass.channels < 4 * kWidePixel && (pass.axis.phases() > 2 || pass.channels > 3 || taps > 6);
+}
+
+HorizontalWay ChooseWay(const HorizontalPass& pass, int64_t rows) {
+  if (!pass.axis.repeats() || pass.axis.stride() != 1) return HorizontalWay::kWindows;
   if (pass.axis.phases() == 1) return HorizontalWay::kOnePhase;
   if (HasTwoPhases(pass, true)) return HorizontalWay::kTwoPhases;
   const bool both = HasTwoPhases(pass, false);
+  if (!both && WindowsPay(pass, rows)) return HorizontalWay::kWindows;
   // Wide pixels are written where they belong, and not interleaved afterwards.
   if (pass.channels >= kWidePixel) return both ? HorizontalWay::kTwoPhasesApart : HorizontalWay::kPhasesApart;
   if (StepsTogether(pass) * pass.channels < kWidePixel) return HorizontalWay::kWindows;
@@ -126,8 +119,6 @@ class Filtering {
       case HorizontalWay::kPhasesApart:
       case HorizontalWay::kTwoPhasesApart:
         return FilterPhases(begin, {channels_, end - begin, phases * channels_}, dst, dst_pixel_);
-      case HorizontalWay::kStrided:
-        return FilterStrided(begin, end, dst);
       case HorizontalWay::kPhasesInterleaved:
       case HorizontalWay::kTwoPhasesInterleaved:
         const ptrdiff_t steps = StepsTogether(pass_);
@@ -145,24 +136,6 @@ class Filtering {
   [[gnu::noinline]] void Sum(const UntypedWindows& windows, int64_t rows, int64_t t) const {
     kernels_.sum_windows(windows, channels_, {rows, axis_.source() * channels_, axis_.target() * channels_}, src_,
                          TargetAt(t));
-  }
-
-  // Every second pixel goes to the same row. A step's taps are then as many rows, shifted, as in a forward pass.
-  //   pixels   0 1 2 3 4 5   ->   row 0: 0 2 4    taps 0 1 2 3: row 0, row 1, row 0 from its second pixel on, and row 1
-  //                               row 1: 1 3 5    from its second pixel on
-  void FilterStrided(int64_t begin, int64_t end, uint8_t* dst) const {
-    const Window& window = axis_.Phase(0);
-    const ptrdiff_t together = StridedSteps(pass_);
-    const ptrdiff_t distance = (together + (window.count + 1) / 2) * source_pixel_ + kVectorBytes;
-    alignas(16) uint8_t pixels[kPhaseBytes];
-    const uint8_t* rows[kMostStridedTaps];
-    for (int k = 0; k < window.count; ++k) rows[k] = pixels + k % 2 * distance + k / 2 * source_pixel_;
-    for (; begin < end; begin += together, dst += together * dst_pixel_) {
-      const int64_t steps = std::min<int64_t>(together, end - begin);
-      DeinterleaveTwo(SourceAt(2 * begin + window.start), source_pixel_, 2 * (steps - 1) + window.count, distance,
-                      pixels);
-      kernels_.sum_rows(rows, TapsAt(pass_, window), {steps * channels_, 1, 0}, dst);
-    }
   }
 
   // All phases of the steps from `step` on, each `distance` bytes behind the one before.
@@ -216,15 +189,14 @@ const char* NameOf(HorizontalWay way) {
                                     "phases_apart",
                                     "two_phases_apart",
                                     "phases_interleaved",
-                                    "two_phases_interleaved",
-                                    "strided"};
+                                    "two_phases_interleaved"};
   return kNames[static_cast<int>(way)];
 }
 
 HorizontalPass MakeHorizontalPass(const RowKernels& kernels, const AxisPlan& axis, const void* weights, Summing summing,
-                                  int64_t channels) {
+                                  int64_t channels, int64_t rows) {
   HorizontalPass pass = {kernels, axis, weights, summing, channels, HorizontalWay::kWindows};
-  pass.way = ChooseWay(pass);
+  pass.way = ChooseWay(pass, rows);
   return pass;
 }
 

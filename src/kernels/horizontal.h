@@ -12,14 +12,13 @@ namespace upsampling2d {
 
 // How the inner steps of a row come to be written. In kWindows they need not repeat.
 enum class HorizontalWay {
-  kWindows,               // one window after the other, in several rows at a time
-  kOnePhase,              // there is one phase: a sum of shifted rows, straight to the target
-  kTwoPhases,             // both phases at once, interleaved as they are written
-  kPhasesApart,           // wide pixels: each phase writes its pixels where they belong
-  kTwoPhasesApart,        // the same, both phases at once
-  kPhasesInterleaved,     // each phase to a row of its own, which are interleaved afterwards
-  kTwoPhasesInterleaved,  // the same, both phases at once
-  kStrided                // gradients by two of narrow pixels: every second pixel goes to a row of its own first
+  kWindows,              // one window after the other, in several rows at a time
+  kOnePhase,             // there is one phase: a sum of shifted rows, straight to the target
+  kTwoPhases,            // both phases at once, interleaved as they are written
+  kPhasesApart,          // wide pixels: each phase writes its pixels where they belong
+  kTwoPhasesApart,       // the same, both phases at once
+  kPhasesInterleaved,    // each phase to a row of its own, which are interleaved afterwards
+  kTwoPhasesInterleaved  // the same, both phases at once
 };
 
 const char* NameOf(HorizontalWay way);
@@ -38,9 +37,10 @@ struct HorizontalPass {
   bool exact = false;
 };
 
-// A pass that takes the best way there is for these weights and channels.
+// A pass that takes the best way there is for these weights and channels, where so many rows come together. In kWindows
+// it takes less time after AxisPlan::WriteOut().
 HorizontalPass MakeHorizontalPass(const RowKernels& kernels, const AxisPlan& axis, const void* weights, Summing summing,
-                                  int64_t channels);
+                                  int64_t channels, int64_t rows);
 
 // dst[t][c] = sum over the taps of target t of weight * src[s][c], for several rows that follow each other.
 //   src  rows of axis.source() pixels, behind which kSlack elements more can be read

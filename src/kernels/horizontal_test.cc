@@ -144,7 +144,7 @@ TEST(FilterHorizontally, BilinearLeavesConstantsAlone) {
     for (const int64_t channels : {1, 2, 3, 4, 9}) {
       const std::vector<float> src(40 * channels + kSlack, 0.1f);
       std::vector<float> dst(axis.target() * channels);
-      FilterHorizontally(MakeHorizontalPass(kernels, axis, weights.data(), Summing::kBlend, channels), 1, src.data(),
+      FilterHorizontally(MakeHorizontalPass(kernels, axis, weights.data(), Summing::kBlend, channels, 1), 1, src.data(),
                          dst.data());
       for (const float x : dst) ASSERT_EQ(x, 0.1f);
     }
@@ -167,7 +167,7 @@ TEST(FilterHorizontally, PiecesAreTheWhole) {
       for (float& x : src) x = static_cast<float>(random.Real(-1.0, 1.0));
       std::vector<float> whole(axis.target() * channels);
       std::vector<float> pieces(axis.target() * channels);
-      const HorizontalPass row = MakeHorizontalPass(kernels, axis, weights.data(), Summing::kBlend, channels);
+      const HorizontalPass row = MakeHorizontalPass(kernels, axis, weights.data(), Summing::kBlend, channels, 1);
       FilterHorizontally(row, 1, src.data(), whole.data());
       FilterHead(row, src.data(), pieces.data());
       for (int64_t step = axis.inner_begin(); step < axis.inner_end(); step += 7) {

@@ -152,27 +152,4 @@ void Interleave(const uint8_t* src, int64_t distance, int phases, int64_t pixel_
   InterleaveAny<0, false>(src, between, phases, pixel, count, dst);
 }
 
-void DeinterleaveTwo(const uint8_t* src, int64_t pixel_bytes, int64_t pixels, int64_t distance, uint8_t* dst) {
-  const ptrdiff_t between = static_cast<ptrdiff_t>(distance);
-  const ptrdiff_t pixel = static_cast<ptrdiff_t>(pixel_bytes);
-  const ptrdiff_t count = static_cast<ptrdiff_t>(pixels);
-  ptrdiff_t i = 0;
-  // a3 .. a0, b3 .. b0   ->   b2 b0 a2 a0, b3 b1 a3 a1
-  for (; pixel == 4 && i + 8 <= count; i += 8, src += 2 * kVector, dst += kVector) {
-    const v128_t a = Load(src);
-    const v128_t b = Load(src + kVector);
-    Store(dst, wasm_i32x4_shuffle(a, b, 0, 2, 4, 6));
-    Store(dst + between, wasm_i32x4_shuffle(a, b, 1, 3, 5, 7));
-  }
-  // What is written behind a pixel is overwritten by the next one.
-  for (; pixel <= kVector && i + 2 <= count; i += 2, src += 2 * pixel, dst += pixel) {
-    Store(dst, Load(src));
-    Store(dst + between, Load(src + pixel));
-  }
-  for (int row = 0; i < count; ++i, src += pixel, row = 1 - row) {
-    for (ptrdiff_t byte = 0; byte < pixel; byte += kVector) Store(dst + row * between + byte, Load(src + byte));
-    dst += row * pixel;
-  }
-}
-
 }  // namespace upsampling2d

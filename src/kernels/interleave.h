@@ -1,5 +1,4 @@
-// Interleaves phases: from one row per phase to one row in which the phases of a pixel follow each other; and two of
-// them back.
+// Interleaves phases: from one row per phase to one row in which the phases of a pixel follow each other.
 #ifndef UPSAMPLING2D_KERNELS_INTERLEAVE_H_
 #define UPSAMPLING2D_KERNELS_INTERLEAVE_H_
 
@@ -12,11 +11,6 @@ namespace upsampling2d {
 //            each row 16 bytes more can be read
 //   dst      exactly phases * pixels * pixel_bytes bytes; must not overlap src
 void Interleave(const uint8_t* src, int64_t distance, int phases, int64_t pixel_bytes, int64_t pixels, uint8_t* dst);
-
-// Even pixels of src go to one row, odd ones to a second.
-//   src      behind it 16 bytes more can be read
-//   dst      `distance` bytes from one row to the next; behind each row 16 bytes more can be written
-void DeinterleaveTwo(const uint8_t* src, int64_t pixel_bytes, int64_t pixels, int64_t distance, uint8_t* dst);
 
 }  // namespace upsampling2d
 

@@ -30,23 +30,5 @@ TEST(Interleave, EverySizeOfAPixelPhasesAndCount) {
   }
 }
 
-TEST(DeinterleaveTwo, EverySizeOfAPixelAndCount) {
-  Random random(2);
-  for (const int64_t pixel_bytes : {1, 2, 3, 4, 8, 12, 16, 20, 40}) {
-    for (int64_t pixels = 1; pixels <= 40; ++pixels) {
-      const int64_t distance = (pixels + 1) / 2 * pixel_bytes + 16;
-      std::vector<uint8_t> src(pixels * pixel_bytes + 16);
-      for (uint8_t& x : src) x = static_cast<uint8_t>(random.Integer(0, 255));
-      std::vector<uint8_t> dst(2 * distance);
-      DeinterleaveTwo(src.data(), pixel_bytes, pixels, distance, dst.data());
-      for (int64_t i = 0; i < pixels * pixel_bytes; ++i) {
-        const int64_t pixel = i / pixel_bytes;
-        ASSERT_EQ(dst[pixel % 2 * distance + pixel / 2 * pixel_bytes + i % pixel_bytes], src[i])
-            << pixels << " pixels of " << pixel_bytes << " bytes, byte " << i;
-      }
-    }
-  }
-}
-
 }  // namespace
 }  // namespace upsampling2d

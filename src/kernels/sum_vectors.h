@@ -15,7 +15,9 @@ namespace upsampling2d {
 inline constexpr int64_t kTileChannels = 32;
 
 // So many rows are summed together, if there are as many.
-constexpr int64_t MostRowsTogether(int64_t channels) { return channels == 1 ? 16 : channels == 2 ? 8 : 4; }
+constexpr int64_t MostRowsTogether(int64_t channels) {
+  return channels == 1 ? 16 : channels == 2 ? 8 : channels < kTileChannels ? 4 : 1;
+}
 
 // The channels of a pixel by vectors, of narrow pixels those of four rows at a time. Windows lie inside the rows.
 //   source_pixel  from one source pixel to the next; target pixels have no gaps

@@ -151,13 +151,12 @@ void ChoosePlanesTogether(Plan* plan) {
   if (!plan->rows.kept() || bytes > kLargestPlane || plan->target.RowElements() > kLongRow) return;
   plan->planes_together = std::max<int64_t>(1, kPlaneBytes / std::max<int64_t>(bytes, 1));
   plan->vertical_way = MakeHorizontalPass(plan->vertical(), plan->rows, plan->row_weights.data(), plan->row_summing,
-                                          plan->VerticalElements())
+                                          plan->VerticalElements(), plan->planes_together)
                            .way;
 }
 
-// How many rows share the weights of windows that do not repeat. Of very long rows there is no room for many.
+// How many rows can share the weights of windows. Of very long rows there is no room for many.
 int64_t RowsSharingWeights(const Plan& plan) {
-  if (plan.cols.repeats() || plan.source.channels >= kTileChannels) return 1;
   const int64_t longest = std::max(plan.source.RowElements(), plan.target.RowElements());
   const int64_t rows = plan.vertical_first ? plan.target.rows : plan.source.rows;
   int64_t sharing = std::min(rows, MostRowsTogether(plan.source.channels));
@@ -167,7 +166,7 @@ int64_t RowsSharingWeights(const Plan& plan) {
 
 // Which rows wait between the passes.
 void ChooseLines(Plan* plan) {
-  const int64_t sharing = RowsSharingWeights(*plan);
+  const int64_t sharing = plan->horizontal_way == HorizontalWay::kWindows ? RowsSharingWeights(*plan) : 1;
   // Short rows go through the passes together, of wide ones a piece at a time.
   const int64_t rows = plan->vertical_first ? plan->target.rows : plan->source.rows;
   const int64_t short_rows = std::min(kLineElements / plan->target.RowElements(), rows);
@@ -229,8 +228,11 @@ Status MakePlan(const LayerConfig& config, Direction direction, const std::array
   status = MakeWeights(plan->cols, plan->horizontal(), col_shift, &plan->col_weights);
   if (status != Status::kOk) return status;
   plan->horizontal_way = MakeHorizontalPass(plan->horizontal(), plan->cols, plan->col_weights.data(), plan->col_summing,
-                                            plan->source.channels)
+                                            plan->source.channels, RowsSharingWeights(*plan))
                              .way;
+  if (plan->horizontal_way == HorizontalWay::kWindows && plan->cols.WriteOut() != Status::kOk) {
+    return Status::kOutOfMemory;
+  }
   ChooseLines(plan);
   ChoosePlanesTogether(plan);
   ChooseRowPairs(plan);

@@ -64,7 +64,7 @@ std::string CheckHorizontal(const AxisPlan& axis, Summing summing, int shift, in
   std::vector<Source> src(rows * axis.source() * channels + kSlack);
   for (Source& x : src) x = K::RandomElement(random);
   std::vector<Dst> dst(rows * axis.target() * channels);
-  const HorizontalPass horizontal = MakeHorizontalPass(kernels, axis, weights.data(), summing, channels);
+  const HorizontalPass horizontal = MakeHorizontalPass(kernels, axis, weights.data(), summing, channels, rows);
   FilterHorizontally(horizontal, rows, src.data(), dst.data());
   for (int64_t i = 0; i < rows * axis.target() * channels; ++i) {
     const int64_t row = i / (axis.target() * channels);
