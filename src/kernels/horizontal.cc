@@ -5,7 +5,7 @@
 #include <cstddef>
 
 #include "kernels/interleave.h"
-#include "kernels/sum_vectors.h"
+#include "kernels/sum_tiles.h"
 
 namespace upsampling2d {
 namespace {

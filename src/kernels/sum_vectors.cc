@@ -1,7 +1,6 @@
 #include "kernels/sum_vectors.h"
 
 #include <algorithm>
-#include <cassert>
 #include <cstddef>
 #include <type_traits>
 
@@ -10,24 +9,8 @@
 namespace upsampling2d {
 namespace {
 
-constexpr ptrdiff_t kLanes = 4;
-
-// Elements that are read and written together: they stay in the first-level cache.
-constexpr ptrdiff_t kSources = 4096;
+// Elements of a row that are written together: they stay in the first-level cache.
 constexpr ptrdiff_t kTargets = 4096;
-
-// How many elements lie from a vector to the next one that has the same window, and from a pixel to the next.
-struct Strides {
-  ptrdiff_t vector;
-  ptrdiff_t pixel;
-};
-
-// Windows [begin, end), and the number of the source pixel at `src`.
-struct Targets {
-  ptrdiff_t begin;
-  ptrdiff_t end;
-  int64_t pixel = 0;
-};
 
 // The pixels of three channels of four rows, a to d:
 //   b0 a2 a1 a0, c1 c0 b2 b1, d2 d1 d0 c2   ->   ? a2 a1 a0, ? b2 b1 b0, ? c2 c1 c0, ? d2 d1 d0
@@ -38,14 +21,16 @@ inline void StoreFourRows(const v128_t (&pixels)[3], float* dst, ptrdiff_t row) 
   Store(dst + 3 * row, wasm_i32x4_shuffle(pixels[2], pixels[2], 1, 2, 3, 3));
 }
 
-// kVectors vectors of each window's target, from `dst` on; those of floats lie side by side in the source. Three are
-// pixels of three channels of four rows. The sums of SumTaps(), written for a pointer that moves from tap to tap: that
-// takes a sixth less time than an index.
+// kVectors vectors of each window's target; three are pixels of three channels of four rows. The sums of SumTaps(),
+// written for a pointer that moves from tap to tap: that takes a sixth less time than an index.
 template <int kVectors, class Acc>
 [[gnu::noinline]] void SumVectors(const Windows<Acc>& windows, const Targets& targets, const Acc* src, Strides from,
                                   Acc* dst, Strides to) {
   using L = Lanes<Acc>;
-  if (std::is_same_v<Acc, float>) from.vector = kLanes;
+  // Distances that are known need no instructions.
+  if (std::is_same_v<Acc, float>) from.vector = L::kCount;
+  if (kVectors == 3) from.pixel = 3 * L::kCount;
+  if (kVectors == 3) to.pixel = 3;
   const Summing summing = windows.summing;
   const Acc* const all_weights = windows.weights;
   const int64_t first = targets.pixel;
@@ -96,7 +81,13 @@ template <int kVectors, class Acc>
   }
 }
 
-// The same for one to four vectors.
+}  // namespace
+
+void SumFourRowsOfThree(const Windows<float>& windows, const Targets& targets, const float* src, float* dst,
+                        ptrdiff_t dst_step) {
+  SumVectors<3>(windows, targets, src, {}, dst, {dst_step, 0});
+}
+
 template <class Acc>
 void SumUpToFour(ptrdiff_t vectors, const Windows<Acc>& windows, const Targets& targets, const Acc* src, Strides from,
                  Acc* dst, Strides to) {
@@ -106,155 +97,7 @@ void SumUpToFour(ptrdiff_t vectors, const Windows<Acc>& windows, const Targets& 
   }
 }
 
-// Where rows lie, and how far it is from four of their elements to the next four.
-struct Side {
-  ptrdiff_t row;
-  ptrdiff_t advance;
-};
-
-// Blocks of four rows of four elements:
-//   a3 a2 a1 a0, b3 b2 b1 b0, c3 c2 c1 c0, d3 d2 d1 d0   ->   d0 c0 b0 a0, d1 c1 b1 a1, d2 c2 b2 a2, d3 c3 b3 a3
-void TransposeBlocks(ptrdiff_t blocks, const float* src, Side from, float* dst, Side to) {
-  for (; blocks > 0; --blocks, src += from.advance, dst += to.advance) {
-    const v128_t a = Load(src);
-    const v128_t b = Load(src + from.row);
-    const v128_t c = Load(src + 2 * from.row);
-    const v128_t d = Load(src + 3 * from.row);
-    const v128_t ac[] = {ZipLow<4>(a, c), ZipHigh<4>(a, c)};
-    const v128_t bd[] = {ZipLow<4>(b, d), ZipHigh<4>(b, d)};
-    Store(dst, ZipLow<4>(ac[0], bd[0]));
-    Store(dst + to.row, ZipHigh<4>(ac[0], bd[0]));
-    Store(dst + 2 * to.row, ZipLow<4>(ac[1], bd[1]));
-    Store(dst + 3 * to.row, ZipHigh<4>(ac[1], bd[1]));
-  }
-}
-
-// Some windows of some rows. The source pixels that they read are gathered such that the vectors which share a window
-// lie side by side:
-//   one, two or five channels   of each channel the rows, as the lanes of vectors
-//   three channels              of each of four rows the pixel, without gaps
-//   others                      of each four channels four rows; the last four may have some a second time
-class RowTile {
- public:
-  RowTile(const Windows<float>& windows, ptrdiff_t channels, ptrdiff_t rows)
-      : windows_(windows),
-        channels_(channels),
-        rows_(rows),
-        pixel_(channels > 5 || channels == 4 ? (channels + 3) / 4 * 4 * kLanes : channels * rows) {}
-
-  // The windows from `begin` on that find room. Returns their end.
-  int64_t Take(int64_t begin) {
-    begin_ = begin;
-    end_ = std::min(windows_.count, begin + kTargets / pixel_);
-    low_ = windows_.Begin(begin);
-    while (end_ - begin > 1 && windows_.End(end_) - low_ > kSources / pixel_) end_ -= (end_ - begin) / 2;
-    return end_;
-  }
-
-  void Sum(const float* src, ptrdiff_t src_step, float* dst, ptrdiff_t dst_step) {
-    Read(src, src_step);
-    dst += static_cast<ptrdiff_t>(begin_) * channels_;
-    if (IsTransposed()) return SumTransposed(dst, dst_step);
-    const Strides to = {dst_step, channels_};
-    if (channels_ == 3) return SumThree(dst, to);
-    for (ptrdiff_t c = 0; c < channels_; c += kLanes) {
-      SumVectors<4>(windows_, All(), sources_ + c * kLanes, From(), dst + std::min(c, channels_ - kLanes), to);
-    }
-  }
-
- private:
-  bool IsTransposed() const { return channels_ < 3 || channels_ == 5; }
-  Targets All() const { return {static_cast<ptrdiff_t>(begin_), static_cast<ptrdiff_t>(end_), low_}; }
-  Strides From() const { return {kLanes, pixel_}; }
-  // Where a source pixel lies.
-  float* PixelAt(int64_t s) { return sources_ + static_cast<ptrdiff_t>(s - low_) * pixel_; }
-
-  void Read(const float* src, ptrdiff_t step) {
-    // Every window reads some pixel that there is.
-    const int64_t high = windows_.End(end_);
-    assert(low_ < windows_.end_pixel && high > windows_.first_pixel && high - low_ <= kSources / pixel_);
-    const int64_t first = std::clamp(low_, windows_.first_pixel, windows_.end_pixel - 1);
-    const int64_t end = std::clamp(high, first + 1, windows_.end_pixel);
-    src += static_cast<ptrdiff_t>(first) * channels_;
-    IsTransposed() ? Transpose(src, step, static_cast<ptrdiff_t>(end - first) * channels_, PixelAt(first))
-                   : Gather(src, step, static_cast<ptrdiff_t>(end - first), PixelAt(first));
-    // Taps outside read the pixel at the edge.
-    for (int64_t s = low_; s < first; ++s) Copy(PixelAt(first), PixelAt(s));
-    for (int64_t s = end; s < high; ++s) Copy(PixelAt(end - 1), PixelAt(s));
-  }
-
-  // Not by memory.copy, which engines call as a function.
-  void Copy(const float* from, float* to) const {
-    for (ptrdiff_t i = 0; i < pixel_; i += kLanes) Store(to + i, Load(from + i));
-  }
-
-  void Gather(const float* src, ptrdiff_t step, ptrdiff_t count, float* dst) const {
-    const ptrdiff_t width = std::min(channels_, kLanes);
-    for (ptrdiff_t c = 0; c < channels_; c += width) {
-      const float* from = src + std::min(c, channels_ - width);
-      float* to = dst + c * kLanes;
-      for (ptrdiff_t i = 0; i < count; ++i, from += channels_, to += pixel_) {
-        for (int row = 0; row < 4; ++row) Store(to + row * width, Load(from + row * step));
-      }
-    }
-  }
-
-  // Reads up to three elements behind those of each row.
-  void Transpose(const float* src, ptrdiff_t step, ptrdiff_t count, float* dst) const {
-    for (ptrdiff_t row = 0; row < rows_; row += 4) {
-      TransposeBlocks((count + 3) / 4, src + row * step, {step, 4}, dst + row, {rows_, 4 * rows_});
-    }
-  }
-
-  void SumTransposed(float* dst, ptrdiff_t step) {
-    for (ptrdiff_t i = 0; i < pixel_; i += 4 * kLanes) {
-      SumUpToFour(std::min<ptrdiff_t>((pixel_ - i) / kLanes, 4), windows_, All(), sources_ + i, From(), targets_ + i,
-                  From());
-    }
-    const ptrdiff_t count = static_cast<ptrdiff_t>(end_ - begin_) * channels_;
-    const ptrdiff_t whole = count / 4 * 4;
-    for (ptrdiff_t row = 0; row < rows_; row += 4) {
-      const float* const from = targets_ + row;
-      float* const to = dst + row * step;
-      if (whole > 0) TransposeBlocks(whole / 4, from, {rows_, 4 * rows_}, to, {step, 4});
-      for (ptrdiff_t i = whole; i < count; ++i) {
-        const v128_t lanes = Load(from + i * rows_);
-        wasm_v128_store32_lane(to + i, lanes, 0);
-        wasm_v128_store32_lane(to + i + step, lanes, 1);
-        wasm_v128_store32_lane(to + i + 2 * step, lanes, 2);
-        wasm_v128_store32_lane(to + i + 3 * step, lanes, 3);
-      }
-    }
-  }
-
-  // Each pixel overwrites an element behind it. So the last one is summed elsewhere.
-  void SumThree(float* dst, const Strides& to) {
-    Targets targets = All();
-    --targets.end;
-    SumVectors<3>(windows_, targets, sources_, From(), dst, to);
-    targets = {targets.end, targets.end + 1, low_};
-    SumVectors<3>(windows_, targets, sources_, From(), targets_, {kLanes, 0});
-    dst += static_cast<ptrdiff_t>(end_ - begin_ - 1) * channels_;
-    for (int row = 0; row < 4; ++row, dst += to.vector) {
-      for (int c = 0; c < 3; ++c) dst[c] = targets_[row * kLanes + c];
-    }
-  }
-
-  const Windows<float>& windows_;
-  ptrdiff_t channels_;
-  ptrdiff_t rows_;
-  // The elements of a pixel of all rows.
-  ptrdiff_t pixel_;
-  // The windows, and the first source pixel that they may read.
-  int64_t begin_ = 0;
-  int64_t end_ = 0;
-  int64_t low_ = 0;
-  // Three more pixels are read and written than there are.
-  alignas(16) float sources_[kSources + 3 * 16 * kLanes];
-  alignas(16) float targets_[kTargets + 3 * 16 * kLanes];
-};
-
-}  // namespace
+template void SumUpToFour(ptrdiff_t, const Windows<float>&, const Targets&, const float*, Strides, float*, Strides);
 
 template <class Acc>
 void SumByVectors(const Windows<Acc>& windows, int64_t channel_count, int64_t source_pixel, const WindowRows& all_rows,
@@ -290,26 +133,5 @@ void SumByVectors(const Windows<Acc>& windows, int64_t channel_count, int64_t so
 
 template void SumByVectors(const Windows<float>&, int64_t, int64_t, const WindowRows&, const float*, float*);
 template void SumByVectors(const Windows<double>&, int64_t, int64_t, const WindowRows&, const double*, double*);
-
-bool FitsTile(const Windows<float>& windows, int64_t channels, const WindowRows& rows) {
-  return channels < kTileChannels && rows.count >= 4 &&
-         windows.most_taps + 2 * windows.disorder <= kSources / (4 * kTileChannels);
-}
-
-void SumByTiles(const Windows<float>& windows, int64_t channels, const WindowRows& rows, const float* src, float* dst) {
-  assert(FitsTile(windows, channels, rows));
-  // Four vectors to a pixel of one or two channels, if there are rows for that.
-  int64_t together = MostRowsTogether(channels);
-  while (together > rows.count) together /= 2;
-  RowTile tile(windows, static_cast<ptrdiff_t>(channels), static_cast<ptrdiff_t>(together));
-  for (int64_t t = 0; t < windows.count;) {
-    t = tile.Take(t);
-    for (int64_t row = 0; row < rows.count; row += together) {
-      const int64_t first = std::min(row, rows.count - together);
-      tile.Sum(src + first * rows.source_step, static_cast<ptrdiff_t>(rows.source_step), dst + first * rows.dst_step,
-               static_cast<ptrdiff_t>(rows.dst_step));
-    }
-  }
-}
 
 }  // namespace upsampling2d

@@ -6,6 +6,7 @@
 #include <type_traits>
 
 #include "kernels/pieces.h"
+#include "kernels/sum_tiles.h"
 #include "kernels/sum_vectors.h"
 
 namespace upsampling2d {
@@ -93,8 +94,7 @@ constexpr int64_t kColumnChannels = 256;
 // No more windows than these are worth two ways.
 constexpr int64_t kFewWindows = 8;
 
-// Inner windows go by vectors, those at the ends by lanes if there are enough rows. All go by lanes where vectors would
-// have gaps, and where there are few windows.
+// Tiles take all windows, if there are enough rows. Else inner windows go by vectors, and those at the ends one by one.
 template <class Acc>
 [[gnu::noinline]] void SumReals(const Windows<Acc>& windows, int64_t channels, const WindowRows& rows, const Acc* src,
                                 Acc* dst) {

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "kernels/sum_vectors.h"
+#include "kernels/sum_tiles.h"
 #include "simd/simd.h"
 
 namespace upsampling2d {
