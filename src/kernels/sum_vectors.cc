@@ -70,8 +70,11 @@ template <int kVectors, class Acc>
           add(2);
           add(3);
         }
+        if (k < count) add(1);
+        if (k + 1 < count) add(2);
+      } else {
+        for (; k < count; ++k, ++weights) add(1);
       }
-      for (; k < count; ++k, ++weights) add(1);
     }
     if constexpr (kVectors == 3) {
       StoreFourRows(acc, dst, to.vector);
