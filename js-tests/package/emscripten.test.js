@@ -2,6 +2,7 @@
 // everything else that depends on its version.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { UNUSED } from '../../src/tools/glue.mjs';
 import { ROOT } from '../helpers/child.js';
 
@@ -46,4 +47,14 @@ test("the glue has nothing of Embind's script but what registers numbers, and no
   const glue = readFileSync(join(ROOT, 'build/upsampling2d.min.mjs'), 'utf8');
   expect(glue).toContain('String.fromCharCode');
   expect(glue.match(/\b(registeredClass|BindingError|toWireType|deleteLater|dynCall_\w+)\b/g)).toBe(null);
+});
+
+// src/tools/order.mjs lets Binaryen optimize it once more, and orders its functions.
+test('the module has the imports and exports that the compiler gave it, and is smaller', () => {
+  const compiled = readFileSync(join(ROOT, 'build/wasm-release/upsampling2d.wasm'));
+  const shipped = readFileSync(join(ROOT, 'dist/upsampling2d.wasm'));
+  const [before, after] = [compiled, shipped].map((bytes) => new WebAssembly.Module(bytes));
+  expect(WebAssembly.Module.imports(after)).toEqual(WebAssembly.Module.imports(before));
+  expect(WebAssembly.Module.exports(after)).toEqual(WebAssembly.Module.exports(before));
+  expect(gzipSync(shipped).length).toBeLessThan(gzipSync(compiled).length - 400);
 });

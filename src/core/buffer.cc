@@ -1,7 +1,6 @@
 #include "core/buffer.h"
 
 #include <cstdlib>
-#include <utility>
 
 namespace upsampling2d {
 
@@ -23,9 +22,7 @@ Status UntypedBuffer::Allocate(int64_t count, size_t element_bytes) {
 Status UntypedBuffer::Reserve(int64_t count, size_t element_bytes) {
   UntypedBuffer larger;
   if (larger.Allocate(count, element_bytes) != Status::kOk) return Status::kOutOfMemory;
-  std::swap(data_, larger.data_);
-  std::swap(size_, larger.size_);
-  std::swap(bytes_, larger.bytes_);
+  Swap(larger);
   return Status::kOk;
 }
 

@@ -1,5 +1,5 @@
-// Builds the package into dist/: the module by CMake and order.mjs, declarations by tsc, notices from the licences on this machine, and by
-// esbuild the scripts of entries.mjs.
+// Builds the package into dist/: the module by CMake and order.mjs, declarations by tsc, notices from the licences on this
+// machine, and by esbuild the scripts of entries.mjs.
 import { cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { buildCommand } from './build-cli.mjs';

@@ -120,17 +120,17 @@ function reordered(text, order) {
   return parts.map((part) => (isFunction(part) ? functions[order[taken++]] : part)).join('\n');
 }
 
-/** The smaller form of the module in `file`, made anew when `file` is newer than the one made before. */
+/** The smaller form of the module in `file`, made anew when the file or this script is another one. */
 export async function smallerModule(file) {
-  const [text, made, source] = ['.order.wat', '.order.wasm', '.order.source'].map((ending) => `${file}${ending}`);
-  const module = readFileSync(file);
-  if (existsSync(source) && readFileSync(source).equals(module)) return readFileSync(made);
+  const [text, made, origin] = ['.order.wat', '.order.wasm', '.order.origin'].map((ending) => `${file}${ending}`);
+  const from = Buffer.concat([readFileSync(file), readFileSync(new URL(import.meta.url))]);
+  if (existsSync(origin) && readFileSync(origin).equals(from)) return readFileSync(made);
   const optimize = () => run('wasm-opt', [text, ...OPTIONS, ...PASSES, '-o', made], { quiet: true });
   await run('wasm-opt', [file, ...OPTIONS, '-S', '-o', text], { quiet: true });
   await optimize();
   const bodies = functionBodies(readFileSync(made));
   writeFileSync(text, reordered(readFileSync(text, 'utf8'), improvedOrder(bodies, greedyOrder(bodies))));
   await optimize();
-  writeFileSync(source, module);
+  writeFileSync(origin, from);
   return readFileSync(made);
 }
