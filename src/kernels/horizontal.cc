@@ -35,7 +35,8 @@ bool HasTwoPhases(const HorizontalPass& pass, bool interleaved) {
 }
 
 // Whether windows that are written out, and share their weights among rows and channels, take less time than phases
-// that are made one after the other: for filters of floats, but for wide pixels and two short phases of narrow ones.
+// that are made one after the other: for filters of floats. Not for two taps, for wide pixels, and for two phases of
+// narrow ones with no more taps than SumRows() has in registers.
 bool WindowsPay(const HorizontalPass& pass, int64_t rows) {
   if (pass.kernels.source_bytes != sizeof(float) || pass.kernels.dst_bytes != sizeof(float)) return false;
   if (rows < MostRowsTogether(pass.channels)) return false;

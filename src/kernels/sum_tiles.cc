@@ -41,8 +41,8 @@ void TransposeBlocks(ptrdiff_t blocks, const float* src, Side from, float* dst, 
 
 // Some windows of some rows. The source pixels that they read are gathered such that the vectors which share a window
 // lie side by side:
-//   one, two or five channels   of each channel the rows, as the lanes of vectors
-//   three channels              of each of four rows the pixel, without gaps
+//   one, two or five channels   transposed: of each channel the rows, as the lanes of vectors
+//   three channels              packed: of each of four rows the pixel, without gaps
 //   others                      of each four channels four rows; the last four may have some a second time
 class RowTile {
  public:
@@ -50,7 +50,7 @@ class RowTile {
       : windows_(windows),
         channels_(channels),
         rows_(rows),
-        pixel_(IsTransposed() || channels == 3 ? channels * rows : (channels + 3) / 4 * 4 * kLanes) {}
+        pixel_(IsTransposed() || IsPacked() ? channels * rows : (channels + 3) / 4 * 4 * kLanes) {}
 
   // The windows from `begin` on that find room. Returns their end.
   int64_t Take(int64_t begin) {
@@ -65,7 +65,7 @@ class RowTile {
     Read(src, src_step);
     dst += static_cast<ptrdiff_t>(begin_) * channels_;
     if (IsTransposed()) return SumTransposed(dst, dst_step);
-    if (channels_ == 3) return SumThree(dst, dst_step);
+    if (IsPacked()) return SumPacked(dst, dst_step);
     const Strides to = {dst_step, channels_};
     for (ptrdiff_t c = 0; c < channels_; c += kLanes) {
       SumUpToFour(4, windows_, All(), sources_ + c * kLanes, From(), dst + std::min(c, channels_ - kLanes), to);
@@ -74,6 +74,7 @@ class RowTile {
 
  private:
   bool IsTransposed() const { return channels_ < 3 || channels_ == 5; }
+  bool IsPacked() const { return channels_ == 3; }
   Targets All() const { return {static_cast<ptrdiff_t>(begin_), static_cast<ptrdiff_t>(end_), low_}; }
   Strides From() const { return {kLanes, pixel_}; }
   // Where a source pixel lies.
@@ -138,7 +139,7 @@ class RowTile {
   }
 
   // What is written behind the last pixel would be the next row's.
-  void SumThree(float* dst, ptrdiff_t step) {
+  void SumPacked(float* dst, ptrdiff_t step) {
     const Targets all = All();
     const ptrdiff_t last = all.end - 1;
     SumFourRowsOfThree(windows_, {all.begin, last, low_}, sources_, dst, step);
