@@ -63,7 +63,8 @@ void FilterSums(const Source* const* rows, ptrdiff_t first, const Taps<Acc>& tap
   });
 }
 
-// The sums of bytes by dot products: two rows are interleaved, so that each 32-bit lane has a pixel of both.
+// The sums of bytes by dot products: two rows are interleaved, so that each 32-bit lane has a pixel of both. The sums
+// stay in units of 2^-kDotShift, unless they are to be blended.
 //   row k: .. a2 a1 a0   row k + 1: .. b2 b1 b0   ->   b3 a3 b2 a2 b1 a1 b0 a0  ·  w1 w0 w1 w0 w1 w0 w1 w0
 v128_t PairOf(const Taps<int16_t>& taps, int k) {
   const int32_t second = k + 1 < taps.count ? taps.weights[k + 1] : 0;
@@ -74,21 +75,28 @@ template <int kTaps>
 void FilterDots(const uint8_t* const* rows, const Taps<int16_t>& taps, const Runs& runs, float* dst) {
   const int count = kTaps > 0 ? kTaps : taps.count;
   assert(count <= kMostTaps);
-  const v128_t unit = wasm_f32x4_splat(1.0f / (1 << kDotShift));
+  assert(kTaps == 0 || !Blends(taps.summing));
+  const v128_t unit = wasm_f32x4_splat(Blends(taps.summing) ? 1.0f / (1 << kDotShift) : 1.0f);
   v128_t pairs[kMostTaps / 2];
   for (int k = 0; k < count; k += 2) pairs[k / 2] = PairOf(taps, k);
   ForRuns<uint8_t, float, kTaps>(rows, 0, runs, dst, [&](const uint8_t* const* from, ptrdiff_t i, float* to) {
-    for (int half = 0; half < 2; ++half, i += 8, to += 8) {
-      v128_t low = wasm_i32x4_splat(0);
-      v128_t high = low;
-      for (int k = 0; k < count; k += 2) {
-        const v128_t a = wasm_u16x8_load8x8(from[k] + i);
-        const v128_t b = wasm_u16x8_load8x8(from[k + 1 < count ? k + 1 : k] + i);
-        low = wasm_i32x4_add(low, wasm_i32x4_dot_i16x8(ZipLow<2>(a, b), pairs[k / 2]));
-        high = wasm_i32x4_add(high, wasm_i32x4_dot_i16x8(ZipHigh<2>(a, b), pairs[k / 2]));
-      }
-      Store(to, wasm_f32x4_mul(wasm_f32x4_convert_i32x4(low), unit));
-      Store(to + 4, wasm_f32x4_mul(wasm_f32x4_convert_i32x4(high), unit));
+    v128_t sums[4] = {};
+    for (int k = 0; k < count; k += 2) {
+      const v128_t a = Load(from[k] + i);
+      const v128_t b = Load(from[k + 1 < count ? k + 1 : k] + i);
+      const auto add = [&](int v, v128_t pixels) {
+        sums[v] = wasm_i32x4_add(sums[v], wasm_i32x4_dot_i16x8(pixels, pairs[k / 2]));
+      };
+      const v128_t low = ZipLow<1>(a, b);
+      add(0, wasm_u16x8_extend_low_u8x16(low));
+      add(1, wasm_u16x8_extend_high_u8x16(low));
+      const v128_t high = ZipHigh<1>(a, b);
+      add(2, wasm_u16x8_extend_low_u8x16(high));
+      add(3, wasm_u16x8_extend_high_u8x16(high));
+    }
+    for (int v = 0; v < 4; ++v) {
+      const v128_t sum = wasm_f32x4_convert_i32x4(sums[v]);
+      Store(to + 4 * v, kTaps > 0 ? sum : wasm_f32x4_mul(sum, unit));
     }
   });
 }

@@ -14,8 +14,9 @@ namespace upsampling2d {
 //   rows  taps.count rows, behind whose elements kSlack more can be read
 //   dst   exactly the elements of the runs are written; must not overlap the rows
 // From float to float or uint8_t, from double to double, from uint8_t to float or uint16_t, from uint16_t to uint8_t
-// (out of units of 2^-kWholeShift). From uint8_t to float there are at most kMostTaps taps, of whole
-// numbers at most kMostWholeTaps.
+// (out of units of 2^-kWholeShift). From uint8_t to float there are at most kMostTaps taps, of whole numbers at most
+// kMostWholeTaps. From uint8_t to float weights are in units of 2^-kDotShift, and so are sums, but for those of blends,
+// which have at most two taps.
 template <class Source, class Dst>
 void SumRows(const Source* const* rows, const Taps<WeightOf<Source, Dst>>& taps, const Runs& runs, Dst* dst);
 

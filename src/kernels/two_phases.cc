@@ -241,8 +241,10 @@ void SumPiece(const float* weights, const float* src, ptrdiff_t channels, ptrdif
 
 bool Mirror(const Taps<float> (&phases)[2]) {
   const int taps = phases[0].count;
+  // Weights are in any unit.
+  const float least = 1e-6f * std::fabs(phases[0].weights[taps / 2]);
   for (int k = 0; k < taps; ++k) {
-    if (!(std::fabs(phases[0].weights[k] - phases[1].weights[taps - 1 - k]) < 1e-6f)) return false;
+    if (!(std::fabs(phases[0].weights[k] - phases[1].weights[taps - 1 - k]) <= least)) return false;
   }
   return true;
 }

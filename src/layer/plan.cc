@@ -216,13 +216,19 @@ Status MakePlan(const LayerConfig& config, Direction direction, const std::array
   const int row_shift = WholeShift(plan->rows);
   plan->arithmetic = ChooseArithmetic(*plan, direction, row_shift + WholeShift(plan->cols));
   const Order order = ChooseOrder(config, direction, positions, dims[config.channels_first ? 1 : 3]);
-  plan->vertical_first = order.vertical_first || plan->arithmetic->numbers == Numbers::kDots;
+  const bool dots = plan->arithmetic->numbers == Numbers::kDots;
+  plan->vertical_first = order.vertical_first || dots;
   plan->row_summing = order.rows;
   plan->col_summing = order.cols;
   if (has_lengths) plan->unit = UnitOfLengths(config, forward_source);
   const bool whole = plan->arithmetic->numbers == Numbers::kWhole;
-  plan->row_shift = whole ? row_shift : plan->arithmetic->numbers == Numbers::kDots ? kDotShift : 0;
-  const int col_shift = whole ? kWholeShift - row_shift : 0;
+  plan->row_shift = whole ? row_shift : dots ? kDotShift : 0;
+  int col_shift = whole ? kWholeShift - row_shift : 0;
+  if (dots && std::max(plan->rows.max_taps(), plan->cols.max_taps()) > 2) {
+    // The horizontal weights undo what the vertical ones multiply by.
+    plan->row_summing = plan->col_summing = Summing::kPlain;
+    col_shift = -kDotShift;
+  }
   status = MakeWeights(plan->rows, plan->vertical(), plan->row_shift, &plan->row_weights);
   if (status != Status::kOk) return status;
   status = MakeWeights(plan->cols, plan->horizontal(), col_shift, &plan->col_weights);

@@ -28,8 +28,13 @@ struct Kinds {
   static constexpr bool kWhole = std::is_same_v<Weight, uint16_t>;
   static constexpr bool kDots = std::is_same_v<Weight, int16_t>;
   static constexpr int kTaps = kWhole ? kMostWholeTaps : kMostTaps;
+  // Dot products of more than two taps are no blends.
+  static Summing SummingOf(int taps, Summing summing) { return kDots && taps > 2 ? Summing::kPlain : summing; }
   // What one unit of a weight is worth in a result.
-  static double Unit() { return kDots ? std::ldexp(1, -kDotShift) : kWhole && sizeof(Dst) == 1 ? 1.0 / 256 : 1; }
+  static double Unit(Summing summing) {
+    if (kDots) return Blends(summing) ? std::ldexp(1, -kDotShift) : 1;
+    return kWhole && sizeof(Dst) == 1 ? 1.0 / 256 : 1;
+  }
   // Bytes for whole weights, and whole numbers that become bytes.
   static Source RandomElement(Random* random) {
     if (std::is_integral_v<Source>) return static_cast<Source>(random->Real(0.0, 255.99));
@@ -73,7 +78,7 @@ std::string CheckHorizontal(const AxisPlan& axis, Summing summing, int shift, in
     double gain = 0;
     double sum = 0;
     for (int k = 0; k < window.count; ++k) {
-      const double weight = static_cast<double>(weights[window.weights + k]) * K::Unit();
+      const double weight = static_cast<double>(weights[window.weights + k]) * K::Unit(summing);
       gain += std::fabs(weight);
       sum += weight * static_cast<double>(src[(row * axis.source() + window.start + k) * channels + i % channels]);
     }
@@ -88,10 +93,11 @@ std::string CheckHorizontal(const AxisPlan& axis, Summing summing, int shift, in
 
 // The same for `runs` of columns of rows with these weights; whole ones sum to at most 2^kWholeShift.
 template <class Source, class Dst>
-std::string CheckSumRows(const std::vector<WeightOf<Source, Dst>>& weights, Summing summing, const Runs& runs,
+std::string CheckSumRows(const std::vector<WeightOf<Source, Dst>>& weights, Summing any_summing, const Runs& runs,
                          Random* random) {
   using K = Kinds<Source, Dst>;
   const int taps = static_cast<int>(weights.size());
+  const Summing summing = K::SummingOf(taps, any_summing);
   std::vector<std::vector<Source>> rows(taps);
   std::vector<const Source*> starts;
   for (std::vector<Source>& row : rows) {
@@ -113,8 +119,8 @@ std::string CheckSumRows(const std::vector<WeightOf<Source, Dst>>& weights, Summ
     double gain = 0;
     double sum = 0;
     for (int k = 0; k < taps; ++k) {
-      gain += std::fabs(static_cast<double>(weights[k]) * K::Unit());
-      sum += static_cast<double>(weights[k]) * K::Unit() * static_cast<double>(rows[k][at]);
+      gain += std::fabs(static_cast<double>(weights[k]) * K::Unit(summing));
+      sum += static_cast<double>(weights[k]) * K::Unit(summing) * static_cast<double>(rows[k][at]);
     }
     if (!(std::fabs(got - K::Rounded(sum)) <= K::AllowedError(sum, taps, gain))) {
       return "element " + std::to_string(i) + " is " + std::to_string(got) + " instead of " + std::to_string(sum);
