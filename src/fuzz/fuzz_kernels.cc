@@ -48,13 +48,14 @@ void FuzzRepeat(FuzzedDataProvider* data) {
 template <class Source, class Dst>
 void FuzzHorizontal(FuzzedDataProvider* data) {
   using K = Kinds<Source, Dst>;
-  // Only bilinear by powers of two has whole weights.
+  // Only bilinear by powers of two has whole weights, and lines are for bicubic by two.
   const int shift = K::kWhole ? data->ConsumeIntegralInRange(1, 4) : 0;
-  const auto interpolation = K::kWhole
-                                 ? Interpolation::k_bilinear
-                                 : static_cast<Interpolation>(data->ConsumeIntegralInRange(0, kInterpolationCount - 1));
-  const auto mode = static_cast<Coordinates>(data->ConsumeIntegralInRange(0, K::kWhole ? 1 : kCoordinatesCount - 1));
-  const int64_t factor = K::kWhole ? 1 << (shift - 1) : data->ConsumeIntegralInRange(1, 20);
+  const auto any = static_cast<Interpolation>(data->ConsumeIntegralInRange(0, kInterpolationCount - 1));
+  const auto interpolation = K::kWhole ? Interpolation::k_bilinear : K::kFromLine ? Interpolation::k_bicubic : any;
+  const int last_mode = K::kWhole ? 1 : K::kFromLine ? 0 : kCoordinatesCount - 1;
+  const auto mode = static_cast<Coordinates>(data->ConsumeIntegralInRange(0, last_mode));
+  const int64_t any_factor = data->ConsumeIntegralInRange(1, 20);
+  const int64_t factor = K::kWhole ? 1 << (shift - 1) : K::kFromLine ? 2 : any_factor;
   const int64_t cols = data->ConsumeIntegralInRange(1, 100);
   const int64_t channels = data->ConsumeIntegralInRange(1, 40);
   const int64_t rows = data->ConsumeIntegralInRange(1, 3);
@@ -75,8 +76,9 @@ void FuzzSumRows(FuzzedDataProvider* data) {
   const int taps = data->ConsumeIntegralInRange(1, K::kTaps);
   for (int k = 0; k < taps; ++k) {
     // Whole sums of bytes stay within 16 bits.
-    const int most = K::kDots ? 1 << kDotShift : 256;
-    const int weight = data->ConsumeIntegralInRange(K::kWhole ? 0 : -most / taps, most / taps);
+    const int most = K::kToLine ? 1 << (kDotShift - 1) : K::kDots ? 1 << kDotShift : 256;
+    int weight = data->ConsumeIntegralInRange(K::kWhole ? 0 : -most / taps, most / taps);
+    if (K::kToLine && taps == 4) weight -= weight % (1 << (kDotShift - kLineShift));
     weights.push_back(
         static_cast<typename K::Weight>(std::is_floating_point_v<typename K::Weight> ? weight / 256.0 : weight));
   }
@@ -137,12 +139,14 @@ void FuzzOne(const uint8_t* bytes, size_t size) {
       FuzzHorizontal<double, double>,
       FuzzHorizontal<uint8_t, uint16_t>,
       FuzzHorizontal<float, uint8_t>,
+      FuzzHorizontal<int16_t, uint8_t>,
       FuzzSumRows<float, float>,
       FuzzSumRows<double, double>,
       FuzzSumRows<uint8_t, uint16_t>,
       FuzzSumRows<uint16_t, uint8_t>,
       FuzzSumRows<uint8_t, float>,
       FuzzSumRows<float, uint8_t>,
+      FuzzSumRows<uint8_t, int16_t>,
       FuzzRead<Half, float, Dtype::k_float16>,
       FuzzRead<uint8_t, float, Dtype::k_uint8>,
       FuzzRead<int8_t, float, Dtype::k_int8>,

@@ -131,6 +131,21 @@ TEST(HorizontalOfWhole, EveryCountChannelsAndFactor) {
   }
 }
 
+// Bicubic by two, from lines.
+TEST(HorizontalOfLines, EveryCountAndChannels) {
+  Random random(2);
+  for (const int64_t channels : kChannels) {
+    for (int64_t cols = 1; cols <= 67; ++cols) {
+      AxisPlan axis;
+      ASSERT_EQ(axis.MakeForward({&FilterOf(Interpolation::k_bicubic), &ModeOf(Coordinates::k_half_pixel),
+                                  Positions::kExact, cols, 2}),
+                Status::kOk);
+      ASSERT_EQ((CheckHorizontal<int16_t, uint8_t>(axis, Summing::kPlain, 0, channels, 1 + cols % 2, &random)), "")
+          << cols << " pixels of " << channels << " channels";
+    }
+  }
+}
+
 // Equal neighbours stay what they are, to the bit, where weights need not sum to exactly 1 in float.
 TEST(FilterHorizontally, BilinearLeavesConstantsAlone) {
   for (const int64_t factor : {2, 3, 5, 7}) {

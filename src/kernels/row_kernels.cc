@@ -76,9 +76,11 @@ void MakeWeights(const Window* windows, int64_t count, const double* exact, int 
   }
 }
 
-// Bytes are filtered to floats, and whole numbers to bytes, by vertical passes alone, whose rows are wide pixels.
+// Bytes are filtered to floats and to lines, and uint16_t to bytes, by vertical passes alone, whose rows are wide
+// pixels.
 template <class Source, class Dst>
-constexpr bool kHorizontal = !std::is_same_v<WeightOf<Source, Dst>, int16_t> && !std::is_same_v<Source, uint16_t>;
+constexpr bool kHorizontal =
+    std::is_same_v<Source, uint8_t> ? !kIsDots<Source, Dst> : !std::is_same_v<Source, uint16_t>;
 
 template <class Source, class Dst>
 constexpr RowKernels Make() {
@@ -87,7 +89,7 @@ constexpr RowKernels Make() {
   made.source_bytes = sizeof(Source);
   made.dst_bytes = sizeof(Dst);
   made.weight_bytes = sizeof(Weight);
-  made.sum_rows = SumRowsOf<Source, Dst>;
+  if constexpr (!std::is_same_v<Source, int16_t>) made.sum_rows = SumRowsOf<Source, Dst>;
   made.sum_windows = SumWindowsOf<Source, Dst>;
   made.make_weights = MakeWeights<Weight>;
   if constexpr (std::is_same_v<Source, uint16_t> || (std::is_same_v<Source, float> && std::is_same_v<Dst, float>)) {
@@ -111,5 +113,7 @@ template const RowKernels kRowKernels<uint8_t, uint16_t>;
 template const RowKernels kRowKernels<uint16_t, uint8_t>;
 template const RowKernels kRowKernels<uint8_t, float>;
 template const RowKernels kRowKernels<float, uint8_t>;
+template const RowKernels kRowKernels<uint8_t, int16_t>;
+template const RowKernels kRowKernels<int16_t, uint8_t>;
 
 }  // namespace upsampling2d

@@ -33,7 +33,8 @@ struct RowKernels {
   int source_bytes;
   int dst_bytes;
   int weight_bytes;
-  // See SumRows, SumTwoRows, SumWindows and SumTwoPhases. There may be no two rows and no two phases.
+  // See SumRows, SumTwoRows, SumWindows and SumTwoPhases. There may be no two rows and no two phases, and from lines
+  // there are two phases and windows alone.
   void (*sum_rows)(const uint8_t* const* rows, const UntypedTaps& taps, const Runs& runs, void* dst);
   void (*sum_two_rows)(const uint8_t* const* rows, const void* const (&weights)[2], int64_t length, void* first,
                        void* second);
@@ -56,6 +57,8 @@ extern template const RowKernels kRowKernels<uint8_t, uint16_t>;
 extern template const RowKernels kRowKernels<uint16_t, uint8_t>;
 extern template const RowKernels kRowKernels<uint8_t, float>;
 extern template const RowKernels kRowKernels<float, uint8_t>;
+extern template const RowKernels kRowKernels<uint8_t, int16_t>;
+extern template const RowKernels kRowKernels<int16_t, uint8_t>;
 
 }  // namespace upsampling2d
 

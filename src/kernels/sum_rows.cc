@@ -5,6 +5,7 @@
 #include <cstddef>
 
 #include "kernels/convert.h"
+#include "kernels/dots.h"
 #include "kernels/pieces.h"
 #include "kernels/rows.h"
 
@@ -63,40 +64,51 @@ void FilterSums(const Source* const* rows, ptrdiff_t first, const Taps<Acc>& tap
   });
 }
 
-// The sums of bytes by dot products: two rows are interleaved, so that each 32-bit lane has a pixel of both. The sums
-// stay in units of 2^-kDotShift, unless they are to be blended.
-//   row k: .. a2 a1 a0   row k + 1: .. b2 b1 b0   ->   b3 a3 b2 a2 b1 a1 b0 a0  ·  w1 w0 w1 w0 w1 w0 w1 w0
-v128_t PairOf(const Taps<int16_t>& taps, int k) {
-  const int32_t second = k + 1 < taps.count ? taps.weights[k + 1] : 0;
-  return wasm_i32x4_splat(second * 65536 + static_cast<uint16_t>(taps.weights[k]));
-}
-
-template <int kTaps>
-void FilterDots(const uint8_t* const* rows, const Taps<int16_t>& taps, const Runs& runs, float* dst) {
+// Of bytes by dot products. Floats stay in units of 2^-kDotShift, unless they are to be blended.
+template <class Dst, int kTaps>
+void FilterDots(const uint8_t* const* rows, const Taps<int16_t>& taps, const Runs& runs, Dst* dst) {
   const int count = kTaps > 0 ? kTaps : taps.count;
   assert(count <= kMostTaps);
   assert(kTaps == 0 || !Blends(taps.summing));
   const v128_t unit = wasm_f32x4_splat(Blends(taps.summing) ? 1.0f / (1 << kDotShift) : 1.0f);
-  v128_t pairs[kMostTaps / 2];
-  for (int k = 0; k < count; k += 2) pairs[k / 2] = PairOf(taps, k);
-  ForRuns<uint8_t, float, kTaps>(rows, 0, runs, dst, [&](const uint8_t* const* from, ptrdiff_t i, float* to) {
-    v128_t sums[4] = {};
+  constexpr bool kToLine = std::is_same_v<Dst, int16_t>;
+  const v128_t base = wasm_i32x4_splat(kToLine ? kDotBase : 0);
+  v128_t weights[kMostTaps / 2];
+  for (int k = 0; k < count; k += 2) weights[k / 2] = WeightPair(taps, k, k + 1);
+  ForRuns<uint8_t, Dst, kTaps>(rows, 0, runs, dst, [&](const uint8_t* const* from, ptrdiff_t i, Dst* to) {
+    v128_t sums[4] = {base, base, base, base};
     for (int k = 0; k < count; k += 2) {
-      const v128_t a = Load(from[k] + i);
-      const v128_t b = Load(from[k + 1 < count ? k + 1 : k] + i);
-      const auto add = [&](int v, v128_t pixels) {
-        sums[v] = wasm_i32x4_add(sums[v], wasm_i32x4_dot_i16x8(pixels, pairs[k / 2]));
-      };
-      const v128_t low = ZipLow<1>(a, b);
-      add(0, wasm_u16x8_extend_low_u8x16(low));
-      add(1, wasm_u16x8_extend_high_u8x16(low));
-      const v128_t high = ZipHigh<1>(a, b);
-      add(2, wasm_u16x8_extend_low_u8x16(high));
-      add(3, wasm_u16x8_extend_high_u8x16(high));
+      v128_t pairs[4];
+      LoadPairs(from[k] + i, from[k + 1 < count ? k + 1 : k] + i, pairs);
+      for (int v = 0; v < 4; ++v) {
+        sums[v] = wasm_i32x4_add(sums[v], wasm_i32x4_dot_i16x8(pairs[v], weights[k / 2]));
+      }
     }
-    for (int v = 0; v < 4; ++v) {
-      const v128_t sum = wasm_f32x4_convert_i32x4(sums[v]);
-      Store(to + 4 * v, kTaps > 0 ? sum : wasm_f32x4_mul(sum, unit));
+    if constexpr (std::is_same_v<Dst, float>) {
+      for (int v = 0; v < 4; ++v) {
+        const v128_t sum = wasm_f32x4_convert_i32x4(sums[v]);
+        Store(to + 4 * v, kTaps > 0 ? sum : wasm_f32x4_mul(sum, unit));
+      }
+    } else {
+      for (int v = 0; v < 4; v += 2) Store(to + 4 * v, ShortsOfDots<kLineOfDots>(sums[v], sums[v + 1]));
+    }
+  });
+}
+
+// To a line, of four taps, whose weights are multiples of its unit: sums wrap around 16 bits, as often back as there.
+void FilterLine(const uint8_t* const* rows, const Taps<int16_t>& taps, const Runs& runs, int16_t* dst) {
+  v128_t weights[4];
+  for (int k = 0; k < 4; ++k) {
+    assert(taps.weights[k] % (1 << kLineOfDots) == 0);
+    weights[k] = wasm_i16x8_splat(taps.weights[k] >> kLineOfDots);
+  }
+  ForRuns<uint8_t, int16_t, 4>(rows, 0, runs, dst, [&](const uint8_t* const* from, ptrdiff_t i, int16_t* to) {
+    for (int half = 0; half < 2; ++half, i += 8, to += 8) {
+      v128_t sum = wasm_i16x8_splat(kLineBase);
+      for (int k = 0; k < 4; ++k) {
+        sum = wasm_i16x8_add(sum, wasm_i16x8_mul(wasm_u16x8_load8x8(from[k] + i), weights[k]));
+      }
+      Store(to, sum);
     }
   });
 }
@@ -128,10 +140,14 @@ void SumRows(const Source* const* rows, const Taps<WeightOf<Source, Dst>>& taps,
     FillPieces<1>(runs, {dst}, [&](ptrdiff_t first, ptrdiff_t count, float* floats) {
       FilterFrom(rows, first, taps, {count, 1, 0}, floats);
     });
-  } else if constexpr (std::is_same_v<Source, uint8_t> && std::is_same_v<Dst, float>) {
-    if (taps.count == 4) return FilterDots<4>(rows, taps, runs, dst);
-    if (taps.count == 6) return FilterDots<6>(rows, taps, runs, dst);
-    FilterDots<0>(rows, taps, runs, dst);
+  } else if constexpr (kIsDots<Source, Dst>) {
+    if constexpr (std::is_same_v<Dst, float>) {
+      if (taps.count == 4) return FilterDots<Dst, 4>(rows, taps, runs, dst);
+      if (taps.count == 6) return FilterDots<Dst, 6>(rows, taps, runs, dst);
+    } else {
+      if (taps.count == 4) return FilterLine(rows, taps, runs, dst);
+    }
+    FilterDots<Dst, 0>(rows, taps, runs, dst);
   } else {
     FilterFrom(rows, 0, taps, runs, dst);
   }
@@ -175,6 +191,7 @@ template void SumRows(const double* const*, const Taps<double>&, const Runs&, do
 template void SumRows(const uint8_t* const*, const Taps<uint16_t>&, const Runs&, uint16_t*);
 template void SumRows(const uint16_t* const*, const Taps<uint16_t>&, const Runs&, uint8_t*);
 template void SumRows(const uint8_t* const*, const Taps<int16_t>&, const Runs&, float*);
+template void SumRows(const uint8_t* const*, const Taps<int16_t>&, const Runs&, int16_t*);
 template void SumRows(const float* const*, const Taps<float>&, const Runs&, uint8_t*);
 template void SumTwoRows(const float* const*, const float* const (&)[2], int64_t, float*, float*);
 template void SumTwoRows(const uint16_t* const*, const uint16_t* const (&)[2], int64_t, uint8_t*, uint8_t*);

@@ -13,10 +13,13 @@ namespace upsampling2d {
 // dst = sum over k of taps.weights[k] * rows[k], for the elements of `runs`.
 //   rows  taps.count rows, behind whose elements kSlack more can be read
 //   dst   exactly the elements of the runs are written; must not overlap the rows
-// From float to float or uint8_t, from double to double, from uint8_t to float or uint16_t, from uint16_t to uint8_t
-// (out of units of 2^-kWholeShift). From uint8_t to float there are at most kMostTaps taps, of whole numbers at most
-// kMostWholeTaps. From uint8_t to float weights are in units of 2^-kDotShift, and so are sums, but for those of blends,
-// which have at most two taps.
+// From float to float or uint8_t, from double to double, from uint8_t to float or a line, int16_t: at most kMostTaps
+// taps; from uint8_t to uint16_t and from there to uint8_t, out of units of 2^-kWholeShift: at most kMostWholeTaps.
+//   float    from bytes: weights are in units of 2^-kDotShift, and so are sums, but for those of blends, which have at
+//            most two taps
+//   int16_t  weights are in units of 2^-kDotShift and sum to 1; those of four taps are in units of 2^-kLineShift as
+//   well.
+//            Sums less 127.5 fit 16 bits in that unit: see dots.h
 template <class Source, class Dst>
 void SumRows(const Source* const* rows, const Taps<WeightOf<Source, Dst>>& taps, const Runs& runs, Dst* dst);
 

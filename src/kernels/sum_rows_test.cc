@@ -24,8 +24,11 @@ class FilterColumnsOf : public testing::Test {
     std::vector<double> weights(taps);
     double sum = 0;
     for (double& weight : weights) {
-      weight = K::kWhole ? random_.Real(0.0, one / taps) : random_.Real(-1.0 / taps, 1.0 / taps) * one;
+      // Lines have room for twice the range of bytes.
+      const double most = K::kToLine ? 0.25 / taps : 1.0 / taps;
+      weight = K::kWhole ? random_.Real(0.0, one / taps) : random_.Real(-most, most) * one;
       if (K::kWhole || K::kDots) weight = std::floor(weight);
+      if (K::kToLine && taps == 4) weight -= std::fmod(weight, 1 << (kDotShift - kLineShift));
       sum += weight;
     }
     if (Blends(summing) || K::kWhole || K::kDots) weights[0] += one - sum;
@@ -42,15 +45,16 @@ class FilterColumnsOf : public testing::Test {
   Random random_{1};
 };
 
-using AllKinds = testing::Types<Kinds<float, float>, Kinds<double, double>, Kinds<uint8_t, uint16_t>,
-                                Kinds<uint16_t, uint8_t>, Kinds<uint8_t, float>, Kinds<float, uint8_t>>;
+using AllKinds =
+    testing::Types<Kinds<float, float>, Kinds<double, double>, Kinds<uint8_t, uint16_t>, Kinds<uint16_t, uint8_t>,
+                   Kinds<uint8_t, float>, Kinds<float, uint8_t>, Kinds<uint8_t, int16_t>>;
 
 class KindNames {
  public:
   template <class K>
   static std::string GetName(int index) {
-    constexpr const char* kNames[] = {"Float",        "Double",       "BytesToWhole",
-                                      "WholeToBytes", "BytesToFloat", "FloatToBytes"};
+    constexpr const char* kNames[] = {"Float",        "Double",       "BytesToWhole", "WholeToBytes",
+                                      "BytesToFloat", "FloatToBytes", "BytesToLine"};
     return kNames[index];
   }
 };

@@ -66,9 +66,9 @@ class RowTile {
     dst += static_cast<ptrdiff_t>(begin_) * channels_;
     if (IsTransposed()) return SumTransposed(dst, dst_step);
     if (IsPacked()) return SumPacked(dst, dst_step);
-    const Strides to = {dst_step, channels_};
     for (ptrdiff_t c = 0; c < channels_; c += kLanes) {
-      SumUpToFour(4, windows_, All(), sources_ + c * kLanes, From(), dst + std::min(c, channels_ - kLanes), to);
+      SumUpToFour(4, windows_, All(), sources_ + c * kLanes, pixel_, dst + std::min(c, channels_ - kLanes), dst_step,
+                  channels_);
     }
   }
 
@@ -76,7 +76,6 @@ class RowTile {
   bool IsTransposed() const { return channels_ < 3 || channels_ == 5; }
   bool IsPacked() const { return channels_ == 3; }
   Targets All() const { return {static_cast<ptrdiff_t>(begin_), static_cast<ptrdiff_t>(end_), low_}; }
-  Strides From() const { return {kLanes, pixel_}; }
   // Where a source pixel lies.
   float* PixelAt(int64_t s) { return sources_ + static_cast<ptrdiff_t>(s - low_) * pixel_; }
 
@@ -119,8 +118,8 @@ class RowTile {
 
   void SumTransposed(float* dst, ptrdiff_t step) {
     for (ptrdiff_t i = 0; i < pixel_; i += 4 * kLanes) {
-      SumUpToFour(std::min<ptrdiff_t>((pixel_ - i) / kLanes, 4), windows_, All(), sources_ + i, From(), targets_ + i,
-                  From());
+      SumUpToFour(std::min<ptrdiff_t>((pixel_ - i) / kLanes, 4), windows_, All(), sources_ + i, pixel_, targets_ + i,
+                  kLanes, pixel_);
     }
     const ptrdiff_t count = static_cast<ptrdiff_t>(end_ - begin_) * channels_;
     const ptrdiff_t whole = count / 4 * 4;

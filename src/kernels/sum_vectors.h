@@ -1,5 +1,5 @@
-// Windows of floats and doubles, which need not repeat: up to four vectors share the loads of a window and its weights,
-// be they channels of one pixel or of the same pixel of several rows.
+// Windows of floats, which need not repeat: up to four vectors share the loads of a window and its weights, be they
+// channels of one pixel or, gathered by tiles, of the same pixel of several rows.
 #ifndef UPSAMPLING2D_KERNELS_SUM_VECTORS_H_
 #define UPSAMPLING2D_KERNELS_SUM_VECTORS_H_
 
@@ -7,15 +7,8 @@
 #include <cstdint>
 
 #include "kernels/sum_windows.h"
-#include "simd/simd.h"
 
 namespace upsampling2d {
-
-// How many elements lie from a vector to the next one that has the same window, and from a pixel to the next.
-struct Strides {
-  ptrdiff_t vector;
-  ptrdiff_t pixel;
-};
 
 // Windows [begin, end), and the number of the source pixel at `src`.
 struct Targets {
@@ -24,11 +17,11 @@ struct Targets {
   int64_t pixel = 0;
 };
 
-// One to four vectors of each window's target, from `dst` on. Those of floats lie side by side in the source. Windows
-// lie inside it.
-template <class Acc>
-void SumUpToFour(ptrdiff_t vectors, const Windows<Acc>& windows, const Targets& targets, const Acc* src, Strides from,
-                 Acc* dst, Strides to);
+// One to four vectors of each window's target. They lie side by side in the source, and are written to `dst` and each
+// `dst_vector` elements behind the one before. Windows lie inside the source.
+//   src_pixel, dst_pixel  from a pixel to the next one
+void SumUpToFour(ptrdiff_t vectors, const Windows<float>& windows, const Targets& targets, const float* src,
+                 ptrdiff_t src_pixel, float* dst, ptrdiff_t dst_vector, ptrdiff_t dst_pixel);
 
 // Three channels of four rows, whose pixels follow each other without gaps in the source. Behind the target's pixels
 // one element more is overwritten in each row.
@@ -38,14 +31,10 @@ void SumFourRowsOfThree(const Windows<float>& windows, const Targets& targets, c
 // All channels of a pixel by vectors, in every row. Windows lie inside the rows.
 //   source_pixel  from one source pixel to the next; target pixels have no gaps
 // Behind the last pixel of a row, elements of as many pixels as PixelsBehind() are overwritten.
-template <class Acc>
-void SumByVectors(const Windows<Acc>& windows, int64_t channels, int64_t source_pixel, const WindowRows& rows,
-                  const Acc* src, Acc* dst);
+void SumByVectors(const Windows<float>& windows, int64_t channels, int64_t source_pixel, const WindowRows& rows,
+                  const float* src, float* dst);
 
-template <class Acc>
-constexpr int64_t PixelsBehind(int64_t channels) {
-  return channels < Lanes<Acc>::kCount ? (Lanes<Acc>::kCount - 1) / channels : 0;
-}
+constexpr int64_t PixelsBehind(int64_t channels) { return channels < 4 ? 3 / channels : 0; }
 
 }  // namespace upsampling2d
 

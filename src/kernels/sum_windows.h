@@ -42,7 +42,8 @@ struct WindowRows {
 };
 
 // dst[t][c] = sum over the taps of window t of weight * src[s][c], for pixels of `channels` elements, in every row.
-// Source and Dst as in SumRows; from uint8_t windows have at most kMostTaps taps.
+// Source and Dst as in SumRows; from uint8_t windows have at most kMostTaps taps. Also from lines, int16_t, to uint8_t:
+// their windows lie inside.
 //   src  pixels from which windows start, behind which kSlack elements more can be read
 //   dst  of each row exactly the pixels of the windows; must not overlap src
 template <class Source, class Dst>

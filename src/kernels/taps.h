@@ -15,8 +15,10 @@ namespace upsampling2d {
 // The most taps of a window of a forward pass; kernels keep a pointer for each.
 inline constexpr int kMostTaps = 12;
 
-// Bytes become floats by 16-bit integer products, whose weights are in units of 2^-kDotShift.
+// Bytes are filtered by 16-bit integer products, whose weights are in units of 2^-kDotShift, to floats or to lines:
+// whole numbers in units of 2^-kLineShift, which the second pass filters in the same way.
 inline constexpr int kDotShift = 14;
+inline constexpr int kLineShift = 7;
 
 // Bytes are blended in whole numbers: weights are multiples of a power of two, such that a pixel comes out of both
 // passes as a multiple of 2^-kWholeShift, and 8-bit pixels stay below 2^16.
@@ -27,6 +29,10 @@ inline constexpr int kMostWholeTaps = 2;
 template <class Source, class Dst>
 using WeightOf = std::conditional_t<!std::is_same_v<Source, uint8_t>, Source,
                                     std::conditional_t<std::is_same_v<Dst, float>, int16_t, Dst>>;
+
+// Whether sums are dot products.
+template <class Source, class Dst>
+inline constexpr bool kIsDots = std::is_same_v<WeightOf<Source, Dst>, int16_t>;
 
 // How taps become one number. More than two are a weighted sum in any case.
 enum class Summing {

@@ -8,6 +8,7 @@
 #include <type_traits>
 
 #include "kernels/convert.h"
+#include "kernels/dot_phases.h"
 #include "kernels/pieces.h"
 #include "kernels/rows.h"
 #include "kernels/zip.h"
@@ -286,7 +287,9 @@ template <class Source, class Dst>
 bool HasTwoPhases(const Taps<WeightOf<Source, Dst>> (&phases)[2], int64_t channels, bool interleaved) {
   const int taps = phases[0].count;
   const bool zips = !interleaved || channels == 1 || channels == 4;
-  if constexpr (std::is_same_v<Dst, uint8_t>) {
+  if constexpr (kIsDots<Source, Dst>) {
+    return zips && taps == 4;
+  } else if constexpr (std::is_same_v<Dst, uint8_t>) {
     return zips && (taps == 4 || taps == 6 || taps == 10) && Mirror(phases);
   } else {
     if (!zips && channels != 3) return false;
@@ -299,7 +302,9 @@ bool HasTwoPhases(const Taps<WeightOf<Source, Dst>> (&phases)[2], int64_t channe
 template <class Source, class Dst>
 void SumTwoPhases(const Source* src, int64_t channels, const Taps<WeightOf<Source, Dst>> (&phases)[2], const Runs& runs,
                   Dst* first, Dst* second) {
-  if constexpr (std::is_same_v<Dst, uint8_t>) {
+  if constexpr (kIsDots<Source, Dst>) {
+    SumDotPhases(src, channels, phases, runs, first, second);
+  } else if constexpr (std::is_same_v<Dst, uint8_t>) {
     SumMirrored(src, channels, phases, runs, first, second);
   } else {
     if constexpr (std::is_same_v<Dst, float>) {
@@ -313,8 +318,10 @@ void SumTwoPhases(const Source* src, int64_t channels, const Taps<WeightOf<Sourc
 template bool HasTwoPhases<float, float>(const Taps<float> (&)[2], int64_t, bool);
 template bool HasTwoPhases<uint8_t, uint16_t>(const Taps<uint16_t> (&)[2], int64_t, bool);
 template bool HasTwoPhases<float, uint8_t>(const Taps<float> (&)[2], int64_t, bool);
+template bool HasTwoPhases<int16_t, uint8_t>(const Taps<int16_t> (&)[2], int64_t, bool);
 template void SumTwoPhases(const float*, int64_t, const Taps<float> (&)[2], const Runs&, float*, float*);
 template void SumTwoPhases(const uint8_t*, int64_t, const Taps<uint16_t> (&)[2], const Runs&, uint16_t*, uint16_t*);
 template void SumTwoPhases(const float*, int64_t, const Taps<float> (&)[2], const Runs&, uint8_t*, uint8_t*);
+template void SumTwoPhases(const int16_t*, int64_t, const Taps<int16_t> (&)[2], const Runs&, uint8_t*, uint8_t*);
 
 }  // namespace upsampling2d

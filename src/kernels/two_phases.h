@@ -11,8 +11,9 @@ namespace upsampling2d {
 
 // Whether there is a kernel for these weights, which sum to 1, of as many taps in both phases, pixels of `channels`
 // elements, and a result that is `interleaved`. There are kernels for two or four taps from float to float, for two
-// from uint8_t to uint16_t, and for four, six or ten mirrored taps from float to uint8_t. Interleaved results have one
-// or four channels, or three, but not to uint8_t; other results any number.
+// from uint8_t to uint16_t, for four from a line, int16_t, to uint8_t, and for four, six or ten mirrored taps from
+// float to uint8_t. Interleaved results have one or four channels, or three, but not to uint8_t; other results any
+// number.
 template <class Source, class Dst>
 bool HasTwoPhases(const Taps<WeightOf<Source, Dst>> (&phases)[2], int64_t channels, bool interleaved);
 

@@ -13,6 +13,7 @@ namespace {
 template <class Source, class Line>
 constexpr Numbers kNumbers = std::is_same_v<Line, double>     ? Numbers::kDouble
                              : std::is_same_v<Line, uint16_t> ? Numbers::kWhole
+                             : std::is_same_v<Line, int16_t>  ? Numbers::kLines
                              : std::is_same_v<Source, Line>   ? Numbers::kFloat
                                                               : Numbers::kDots;
 
@@ -61,6 +62,8 @@ constexpr Arithmetic kArithmetics[] = {
 #undef KERNELS_kCopyOnly
     Make<uint8_t, uint8_t, uint16_t, uint8_t>(Dtype::k_uint8, Dtype::k_uint8),
     Make<uint8_t, uint8_t, uint16_t, uint8_t>(Dtype::k_uint8clamped, Dtype::k_uint8clamped),
+    Make<uint8_t, uint8_t, int16_t, uint8_t>(Dtype::k_uint8, Dtype::k_uint8),
+    Make<uint8_t, uint8_t, int16_t, uint8_t>(Dtype::k_uint8clamped, Dtype::k_uint8clamped),
     Make<uint8_t, uint8_t, float, uint8_t>(Dtype::k_uint8, Dtype::k_uint8),
     Make<uint8_t, uint8_t, float, uint8_t>(Dtype::k_uint8clamped, Dtype::k_uint8clamped),
 };
@@ -93,6 +96,8 @@ const char* NameOf(Numbers numbers) {
       return "u16";
     case Numbers::kDots:
       return "i16f32";
+    case Numbers::kLines:
+      return "i16";
   }
   return "";
 }

@@ -11,8 +11,8 @@
 namespace upsampling2d {
 
 // What filters compute in. kWhole: whole numbers of 16 bits, where all weights are exact in them. kDots: first dot
-// products of 16-bit whole numbers, then floats.
-enum class Numbers { kFloat, kDouble, kWhole, kDots };
+// products of 16-bit whole numbers, then floats. kLines: dot products both times, where all weights are exact.
+enum class Numbers { kFloat, kDouble, kWhole, kDots, kLines };
 
 struct Arithmetic {
   Dtype in;

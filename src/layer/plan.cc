@@ -23,15 +23,36 @@ constexpr int64_t kLargestPlane = 160 * 1024;
 // A call for a row of more elements than these costs little beside its arithmetic.
 constexpr int64_t kLongRow = 1024;
 
+// Of fewer pixels the ends, whose windows are not fast, take too much time.
+constexpr int64_t kLeastLine = 128;
+
+bool IsMultiple(double weight, int shift) { return std::ldexp(weight, shift) == std::floor(std::ldexp(weight, shift)); }
+
 // The least s for which all weights times 2^s are whole numbers and none is negative, or kWholeShift + 1.
 int WholeShift(const AxisPlan& axis) {
   int shift = 0;
   for (int64_t i = 0; i < axis.weight_count(); ++i) {
     const double weight = axis.weights()[i];
     if (weight < 0) return kWholeShift + 1;
-    while (shift <= kWholeShift && std::ldexp(weight, shift) != std::floor(std::ldexp(weight, shift))) ++shift;
+    while (shift <= kWholeShift && !IsMultiple(weight, shift)) ++shift;
   }
   return shift;
+}
+
+// Whether lines of whole numbers hold what they should: two phases of four taps, with weights of few bits. Windows at
+// the ends lie inside, and have fewer taps, whose weights are rounded.
+bool FitsLines(const AxisPlan& axis) {
+  const Window* const windows = axis.windows();
+  if (!axis.repeats() || axis.phases() != 2 || windows[1].start != windows[0].start + 1) return false;
+  for (int64_t i = 0; i < axis.window_count(); ++i) {
+    const Window& window = windows[i];
+    const bool is_phase = i < 2;
+    if (is_phase ? window.count != 4 : window.start < 0 || window.end() > axis.source()) return false;
+    for (int k = 0; window.count == 4 && k < 4; ++k) {
+      if (!IsMultiple(axis.weights()[window.weights + k], kLineShift)) return false;
+    }
+  }
+  return true;
 }
 
 bool IsPowerOfTwo(int factor) { return (factor & (factor - 1)) == 0; }
@@ -89,7 +110,8 @@ const Arithmetic* ChooseArithmetic(const Plan& plan, Direction direction, int wh
   }
   // Columns whose windows do not repeat cost too much to be filtered for every target row.
   if (found == nullptr && forward && plan.cols.repeats()) {
-    found = FindArithmetic(plan.in, plan.out, Numbers::kDots);
+    const bool lines = plan.cols.source() >= kLeastLine && FitsLines(plan.rows) && FitsLines(plan.cols);
+    found = FindArithmetic(plan.in, plan.out, lines ? Numbers::kLines : Numbers::kDots);
   }
   return found != nullptr ? found : FindArithmetic(plan.in, plan.out, NumbersOf(plan.in));
 }
@@ -216,15 +238,17 @@ Status MakePlan(const LayerConfig& config, Direction direction, const std::array
   const int row_shift = WholeShift(plan->rows);
   plan->arithmetic = ChooseArithmetic(*plan, direction, row_shift + WholeShift(plan->cols));
   const Order order = ChooseOrder(config, direction, positions, dims[config.channels_first ? 1 : 3]);
-  const bool dots = plan->arithmetic->numbers == Numbers::kDots;
+  const Numbers numbers = plan->arithmetic->numbers;
+  const bool lines = numbers == Numbers::kLines;
+  const bool dots = numbers == Numbers::kDots || lines;
   plan->vertical_first = order.vertical_first || dots;
   plan->row_summing = order.rows;
   plan->col_summing = order.cols;
   if (has_lengths) plan->unit = UnitOfLengths(config, forward_source);
-  const bool whole = plan->arithmetic->numbers == Numbers::kWhole;
+  const bool whole = numbers == Numbers::kWhole;
   plan->row_shift = whole ? row_shift : dots ? kDotShift : 0;
-  int col_shift = whole ? kWholeShift - row_shift : 0;
-  if (dots && std::max(plan->rows.max_taps(), plan->cols.max_taps()) > 2) {
+  int col_shift = whole ? kWholeShift - row_shift : lines ? kDotShift : 0;
+  if (numbers == Numbers::kDots && std::max(plan->rows.max_taps(), plan->cols.max_taps()) > 2) {
     // The horizontal weights undo what the vertical ones multiply by.
     plan->row_summing = plan->col_summing = Summing::kPlain;
     col_shift = -kDotShift;

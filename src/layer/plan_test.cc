@@ -254,8 +254,8 @@ PlanCase Simple(Interpolation interpolation, const std::array<int64_t, 4>& dims,
 // Weights that are whole numbers of a 256th are computed with bytes widened to 16 bits, all others of bytes in dot
 // products of such first.
 TEST(Plan, BytesAreFilteredInWholeNumbersWhereTheyCanBe) {
-  const auto kernel = [](Interpolation interpolation, int factor, Dtype in, Dtype out) {
-    PlanCase given = Simple(interpolation, {1, 9, 9, 4}, in);
+  const auto kernel = [](Interpolation interpolation, int factor, Dtype in, Dtype out, int64_t cols = 9) {
+    PlanCase given = Simple(interpolation, {1, 9, cols, 4}, in);
     given.config.row_factor = given.config.col_factor = factor;
     given.out = out;
     Plan plan;
@@ -268,10 +268,32 @@ TEST(Plan, BytesAreFilteredInWholeNumbersWhereTheyCanBe) {
   EXPECT_EQ(kernel(Interpolation::k_bilinear, 4, bytes, bytes), "filter_u16");
   EXPECT_EQ(kernel(Interpolation::k_bilinear, 3, bytes, bytes), "filter_i16f32");
   EXPECT_EQ(kernel(Interpolation::k_bicubic, 2, bytes, bytes), "filter_i16f32");
+  EXPECT_EQ(kernel(Interpolation::k_bicubic, 2, bytes, bytes, 128), "filter_i16");
+  EXPECT_EQ(kernel(Interpolation::k_bicubic, 4, bytes, bytes, 128), "filter_i16f32");
+  EXPECT_EQ(kernel(Interpolation::k_mitchellcubic, 2, bytes, bytes, 128), "filter_i16f32");
+  EXPECT_EQ(kernel(Interpolation::k_bicubic, 2, bytes, Dtype::k_float32, 128), "filter_f32");
   EXPECT_EQ(kernel(Interpolation::k_bilinear, 2, bytes, Dtype::k_float32), "filter_f32");
   EXPECT_EQ(kernel(Interpolation::k_bilinear, 2, Dtype::k_int32, Dtype::k_int32), "filter_f64");
   EXPECT_EQ(kernel(Interpolation::k_nearest, 2, bytes, bytes), "repeat_x1");
   EXPECT_EQ(kernel(Interpolation::k_area, 3, Dtype::k_float64, Dtype::k_float64), "repeat_x8");
+}
+
+// Both passes in whole numbers: inner rows and columns are exact, those at the ends nearly. Few rows have ends alone.
+TEST(Plan, LinesOfWholeNumbersAreRight) {
+  Random random(4);
+  Engine engine;
+  for (const int64_t channels : {1, 2, 3, 4, 5, 8, 17, 40}) {
+    for (const int64_t rows : {1, 2, 3, 4, 5, 19}) {
+      for (const int64_t cols : {128, 131}) {
+        for (const bool channels_first : {false, true}) {
+          PlanCase given = Simple(Interpolation::k_bicubic, {2, rows, cols, channels}, Dtype::k_uint8);
+          if (channels_first) given.dims = {1, channels, rows, cols};
+          given.config.channels_first = channels_first;
+          ASSERT_NO_FATAL_FAILURE(ExpectRight(given, &engine, &random));
+        }
+      }
+    }
+  }
 }
 
 // What a copy must not touch: payloads of NaNs, the sign of zero, integers with more digits than a double has.

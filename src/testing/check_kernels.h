@@ -27,27 +27,35 @@ struct Kinds {
   using Weight = WeightOf<Source, Dst>;
   static constexpr bool kWhole = std::is_same_v<Weight, uint16_t>;
   static constexpr bool kDots = std::is_same_v<Weight, int16_t>;
+  static constexpr bool kToLine = std::is_same_v<Dst, int16_t>;
+  static constexpr bool kFromLine = std::is_same_v<Source, int16_t>;
   static constexpr int kTaps = kWhole ? kMostWholeTaps : kMostTaps;
   // Dot products of more than two taps are no blends.
   static Summing SummingOf(int taps, Summing summing) { return kDots && taps > 2 ? Summing::kPlain : summing; }
   // What one unit of a weight is worth in a result.
   static double Unit(Summing summing) {
+    if (kToLine) return std::ldexp(1, kLineShift - kDotShift);
+    if (kFromLine) return std::ldexp(1, -kDotShift - kLineShift);
     if (kDots) return Blends(summing) ? std::ldexp(1, -kDotShift) : 1;
     return kWhole && sizeof(Dst) == 1 ? 1.0 / 256 : 1;
   }
   // Bytes for whole weights, and whole numbers that become bytes.
   static Source RandomElement(Random* random) {
+    if (kFromLine) return static_cast<Source>(random->Real(-20000.0, 20000.0));
     if (std::is_integral_v<Source>) return static_cast<Source>(random->Real(0.0, 255.99));
     const double most = std::is_same_v<Source, Dst> ? 1000.0 : 300.0;
     return static_cast<Source>(random->Real(-most, most));
   }
   // The expected result for `sum`, and how far from it the result may be.
   static double Rounded(double sum) {
+    // Lines are of bytes less 127.5. Whole numbers are rounded half up.
+    if (kToLine) return std::floor(sum - 127.5 * (1 << kLineShift) + 0.5);
+    if (kFromLine) return std::clamp(std::floor(sum + 128), 0.0, 255.0);
     if (!std::is_integral_v<Dst>) return sum;
     return sizeof(Dst) == 1 ? std::clamp(std::nearbyint(sum), 0.0, 255.0) : sum;
   }
   static double AllowedError(double sum, int taps, double gain) {
-    if (kWhole) return 0;
+    if (kWhole || kToLine || kFromLine) return 0;
     const double rounding = Tolerance(sizeof(Weight) == 8, taps, gain, 1000);
     // Floats near a half may be rounded to either side.
     const bool tie = sizeof(Dst) == 1 && std::fabs(std::fabs(sum - std::floor(sum)) - 0.5) <= rounding;

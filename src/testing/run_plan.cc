@@ -37,8 +37,16 @@ bool IsExact(const PlanCase& given) {
          is_power(config.row_factor) && is_power(config.col_factor);
 }
 
+// Whether both passes are in whole numbers: see FitsLines() in plan.cc.
+bool HasLines(const PlanCase& given) {
+  const LayerConfig& config = given.config;
+  return config.interpolation == Interpolation::k_bicubic && config.coordinates == Coordinates::k_half_pixel &&
+         config.row_factor == 2 && config.col_factor == 2 && given.dims[config.channels_first ? 3 : 2] >= 128;
+}
+
 // What rounding the vertical weights to multiples of 2^-kDotShift may change, where bytes are filtered with such: each
-// by half a unit, and the largest by what the others leave.
+// by half a unit, and the largest by what the others leave. In whole numbers so may the horizontal ones, and what lies
+// between the passes is rounded as well.
 double ErrorOfDots(const PlanCase& given, double gain) {
   const bool bytes = given.in == given.out && (given.in == Dtype::k_uint8 || given.in == Dtype::k_uint8clamped);
   if (!bytes || given.direction == Direction::kGradient) return 0;
@@ -48,7 +56,8 @@ double ErrorOfDots(const PlanCase& given, double gain) {
                                             given.dims[config.channels_first ? 2 : 1], config.row_factor)) {
     most = std::max(most, taps.size());
   }
-  return std::ldexp(255 * gain * static_cast<double>(most - 1), -kDotShift - 1);
+  const double weights = std::ldexp(255 * gain * static_cast<double>(most - 1), -kDotShift - 1);
+  return HasLines(given) ? 2 * weights + std::ldexp(gain, -kLineShift - 1) : weights;
 }
 
 // What float32 positions may change: they are off by some units of the last place of the axis' length.
