@@ -60,6 +60,7 @@ void SumColumn(const Windows<WeightOf<Source, Dst>>& windows, const Window& wind
     return src + static_cast<ptrdiff_t>(s) * channels;
   };
   const auto taps = windows.TapsOf(window);
+  assert(taps.count > 0);
   if constexpr (std::is_same_v<Source, Dst>) {
     constexpr ptrdiff_t kCount = Lanes<Dst>::kCount;
     const bool is_narrow = channels < kNarrow<Dst> || window.count > kMostTaps;
@@ -76,7 +77,7 @@ void SumColumn(const Windows<WeightOf<Source, Dst>>& windows, const Window& wind
       return SumNarrow(taps, channels, pixels, dst);
     }
   }
-  assert(window.count > 0 && window.count <= kMostTaps);
+  assert(window.count <= kMostTaps);
   const Source* rows[kMostTaps];
   for (int k = 0; k < window.count; ++k) rows[k] = pixel(k);
   SumRows(rows, taps, {channels, 1, 0}, dst);
