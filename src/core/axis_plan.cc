@@ -32,23 +32,36 @@ Status AxisPlan::MakeForward(const AxisRule& rule) {
   repeats_ = rule.Repeats();
   pads_ = PadsWindows(rule);
   padded_taps_ = pads_ ? rule.MostTaps() - 1 : 0;
-  inner_begin_ = 0;
-  inner_end_ = 0;
-  if (repeats_) {
-    // A step is inner if none of its windows crosses an edge. The phases of step 0, on an axis without edges, show how
-    // far they reach.
-    if (weights_.Allocate(max_taps_) != Status::kOk) return Status::kOutOfMemory;
-    int64_t before = 0;
-    int64_t behind = 1;
-    for (int64_t p = 0; p < phases_; ++p) {
-      const Window window = rule.MakeWithoutEdges(p, weights_.data());
-      before = std::max(before, -window.start);
-      behind = std::max(behind, window.end());
+  inner_begin_ = inner_end_ = lead_ = 0;
+  const Status status = repeats_ ? MeasureSteps() : Status::kOk;
+  return status == Status::kOk ? MakeTables() : status;
+}
+
+// A step begins where windows begin a source position later than the one before. It is inner if none of its windows
+// crosses an edge. The first targets of an axis without edges show how far they reach.
+Status AxisPlan::MeasureSteps() {
+  if (weights_.Allocate(max_taps_) != Status::kOk) return Status::kOutOfMemory;
+  int64_t start = rule_.MakeWithoutEdges(phases_ - 1, weights_.data()).start - 1;
+  int64_t before = 0;
+  int64_t behind = 1;
+  bool found = false;
+  for (int64_t p = 0; p < phases_; ++p) {
+    Window window = rule_.MakeWithoutEdges(p, weights_.data());
+    if (!found && window.start > start) {
+      found = true;
+      lead_ = p;
     }
-    inner_begin_ = std::min(before, source_);
-    inner_end_ = std::max(source_ - behind + 1, inner_begin_);
+    start = window.start;
+    // What comes before belongs to the step before, and is the end of this one a position later.
+    if (!found) ++window.start;
+    before = std::max(before, -window.start);
+    behind = std::max(behind, window.end());
   }
-  return MakeTables();
+  assert(found);
+  inner_begin_ = before;
+  inner_end_ = source_ - behind + 1;
+  if (inner_begin_ >= inner_end_) inner_begin_ = inner_end_ = lead_ = 0;
+  return Status::kOk;
 }
 
 Status AxisPlan::MakeTranspose(const AxisRule& rule) {
@@ -59,13 +72,15 @@ Status AxisPlan::MakeTranspose(const AxisRule& rule) {
   source_ = rule.target();
   target_ = rule.source;
   phases_ = 1;
+  lead_ = 0;
   stride_ = rule.factor;
   const int64_t margin = ForwardReach(rule);
   reach_ = margin * rule.factor;
   max_taps_ = std::min((2 * margin + 1) * rule.factor, source_);
   repeats_ = forward.repeats_;
   pads_ = PadsWindows(rule);
-  const int64_t begin = forward.inner_begin_ + margin;
+  // The first targets of the first inner step may belong to the step before.
+  const int64_t begin = forward.inner_begin_ + margin + 1;
   const int64_t end = forward.inner_end_ - margin;
   inner_begin_ = begin < end ? begin : 0;
   inner_end_ = begin < end ? end : 0;
@@ -93,7 +108,7 @@ Status AxisPlan::MakeTables() {
   if (!kept_) {
     kept_phases_ = 0;
     repeats_ = false;
-    inner_begin_ = inner_end_ = 0;
+    inner_begin_ = inner_end_ = lead_ = 0;
     return Status::kOk;
   }
   if (count * max_taps_ > INT32_MAX || windows_.Allocate(count) != Status::kOk ||
@@ -111,7 +126,7 @@ Status AxisPlan::MakeTables() {
   };
   for (int64_t p = 0; p < kept_phases_; ++p) {
     windows_[p] = {};
-    if (inner_begin_ < inner_end_) add(p, inner_begin_ * phases_ + p, inner_begin_ * stride_);
+    if (inner_begin_ < inner_end_) add(p, HeadTargets() + p, inner_begin_ * stride_);
   }
   for (int64_t t = 0; t < HeadTargets(); ++t) add(kept_phases_ + t, t, 0);
   for (int64_t t = TailBegin(); t < target_; ++t) add(kept_phases_ + HeadTargets() + t - TailBegin(), t, 0);
@@ -139,7 +154,7 @@ Status AxisPlan::WriteOut() {
   windows_.Swap(all);
   repeats_ = false;
   kept_phases_ = 0;
-  inner_begin_ = inner_end_ = 0;
+  inner_begin_ = inner_end_ = lead_ = 0;
   MeasureWindows();
   return Status::kOk;
 }
@@ -199,8 +214,8 @@ void AxisPlan::MakeWindows(int64_t begin, int64_t end, Window* windows, double* 
 Window AxisPlan::At(int64_t t) const {
   if (t < HeadTargets() || t >= TailBegin()) return Own(t);
   // A side has less than 2^31 pixels, and a division of 64 bits takes twice as long.
-  const int64_t step = static_cast<uint32_t>(t) / static_cast<uint32_t>(phases_);
-  Window window = windows_[t - step * phases_];
+  const int64_t step = static_cast<uint32_t>(t - lead_) / static_cast<uint32_t>(phases_);
+  Window window = windows_[t - TargetOf(step)];
   window.start += step * stride_;
   return window;
 }
@@ -232,9 +247,9 @@ int64_t AxisPlan::RowsInFlight() const {
     }
   };
   // All inner steps look alike, so a few of them and everything else tell.
-  look(0, (inner_begin_ + 3) * phases_);
+  look(0, TargetOf(inner_begin_ + 3));
   filtered = 0;
-  look((inner_end_ - 3) * phases_, target_);
+  look(TargetOf(inner_end_ - 3), target_);
   return most;
 }
 

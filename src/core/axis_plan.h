@@ -72,9 +72,15 @@ class AxisPlan {
   // The windows of targets [begin, end), with room for max_made_taps() weights each. Their weights follow each other.
   void MakeWindows(int64_t begin, int64_t end, Window* windows, double* weights) const;
 
+  // The first target of an inner step. Steps begin with a phase such that, if possible, all windows of one begin at the
+  // same source position:
+  //   source   0       1       2            factor 2, two taps: step 0 is targets 1 and 2, which lie
+  //   target  0 1     2 3     4 5           between the source positions 0 and 1
+  int64_t TargetOf(int64_t step) const { return step * phases_ + lead_; }
+
   // Targets before HeadTargets() and from TailBegin() on have windows of their own.
-  int64_t HeadTargets() const { return inner_begin_ * phases_; }
-  int64_t TailBegin() const { return inner_end_ * phases_; }
+  int64_t HeadTargets() const { return TargetOf(inner_begin_); }
+  int64_t TailBegin() const { return TargetOf(inner_end_); }
 
   // Bounds of the source positions that target t reads; they rise with t, and need not be tight.
   int64_t SourceBegin(int64_t t) const { return std::max<int64_t>(0, t / phases_ * stride_ - reach_); }
@@ -91,6 +97,7 @@ class AxisPlan {
   int64_t RowsInFlight() const;
 
  private:
+  Status MeasureSteps();
   Status MakeTables();
   void MeasureWindows();
   Window MakeWindow(int64_t t, double* weights) const;
@@ -109,6 +116,7 @@ class AxisPlan {
   int64_t kept_phases_ = 0;
   int64_t inner_begin_ = 0;
   int64_t inner_end_ = 0;
+  int64_t lead_ = 0;
   // Source positions that a window may reach to either side of its step's.
   int64_t reach_ = 0;
   bool pads_ = false;

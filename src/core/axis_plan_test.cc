@@ -89,9 +89,30 @@ void ExpectPhases(const AxisPlan& plan) {
   }
   for (int64_t step = plan.inner_begin(); step < plan.inner_end(); ++step) {
     for (int64_t p = 0; p < plan.phases(); ++p) {
-      const Window window = plan.At(step * plan.phases() + p);
+      const Window window = plan.At(plan.TargetOf(step) + p);
       ASSERT_EQ(window.start, step * plan.stride() + plan.Phase(p).start);
       ASSERT_EQ(window.count, plan.Phase(p).count);
+    }
+  }
+}
+
+// Kernels for two phases want both to begin at the same source position.
+TEST(AxisPlan, PhasesOfEvenFactorsBeginTogether) {
+  for (int64_t i = 0; i < kInterpolationCount; ++i) {
+    const Filter& filter = FilterOf(static_cast<Interpolation>(i));
+    if (filter.Copies()) continue;
+    for (const int64_t factor : {2, 4, 8}) {
+      AxisPlan plan;
+      const AxisRule rule = {&filter, &ModeOf(Coordinates::k_half_pixel), Positions::kExact, 40, factor};
+      ASSERT_EQ(plan.MakeForward(rule), Status::kOk);
+      ASSERT_LT(plan.inner_begin(), plan.inner_end());
+      const Window& first = plan.Phase(0);
+      const Window& last = plan.Phase(factor - 1);
+      // Those of an odd number of taps lie around their middle.
+      if (first.count % 2 == 0) {
+        ASSERT_EQ(first.start, last.start) << NameOf(static_cast<Interpolation>(i)) << " by " << factor;
+      }
+      ASSERT_EQ(plan.HeadTargets() % factor, first.count % 2 == 0 ? factor / 2 : 0);
     }
   }
 }

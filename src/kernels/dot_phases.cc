@@ -10,35 +10,35 @@
 namespace upsampling2d {
 namespace {
 
-// The phases share the pixels in the middle:
-//   pixel     0   1   2   3   4
-//   first     0   1 [ 2   3 ]        pairs 0 1 and 2 3
-//   second        0 [ 1   2 ] 3      pairs 0 3 and 1 2
+// Both phases read the same pixels, two by two side by side.
 class DotPhases {
  public:
   DotPhases(const int16_t* src, ptrdiff_t channels, const Taps<int16_t> (&phases)[2])
       : first_{WeightPair(phases[0], 0, 1), WeightPair(phases[0], 2, 3)},
-        second_{WeightPair(phases[1], 0, 3), WeightPair(phases[1], 1, 2)} {
-    for (int k = 0; k < 5; ++k) pixels_[k] = src + k * channels;
+        second_{WeightPair(phases[1], 0, 1), WeightPair(phases[1], 2, 3)} {
+    for (int k = 0; k < 4; ++k) pixels_[k] = src + k * channels;
   }
 
   // Eight bytes of the first phase, and eight of the second.
   [[gnu::always_inline]] v128_t Sum(ptrdiff_t i) const {
-    v128_t pixels[5];
-    for (int k = 0; k < 5; ++k) pixels[k] = Load(pixels_[k] + i);
-    const v128_t middle[2] = {ZipLow<2>(pixels[2], pixels[3]), ZipHigh<2>(pixels[2], pixels[3])};
-    return BytesOfShorts(SumOne(pixels[0], pixels[1], middle, first_), SumOne(pixels[1], pixels[4], middle, second_));
+    v128_t low[2];
+    v128_t high[2];
+    for (int pair = 0; pair < 2; ++pair) {
+      const v128_t a = Load(pixels_[2 * pair] + i);
+      const v128_t b = Load(pixels_[2 * pair + 1] + i);
+      low[pair] = ZipLow<2>(a, b);
+      high[pair] = ZipHigh<2>(a, b);
+    }
+    return BytesOfShorts(ShortsOfDots<kBytesOfDots>(SumOne(low, first_), SumOne(high, first_)),
+                         ShortsOfDots<kBytesOfDots>(SumOne(low, second_), SumOne(high, second_)));
   }
 
  private:
-  static v128_t SumOne(v128_t a, v128_t b, const v128_t (&middle)[2], const v128_t (&weights)[2]) {
-    const auto sum = [&](v128_t outer, v128_t inner) {
-      return wasm_i32x4_add(wasm_i32x4_dot_i16x8(outer, weights[0]), wasm_i32x4_dot_i16x8(inner, weights[1]));
-    };
-    return ShortsOfDots<kBytesOfDots>(sum(ZipLow<2>(a, b), middle[0]), sum(ZipHigh<2>(a, b), middle[1]));
+  static v128_t SumOne(const v128_t (&pairs)[2], const v128_t (&weights)[2]) {
+    return wasm_i32x4_add(wasm_i32x4_dot_i16x8(pairs[0], weights[0]), wasm_i32x4_dot_i16x8(pairs[1], weights[1]));
   }
 
-  const int16_t* pixels_[5];
+  const int16_t* pixels_[4];
   v128_t first_[2];
   v128_t second_[2];
 };

@@ -30,7 +30,7 @@ bool HasTwoPhases(const HorizontalPass& pass, bool interleaved) {
   if (pass.axis.phases() != 2 || pass.kernels.has_two_phases == nullptr) return false;
   const Window& first = pass.axis.Phase(0);
   const Window& second = pass.axis.Phase(1);
-  if (first.count != second.count || second.start != first.start + 1) return false;
+  if (first.count != second.count || second.start != first.start) return false;
   return pass.kernels.has_two_phases({TapsAt(pass, first), TapsAt(pass, second)}, pass.channels, interleaved);
 }
 
@@ -88,7 +88,7 @@ class Filtering {
   void FilterByWindows(int64_t begin, int64_t end, int64_t rows) const {
     constexpr int64_t kTogether = 64;
     const int64_t most_taps = axis_.max_taps();
-    const int64_t first = begin * axis_.phases();
+    const int64_t first = axis_.TargetOf(begin);
     const int64_t count = (end - begin) * axis_.phases();
     Window windows[kTogether];
     int64_t phase = 0;
@@ -108,7 +108,7 @@ class Filtering {
   // All phases of inner steps.
   [[gnu::noinline]] void FilterInside(int64_t begin, int64_t end) const {
     const ptrdiff_t phases = static_cast<ptrdiff_t>(axis_.phases());
-    uint8_t* dst = TargetAt(begin * phases);
+    uint8_t* dst = TargetAt(axis_.TargetOf(begin));
     const int64_t elements = (end - begin) * channels_;
     switch (pass_.way) {
       case HorizontalWay::kWindows:

@@ -27,7 +27,7 @@ class OrderedSums {
  public:
   OrderedSums(const Source* src, ptrdiff_t channels, const Taps<Dst> (&phases)[2])
       : first_(phases[0]), second_(phases[1]) {
-    for (int k = 0; k <= kTaps; ++k) pixels_[k] = src + k * channels;
+    for (int k = 0; k < kTaps; ++k) pixels_[k] = src + k * channels;
   }
 
   template <int kBytes>
@@ -87,8 +87,8 @@ class OrderedSums {
   // Calls write(v, first, second) for the vectors of the sixteen elements from i on.
   template <class Write>
   [[gnu::always_inline]] void ForVectors(ptrdiff_t i, const Write& write) const {
-    const Source* from[kTaps + 1];
-    for (int k = 0; k <= kTaps; ++k) from[k] = pixels_[k] + i;
+    const Source* from[kTaps];
+    for (int k = 0; k < kTaps; ++k) from[k] = pixels_[k] + i;
     const auto at = [&](int k, ptrdiff_t v) { return LoadAs<Dst>(from[k] + v * kLanes); };
     // Two taps in blocks; of more each vector is stored before the next is begun, for the sake of registers: see
     // pieces.h.
@@ -100,7 +100,7 @@ class OrderedSums {
       SumTaps(
           first_, [&](int k, int w) { return at(k, v + w); }, first);
       SumTaps(
-          second_, [&](int k, int w) { return at(k + 1, v + w); }, second);
+          second_, [&](int k, int w) { return at(k, v + w); }, second);
       for (ptrdiff_t w = 0; w < kTogether; ++w) write(v + w, first[w], second[w]);
     }
   }
@@ -108,8 +108,7 @@ class OrderedSums {
   // A function that writes both phases of the pixels of three elements from element i on, interleaved.
   auto WriterOfThreeVectors() const {
     if constexpr (std::is_same_v<Dst, float>) {
-      // The second phase of a pixel begins a pixel later, so both need six elements that follow each other:
-      //   first taps   0 1 2 3 | 4 5 3 4 | 5 6 7 8
+      //   first taps   0 1 2 0 | 1 2 3 4 | 5 3 4 5
       //   phases       0 0 0 1 | 1 1 0 0 | 0 1 1 1      further taps: three elements on
       const v128_t is_second[] = {
           wasm_i32x4_const(0, 0, 0, -1),
@@ -126,21 +125,22 @@ class OrderedSums {
           SumTaps(
               weights[v],
               [&](int k, int) {
-                const v128_t x = Load(from[k] + (v == 0 ? 0 : 2 * v + 1));
-                return v == 1 ? wasm_i32x4_shuffle(x, x, 1, 2, 0, 1) : x;
+                const v128_t x = Load(from[k] + v);
+                return v == 0   ? wasm_i32x4_shuffle(x, x, 0, 1, 2, 0)
+                       : v == 1 ? x
+                                : wasm_i32x4_shuffle(x, x, 3, 1, 2, 3);
               },
               acc);
           Store(to + v * kLanes, acc[0]);
         }
       };
     } else {
-      // Both phases of a pixel begin with six bytes that follow each other, the next pixel's with those three bytes on:
-      //   first taps    0 1 2 3 4 5 3 4 | 5 6 7 8 6 7 8 9 | a b 9 a b c d e
+      //   first taps    0 1 2 0 1 2 3 4 | 5 3 4 5 6 7 8 6 | 7 8 9 a b 9 a b
       //   phases        0 0 0 1 1 1 0 0 | 0 1 1 1 0 0 0 1 | 1 1 0 0 0 1 1 1    second taps: three bytes on
       const v128_t picked[] = {
-          wasm_i8x16_const(0, -1, 1, -1, 2, -1, 3, -1, 4, -1, 5, -1, 3, -1, 4, -1),
-          wasm_i8x16_const(5, -1, 6, -1, 7, -1, 8, -1, 6, -1, 7, -1, 8, -1, 9, -1),
-          wasm_i8x16_const(10, -1, 11, -1, 9, -1, 10, -1, 11, -1, 12, -1, 13, -1, 14, -1),
+          wasm_i8x16_const(0, -1, 1, -1, 2, -1, 0, -1, 1, -1, 2, -1, 3, -1, 4, -1),
+          wasm_i8x16_const(5, -1, 3, -1, 4, -1, 5, -1, 6, -1, 7, -1, 8, -1, 6, -1),
+          wasm_i8x16_const(7, -1, 8, -1, 9, -1, 10, -1, 11, -1, 9, -1, 10, -1, 11, -1),
       };
       const v128_t is_second[] = {
           wasm_i16x8_const(0, 0, 0, -1, -1, -1, 0, 0),
@@ -162,7 +162,7 @@ class OrderedSums {
     }
   }
 
-  const Source* pixels_[kTaps + 1];
+  const Source* pixels_[kTaps];
   Splats<Dst, kTaps> first_;
   Splats<Dst, kTaps> second_;
 };
@@ -183,16 +183,16 @@ void SumInOrder(const Source* src, int64_t channel_count, const Taps<Dst> (&phas
 // Phases that mirror each other: for two pixels at the same distance from both ends, one phase has a x + b y and the
 // other b x + a y, which are p (x + y) + q (x - y) and p (x + y) - q (x - y) for p = (a + b) / 2, q = (a - b)
 // / 2.
-//   pixel      0   1   2   3   4
+//   pixel      0   1   2   3
 //   first     w0  w1  w2  w3
-//   second        w3  w2  w1  w0
+//   second    w3  w2  w1  w0
 template <int kTaps>
 class Mirrored {
  public:
-  explicit Mirrored(const float* w) : outer_(wasm_f32x4_splat(w[0])), middle_(wasm_f32x4_splat(w[kHalf])) {
-    for (int k = 1; k < kHalf; ++k) {
-      sums_[k] = wasm_f32x4_splat((w[k] + w[kTaps - k]) / 2);
-      differences_[k] = wasm_f32x4_splat((w[k] - w[kTaps - k]) / 2);
+  explicit Mirrored(const float* w) {
+    for (int k = 0; k < kHalf; ++k) {
+      sums_[k] = wasm_f32x4_splat((w[k] + w[kTaps - 1 - k]) / 2);
+      differences_[k] = wasm_f32x4_splat((w[k] - w[kTaps - 1 - k]) / 2);
     }
   }
 
@@ -200,11 +200,11 @@ class Mirrored {
   void Sum(const float* src, ptrdiff_t channels, ptrdiff_t count, float* first, float* second) const {
     // A local copy: otherwise the weights are loaded anew after every store.
     const Mirrored own = *this;
-    const float* from[kTaps + 1];
-    for (int k = 0; k <= kTaps; ++k) from[k] = src + k * channels;
+    const float* from[kTaps];
+    for (int k = 0; k < kTaps; ++k) from[k] = src + k * channels;
     for (ptrdiff_t i = 0; i < count; i += 16) {
-      const float* at[kTaps + 1];
-      for (int k = 0; k <= kTaps; ++k) at[k] = from[k] + i;
+      const float* at[kTaps];
+      for (int k = 0; k < kTaps; ++k) at[k] = from[k] + i;
       for (int v = 0; v < 16; v += 4) {
         own.SumVector([&](int k) { return Load(at[k] + v); }, first + i + v, second + i + v);
       }
@@ -214,22 +214,21 @@ class Mirrored {
  private:
   template <class LoadPixel>
   [[gnu::always_inline]] void SumVector(const LoadPixel& at, float* first, float* second) const {
-    v128_t both = wasm_f32x4_mul(at(kHalf), middle_);
-    v128_t differences = wasm_f32x4_splat(0);
-    for (int k = 1; k < kHalf; ++k) {
+    v128_t both = wasm_f32x4_splat(0);
+    v128_t differences = both;
+    for (int k = 0; k < kHalf; ++k) {
       const v128_t x = at(k);
-      const v128_t y = at(kTaps - k);
-      both = wasm_f32x4_add(both, wasm_f32x4_mul(wasm_f32x4_add(x, y), sums_[k]));
+      const v128_t y = at(kTaps - 1 - k);
+      const v128_t sum = wasm_f32x4_mul(wasm_f32x4_add(x, y), sums_[k]);
       const v128_t difference = wasm_f32x4_mul(wasm_f32x4_sub(x, y), differences_[k]);
-      differences = k == 1 ? difference : wasm_f32x4_add(differences, difference);
+      both = k == 0 ? sum : wasm_f32x4_add(both, sum);
+      differences = k == 0 ? difference : wasm_f32x4_add(differences, difference);
     }
-    Store(first, wasm_f32x4_add(wasm_f32x4_add(both, differences), wasm_f32x4_mul(at(0), outer_)));
-    Store(second, wasm_f32x4_add(wasm_f32x4_sub(both, differences), wasm_f32x4_mul(at(kTaps), outer_)));
+    Store(first, wasm_f32x4_add(both, differences));
+    Store(second, wasm_f32x4_sub(both, differences));
   }
 
   static constexpr int kHalf = kTaps / 2;
-  v128_t outer_;
-  v128_t middle_;
   v128_t sums_[kHalf];
   v128_t differences_[kHalf];
 };

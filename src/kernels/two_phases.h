@@ -17,8 +17,8 @@ namespace upsampling2d {
 template <class Source, class Dst>
 bool HasTwoPhases(const Taps<WeightOf<Source, Dst>> (&phases)[2], int64_t channels, bool interleaved);
 
-// first = sum over k of phases[0].weights[k] * src[k], second = sum over k of phases[1].weights[k] * src[k + 1], for
-// the pixels of `runs`; with `second` nullptr the two interleaved into `first`, pixel by pixel.
+// first = sum over k of phases[0].weights[k] * src[k], second = sum over k of phases[1].weights[k] * src[k], for the
+// pixels of `runs`; with `second` nullptr the two interleaved into `first`, pixel by pixel.
 //   src     pixels of `channels` elements, behind which kSlack elements more can be read
 //   phases  weights for which HasTwoPhases() is true
 template <class Source, class Dst>

@@ -43,7 +43,7 @@ int WholeShift(const AxisPlan& axis) {
 // the ends lie inside, and have fewer taps, whose weights are rounded.
 bool FitsLines(const AxisPlan& axis) {
   const Window* const windows = axis.windows();
-  if (!axis.repeats() || axis.phases() != 2 || windows[1].start != windows[0].start + 1) return false;
+  if (!axis.repeats() || axis.phases() != 2 || windows[1].start != windows[0].start) return false;
   for (int64_t i = 0; i < axis.window_count(); ++i) {
     const Window& window = windows[i];
     const bool is_phase = i < 2;

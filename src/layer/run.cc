@@ -277,7 +277,7 @@ void Run::FilterTargetRow(const VerticalWindow& window, uint8_t* line, uint8_t* 
   FilterHead(row, line, out);
   for (int64_t step = cols.inner_begin(); step < cols.inner_end(); step += plan.piece_steps) {
     const int64_t end = std::min(step + plan.piece_steps, cols.inner_end());
-    need(cols.SourceEnd(end * cols.phases() - 1));
+    need(cols.SourceEnd(cols.TargetOf(end) - 1));
     FilterSteps(row, step, end, line, out);
   }
   need(plan.source.cols);
