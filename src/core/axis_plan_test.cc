@@ -96,27 +96,6 @@ void ExpectPhases(const AxisPlan& plan) {
   }
 }
 
-// Kernels for two phases want both to begin at the same source position.
-TEST(AxisPlan, PhasesOfEvenFactorsBeginTogether) {
-  for (int64_t i = 0; i < kInterpolationCount; ++i) {
-    const Filter& filter = FilterOf(static_cast<Interpolation>(i));
-    if (filter.Copies()) continue;
-    for (const int64_t factor : {2, 4, 8}) {
-      AxisPlan plan;
-      const AxisRule rule = {&filter, &ModeOf(Coordinates::k_half_pixel), Positions::kExact, 40, factor};
-      ASSERT_EQ(plan.MakeForward(rule), Status::kOk);
-      ASSERT_LT(plan.inner_begin(), plan.inner_end());
-      const Window& first = plan.Phase(0);
-      const Window& last = plan.Phase(factor - 1);
-      // Those of an odd number of taps lie around their middle.
-      if (first.count % 2 == 0) {
-        ASSERT_EQ(first.start, last.start) << NameOf(static_cast<Interpolation>(i)) << " by " << factor;
-      }
-      ASSERT_EQ(plan.HeadTargets() % factor, first.count % 2 == 0 ? factor / 2 : 0);
-    }
-  }
-}
-
 // As rows are kept in a ring of RowsInFlight() slots, none may be dropped before its last use, whichever target is the
 // first: those before SourceBegin() are never asked for.
 void ExpectRowsKept(const AxisPlan& plan) {
@@ -316,6 +295,27 @@ std::string NameOfAxis(const testing::TestParamInfo<std::tuple<int, int>>& info)
 INSTANTIATE_TEST_SUITE_P(All, EveryAxis,
                          testing::Combine(testing::Range(0, kInterpolationCount), testing::Range(0, kCoordinatesCount)),
                          NameOfAxis);
+
+// Kernels for two phases want both to begin at the same source position.
+TEST(AxisPlan, PhasesOfEvenFactorsBeginTogether) {
+  for (int64_t i = 0; i < kInterpolationCount; ++i) {
+    const Filter& filter = FilterOf(static_cast<Interpolation>(i));
+    if (filter.Copies()) continue;
+    for (const int64_t factor : {2, 4, 8}) {
+      AxisPlan plan;
+      const AxisRule rule = {&filter, &ModeOf(Coordinates::k_half_pixel), Positions::kExact, 40, factor};
+      ASSERT_EQ(plan.MakeForward(rule), Status::kOk);
+      ASSERT_LT(plan.inner_begin(), plan.inner_end());
+      const Window& first = plan.Phase(0);
+      const Window& last = plan.Phase(factor - 1);
+      // Those of an odd number of taps lie around their middle.
+      if (first.count % 2 == 0) {
+        ASSERT_EQ(first.start, last.start) << NameOf(static_cast<Interpolation>(i)) << " by " << factor;
+      }
+      ASSERT_EQ(plan.HeadTargets() % factor, first.count % 2 == 0 ? factor / 2 : 0);
+    }
+  }
+}
 
 }  // namespace
 }  // namespace upsampling2d
