@@ -3,6 +3,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import { run } from './run.mjs';
+import { emscriptenEnv } from './setup.mjs';
 
 // What the module may use, and what a linker's module may rely on.
 const FEATURES = ['simd', 'bulk-memory', 'nontrapping-float-to-int', 'sign-ext', 'mutable-globals'].map(
@@ -127,8 +128,9 @@ export async function smallerModule(file) {
   const [text, made, origin] = ['.order.wat', '.order.wasm', '.order.origin'].map((ending) => `${file}${ending}`);
   const from = Buffer.concat([readFileSync(file), readFileSync(new URL(import.meta.url))]);
   if (existsSync(origin) && readFileSync(origin).equals(from)) return readFileSync(made);
-  const optimize = () => run('wasm-opt', [text, ...OPTIONS, ...PASSES, '-o', made], { quiet: true });
-  await run('wasm-opt', [file, ...OPTIONS, '-S', '-o', text], { quiet: true });
+  const manner = { quiet: true, env: emscriptenEnv() };
+  const optimize = () => run('wasm-opt', [text, ...OPTIONS, ...PASSES, '-o', made], manner);
+  await run('wasm-opt', [file, ...OPTIONS, '-S', '-o', text], manner);
   await optimize();
   const bodies = functionBodies(readFileSync(made));
   writeFileSync(text, reordered(readFileSync(text, 'utf8'), improvedOrder(bodies, greedyOrder(bodies))));

@@ -79,8 +79,17 @@ async function setupNode() {
   await run('npm', ['ci', '--no-audit', '--no-fund']);
 }
 
-/** The environment for emcc: with a Node that is not Debian's own, Debian's compiler does not find its parser. */
+/**
+ * The environment for emcc and Binaryen. With a Node that is not Debian's own, Debian's compiler does not find its parser. npm
+ * puts programs of packages before the system's, also those of folders above, and with another `wasm-opt` Debian's compiler
+ * makes a module and glue that do not fit each other.
+ */
 export function emscriptenEnv() {
+  const folders = (process.env.PATH ?? '').split(':').filter((folder) => !folder.endsWith('node_modules/.bin'));
+  return { PATH: folders.join(':'), ...parserEnv() };
+}
+
+function parserEnv() {
   const files = output('dpkg', ['-L', 'node-acorn'])?.split('\n') ?? [];
   const folder = files.find((file) => file.endsWith('/acorn/package.json'))?.replace('/acorn/package.json', '');
   if (folder === undefined) return {};
