@@ -116,6 +116,7 @@ class AxisPlan {
   int64_t kept_phases_ = 0;
   int64_t inner_begin_ = 0;
   int64_t inner_end_ = 0;
+  // Targets before step 0.
   int64_t lead_ = 0;
   // Source positions that a window may reach to either side of its step's.
   int64_t reach_ = 0;

@@ -11,15 +11,15 @@
 
 namespace upsampling2d {
 
-// From sums of bytes to a line, and from those of a line to bytes.
-inline constexpr int kLineOfDots = kDotShift - kLineShift;
-inline constexpr int kBytesOfDots = kDotShift + kLineShift;
+// How far sums of bytes are shifted to be elements of a line, and those of a line to be bytes.
+inline constexpr int kShiftToLine = kDotShift - kLineShift;
+inline constexpr int kShiftToBytes = kDotShift + kLineShift;
 
 // A line of whole numbers holds 2^kLineShift times a byte less 127.5, which fits 16 bits up to twice a byte's range.
 // That is also a byte less 128 and half a unit, so that bytes are rounded half up when the fraction is cut off.
 inline constexpr int kLineBase = -255 * (1 << (kLineShift - 1));
 // The same in sums of bytes, which are rounded.
-inline constexpr int kDotBase = kLineBase * (1 << kLineOfDots) + (1 << (kLineOfDots - 1));
+inline constexpr int kDotBase = kLineBase * (1 << kShiftToLine) + (1 << (kShiftToLine - 1));
 
 // Two weights for each lane. Behind the last tap there is none.
 inline v128_t WeightPair(const Taps<int16_t>& taps, int first, int second) {
@@ -49,7 +49,9 @@ inline v128_t BytesOfShorts(v128_t low, v128_t high) {
 }
 
 // The same for one sum.
-inline uint8_t ByteOfDots(int32_t sum) { return static_cast<uint8_t>(std::clamp((sum >> kBytesOfDots) + 128, 0, 255)); }
+inline uint8_t ByteOfDots(int32_t sum) {
+  return static_cast<uint8_t>(std::clamp((sum >> kShiftToBytes) + 128, 0, 255));
+}
 
 }  // namespace upsampling2d
 

@@ -90,7 +90,7 @@ void FilterDots(const uint8_t* const* rows, const Taps<int16_t>& taps, const Run
         Store(to + 4 * v, kTaps > 0 ? sum : wasm_f32x4_mul(sum, unit));
       }
     } else {
-      for (int v = 0; v < 4; v += 2) Store(to + 4 * v, ShortsOfDots<kLineOfDots>(sums[v], sums[v + 1]));
+      for (int v = 0; v < 4; v += 2) Store(to + 4 * v, ShortsOfDots<kShiftToLine>(sums[v], sums[v + 1]));
     }
   });
 }
@@ -99,8 +99,8 @@ void FilterDots(const uint8_t* const* rows, const Taps<int16_t>& taps, const Run
 void FilterLine(const uint8_t* const* rows, const Taps<int16_t>& taps, const Runs& runs, int16_t* dst) {
   v128_t weights[4];
   for (int k = 0; k < 4; ++k) {
-    assert(taps.weights[k] % (1 << kLineOfDots) == 0);
-    weights[k] = wasm_i16x8_splat(taps.weights[k] >> kLineOfDots);
+    assert(taps.weights[k] % (1 << kShiftToLine) == 0);
+    weights[k] = wasm_i16x8_splat(taps.weights[k] >> kShiftToLine);
   }
   ForRuns<uint8_t, int16_t, 4>(rows, 0, runs, dst, [&](const uint8_t* const* from, ptrdiff_t i, int16_t* to) {
     for (int half = 0; half < 2; ++half, i += 8, to += 8) {

@@ -132,9 +132,9 @@ constexpr int64_t kFewWindows = 8;
   SumColumns(windows.Part(tail, windows.count), channels, rows, src, dst + tail * channels);
 }
 
-// Lines of whole numbers, whose windows are those at their ends.
-void SumLines(const Windows<int16_t>& windows, ptrdiff_t channels, const WindowRows& rows, const int16_t* src,
-              uint8_t* dst) {
+// From lines of whole numbers. These windows are the few at the ends of rows: kernels for two phases make all others.
+void SumLineEnds(const Windows<int16_t>& windows, ptrdiff_t channels, const WindowRows& rows, const int16_t* src,
+                 uint8_t* dst) {
   for (int64_t row = 0; row < rows.count; ++row, src += rows.source_step, dst += rows.dst_step) {
     uint8_t* to = dst;
     for (const Window* window = windows.windows; window < windows.windows + windows.count; ++window) {
@@ -183,7 +183,7 @@ template <class Source, class Dst>
 void SumWindows(const Windows<WeightOf<Source, Dst>>& windows, int64_t channels, const WindowRows& rows,
                 const Source* src, Dst* dst) {
   if constexpr (std::is_same_v<Source, int16_t>) {
-    SumLines(windows, static_cast<ptrdiff_t>(channels), rows, src, dst);
+    SumLineEnds(windows, static_cast<ptrdiff_t>(channels), rows, src, dst);
   } else if constexpr (!std::is_same_v<Source, float>) {
     SumColumns(windows, channels, rows, src, dst);
   } else if constexpr (std::is_same_v<Dst, float>) {
