@@ -17,8 +17,7 @@ namespace upsampling2d {
 // taps; from uint8_t to uint16_t and from there to uint8_t, out of units of 2^-kWholeShift: at most kMostWholeTaps.
 //   float    from bytes: weights are in units of 2^-kDotShift, and so are sums, but for those of blends, which have at
 //            most two taps
-//   int16_t  weights are in units of 2^-kDotShift and sum to 1; those of four taps are in units of 2^-kLineShift as
-//   well.
+//   int16_t  weights are in units of 2^-kDotShift and sum to 1; those of four taps are also multiples of 2^-kLineShift.
 //            Sums less 127.5 fit 16 bits in that unit: see dots.h
 template <class Source, class Dst>
 void SumRows(const Source* const* rows, const Taps<WeightOf<Source, Dst>>& taps, const Runs& runs, Dst* dst);
