@@ -11,6 +11,7 @@ namespace upsampling2d {
 namespace {
 
 constexpr ptrdiff_t kLanes = 4;
+constexpr int64_t kLeastRows = kLanes;
 
 // Elements that are read and written together: they stay in the first-level cache.
 constexpr ptrdiff_t kSources = 4096;
@@ -41,16 +42,20 @@ void TransposeBlocks(ptrdiff_t blocks, const float* src, Side from, float* dst, 
 
 // Some windows of some rows. The source pixels that they read are gathered such that the vectors which share a window
 // lie side by side:
-//   one, two or five channels   transposed: of each channel the rows, as the lanes of vectors
-//   three channels              packed: of each of four rows the pixel, without gaps
-//   others                      of each four channels four rows; the last four may have some a second time
+//   one, two, five or six channels   transposed: of each channel the rows, as the lanes of vectors; some a second time,
+//   if
+//                                    there are fewer rows than lanes
+//   three channels                   packed: of each of four rows the pixel, without gaps
+//   others                           of each four channels four rows; the last four may have some a second time
 class RowTile {
  public:
-  RowTile(const Windows<float>& windows, ptrdiff_t channels, ptrdiff_t rows)
+  // There are at least four rows, and not fewer than `lanes` unless pixels are transposed.
+  RowTile(const Windows<float>& windows, ptrdiff_t channels, ptrdiff_t lanes, ptrdiff_t rows)
       : windows_(windows),
         channels_(channels),
-        rows_(rows),
-        pixel_(IsTransposed() || IsPacked() ? channels * rows : (channels + 3) / 4 * 4 * kLanes) {}
+        lanes_(lanes),
+        last_row_(std::min(lanes, rows) - kLanes),
+        pixel_(IsTransposed() || IsPacked() ? channels * lanes : (channels + 3) / 4 * 4 * kLanes) {}
 
   // The windows from `begin` on that find room. Returns their end.
   int64_t Take(int64_t begin) {
@@ -73,9 +78,11 @@ class RowTile {
   }
 
  private:
-  bool IsTransposed() const { return channels_ < 3 || channels_ == 5; }
+  bool IsTransposed() const { return channels_ < 3 || channels_ == 5 || channels_ == 6; }
   bool IsPacked() const { return channels_ == 3; }
   Targets All() const { return {static_cast<ptrdiff_t>(begin_), static_cast<ptrdiff_t>(end_), low_}; }
+  // The row of a lane, and three lanes behind it those of the rows behind it.
+  ptrdiff_t RowOf(ptrdiff_t lane) const { return std::min(lane, last_row_); }
   // Where a source pixel lies.
   float* PixelAt(int64_t s) { return sources_ + static_cast<ptrdiff_t>(s - low_) * pixel_; }
 
@@ -111,8 +118,8 @@ class RowTile {
 
   // Reads up to three elements behind those of each row.
   void Transpose(const float* src, ptrdiff_t step, ptrdiff_t count, float* dst) const {
-    for (ptrdiff_t row = 0; row < rows_; row += 4) {
-      TransposeBlocks((count + 3) / 4, src + row * step, {step, 4}, dst + row, {rows_, 4 * rows_});
+    for (ptrdiff_t lane = 0; lane < lanes_; lane += kLanes) {
+      TransposeBlocks((count + 3) / 4, src + RowOf(lane) * step, {step, 4}, dst + lane, {lanes_, 4 * lanes_});
     }
   }
 
@@ -123,12 +130,12 @@ class RowTile {
     }
     const ptrdiff_t count = static_cast<ptrdiff_t>(end_ - begin_) * channels_;
     const ptrdiff_t whole = count / 4 * 4;
-    for (ptrdiff_t row = 0; row < rows_; row += 4) {
-      const float* const from = targets_ + row;
-      float* const to = dst + row * step;
-      if (whole > 0) TransposeBlocks(whole / 4, from, {rows_, 4 * rows_}, to, {step, 4});
+    for (ptrdiff_t lane = 0; lane < lanes_; lane += kLanes) {
+      const float* const from = targets_ + lane;
+      float* const to = dst + RowOf(lane) * step;
+      if (whole > 0) TransposeBlocks(whole / 4, from, {lanes_, 4 * lanes_}, to, {step, 4});
       for (ptrdiff_t i = whole; i < count; ++i) {
-        const v128_t lanes = Load(from + i * rows_);
+        const v128_t lanes = Load(from + i * lanes_);
         wasm_v128_store32_lane(to + i, lanes, 0);
         wasm_v128_store32_lane(to + i + step, lanes, 1);
         wasm_v128_store32_lane(to + i + 2 * step, lanes, 2);
@@ -151,7 +158,9 @@ class RowTile {
 
   const Windows<float>& windows_;
   ptrdiff_t channels_;
-  ptrdiff_t rows_;
+  ptrdiff_t lanes_;
+  // The last four rows begin here.
+  ptrdiff_t last_row_;
   // The elements of a pixel of all rows.
   ptrdiff_t pixel_;
   // The windows, and the first source pixel that they may read.
@@ -166,7 +175,7 @@ class RowTile {
 }  // namespace
 
 bool FitsTile(const Windows<float>& windows, int64_t channels, const WindowRows& rows) {
-  if (channels >= kTileChannels || rows.count < 4) return false;
+  if (channels >= kTileChannels || rows.count < kLeastRows) return false;
   // No pixel of all rows has more elements than one of four rows of whole vectors.
   const int64_t pixel = (channels + 3) / 4 * 4 * kLanes;
   return windows.most_taps + 2 * windows.disorder <= kSources / pixel;
@@ -174,17 +183,21 @@ bool FitsTile(const Windows<float>& windows, int64_t channels, const WindowRows&
 
 void SumByTiles(const Windows<float>& windows, int64_t channels, const WindowRows& rows, const float* src, float* dst) {
   assert(FitsTile(windows, channels, rows));
-  // Four vectors to a pixel of one or two channels, if there are rows for that.
-  int64_t together = MostRowsTogether(channels);
-  while (together > rows.count) together /= 2;
-  RowTile tile(windows, static_cast<ptrdiff_t>(channels), static_cast<ptrdiff_t>(together));
-  for (int64_t t = 0; t < windows.count;) {
-    t = tile.Take(t);
-    for (int64_t row = 0; row < rows.count; row += together) {
-      const int64_t first = std::min(row, rows.count - together);
+  for (int64_t row = 0; row < rows.count;) {
+    // The last four rows may be some that were made before.
+    const int64_t rest = std::max(rows.count - row, kLeastRows);
+    const int64_t first = rows.count - rest;
+    // Four vectors to a pixel of few channels, if there are rows for more than half of that.
+    int64_t lanes = MostRowsTogether(channels);
+    while (lanes / 2 >= rest) lanes /= 2;
+    RowTile tile(windows, static_cast<ptrdiff_t>(channels), static_cast<ptrdiff_t>(lanes),
+                 static_cast<ptrdiff_t>(rest));
+    for (int64_t t = 0; t < windows.count;) {
+      t = tile.Take(t);
       tile.Sum(src + first * rows.source_step, static_cast<ptrdiff_t>(rows.source_step), dst + first * rows.dst_step,
                static_cast<ptrdiff_t>(rows.dst_step));
     }
+    row += lanes;
   }
 }
 

@@ -25,12 +25,14 @@ Bands::Bands(const Plan& plan) : plan_(&plan), target_rows_(plan.target.rows) {
   const int64_t together = plan.lines > 1 && lines <= kMostOversize * rows ? lines : 1;
   const int64_t step = std::max<int64_t>(together, plan.rows.repeats() ? plan.rows.phases() : 1);
   rows_per_band_ = std::min(std::max(rows / step * step, step), target_rows_);
+  // A last band of few rows would have fewer than go together.
+  bands_per_plane_ = (target_rows_ + rows_per_band_ / 2) / rows_per_band_;
   planes_per_band_ = std::max<int64_t>(1, rows / target_rows_);
 }
 
 int64_t Bands::count() const {
   const int64_t planes = plan_->source.planes;
-  return CutsPlanes() ? BandsPerPlane() * planes : (planes + planes_per_band_ - 1) / planes_per_band_;
+  return CutsPlanes() ? bands_per_plane_ * planes : (planes + planes_per_band_ - 1) / planes_per_band_;
 }
 
 Band Bands::At(int64_t index) const {
@@ -38,9 +40,10 @@ Band Bands::At(int64_t index) const {
     const int64_t plane = index * planes_per_band_;
     return {plane, std::min(planes_per_band_, plan_->source.planes - plane), 0, target_rows_, 0, plan_->source.rows};
   }
-  const int64_t begin = index % BandsPerPlane() * rows_per_band_;
-  const int64_t end = std::min(begin + rows_per_band_, target_rows_);
-  return {index / BandsPerPlane(), 1, begin, end, plan_->rows.FirstRead(begin), plan_->rows.LastReadEnd(begin, end)};
+  const int64_t place = index % bands_per_plane_;
+  const int64_t begin = place * rows_per_band_;
+  const int64_t end = place + 1 < bands_per_plane_ ? begin + rows_per_band_ : target_rows_;
+  return {index / bands_per_plane_, 1, begin, end, plan_->rows.FirstRead(begin), plan_->rows.LastReadEnd(begin, end)};
 }
 
 BandPlace PlaceOf(const Plan& plan, const Band& band) {
@@ -56,7 +59,8 @@ BandPlace PlaceOf(const Plan& plan, const Band& band) {
 Band WholeOf(const Plan& plan) { return {0, plan.source.planes, 0, plan.target.rows, 0, plan.source.rows}; }
 
 int64_t Bands::MostSourceRows() const {
-  return CutsPlanes() ? plan_->rows.MostNeeded(rows_per_band_) : plan_->source.rows;
+  const int64_t last = target_rows_ - (bands_per_plane_ - 1) * rows_per_band_;
+  return CutsPlanes() ? plan_->rows.MostNeeded(std::max(rows_per_band_, last)) : plan_->source.rows;
 }
 
 }  // namespace upsampling2d

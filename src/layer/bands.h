@@ -46,16 +46,16 @@ class Bands {
   int64_t count() const;
   Band At(int64_t index) const;
 
-  bool CutsPlanes() const { return rows_per_band_ < target_rows_; }
+  bool CutsPlanes() const { return bands_per_plane_ > 1; }
   // The most source rows of a plane that one band can read.
   int64_t MostSourceRows() const;
 
  private:
-  int64_t BandsPerPlane() const { return (target_rows_ + rows_per_band_ - 1) / rows_per_band_; }
-
   const Plan* plan_ = nullptr;
   int64_t target_rows_ = 0;
+  // The last band of a plane has up to half as many more, or as many less.
   int64_t rows_per_band_ = 0;
+  int64_t bands_per_plane_ = 0;
   int64_t planes_per_band_ = 0;
 };
 

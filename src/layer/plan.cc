@@ -272,7 +272,7 @@ Status MakePlan(const LayerConfig& config, Direction direction, const std::array
 int64_t Plan::RowScratch() const {
   if (copies || (!vertical_first && arithmetic->reads_in_place)) return 0;
   const int64_t converted = arithmetic->reads_in_place ? 0 : planes_together * source.PlaneElements();
-  const int64_t elements = std::max(lines * source.RowElements(), converted);
+  const int64_t elements = std::max(MostLines() * source.RowElements(), converted);
   return (elements + kSlack) * horizontal().source_bytes;
 }
 
@@ -284,7 +284,7 @@ int64_t Plan::RingScratch() const {
 
 int64_t Plan::OutScratch() const {
   if (copies || arithmetic->writes_in_place) return 0;
-  const int64_t rows = std::max(planes_together * target.rows, vertical_first ? lines : 0);
+  const int64_t rows = std::max(planes_together * target.rows, vertical_first ? MostLines() : 0);
   return (rows * target.RowElements() + kSlack) * arithmetic->second->dst_bytes;
 }
 

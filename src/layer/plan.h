@@ -73,7 +73,7 @@ struct Plan {
   int64_t slots = 0;
   // From one of them to the next.
   int64_t slot_bytes = 0;
-  // Rows that pass the horizontal filter together.
+  // Rows that pass the horizontal filter together. Vertically first the last of a band are up to MostLines().
   int64_t lines = 1;
   // Horizontally first: whether two target rows are made at once if they are sums of the same two rows.
   bool rows_in_pairs = false;
@@ -87,6 +87,7 @@ struct Plan {
   // A row under the vertical pass, and what lies between the passes of one plane.
   int64_t VerticalElements() const { return vertical_first ? source.RowElements() : target.RowElements(); }
   int64_t BetweenElements() const { return (vertical_first ? target : source).rows * VerticalElements(); }
+  int64_t MostLines() const { return vertical_first ? 2 * lines - 1 : lines; }
   // Whether kept windows serve only rows that were found moderate: see AxisPlan::pads().
   bool LooksAtRows() const { return vertical_first && rows.pads(); }
   // Scratch memory of a run: one row as the horizontal pass reads it, or as many lines between the passes; the kept

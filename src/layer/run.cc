@@ -236,8 +236,11 @@ void Run::FilterVerticallyFirst(const Band& band, const SourceRows& in, uint8_t*
   const Arithmetic& arithmetic = *plan.arithmetic;
   uint8_t* const line = scratch_.row.data();
   const int64_t count = plan.source.RowElements();
-  for (int64_t t = band.target_begin; t < band.target_end; t += plan.lines) {
-    const int64_t rows = std::min(plan.lines, band.target_end - t);
+  int64_t rows = 0;
+  for (int64_t t = band.target_begin; t < band.target_end; t += rows) {
+    // Fewer lines than go together are not left over.
+    const int64_t rest = band.target_end - t;
+    rows = rest <= plan.MostLines() ? rest : plan.lines;
     uint8_t* const filtered = arithmetic.writes_in_place ? out : scratch_.out.data();
     bool exact = false;
     for (int64_t i = 0; i < rows; ++i) {
