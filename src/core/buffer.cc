@@ -1,17 +1,28 @@
 #include "core/buffer.h"
 
+#include <algorithm>
 #include <cstdlib>
 
 namespace upsampling2d {
 
 size_t buffer_bytes_in_use = 0;
 
+namespace {
+
+// Large tensors begin at a page. Where two rows are written at once, and one of them begins near the end of a page and
+// the other near the end of the next, stores take up to 1.4 times as long.
+constexpr size_t kPage = 4096;
+constexpr size_t kLarge = 256 * kPage;
+
+}  // namespace
+
 Status UntypedBuffer::Allocate(int64_t count, size_t element_bytes) {
   Release();
   // A difference of pointers is signed, so a block must be smaller than half of the address space.
-  if (count < 0 || static_cast<uint64_t>(count) > (SIZE_MAX / 2 - 64) / element_bytes) return Status::kOutOfMemory;
+  if (count < 0 || static_cast<uint64_t>(count) > (SIZE_MAX / 2 - kPage) / element_bytes) return Status::kOutOfMemory;
   const size_t bytes = static_cast<size_t>(count) * element_bytes;
-  data_ = std::aligned_alloc(64, bytes == 0 ? 64 : (bytes + 63) / 64 * 64);
+  const size_t alignment = bytes < kLarge ? 64 : kPage;
+  data_ = std::aligned_alloc(alignment, (std::max<size_t>(bytes, 1) + alignment - 1) / alignment * alignment);
   if (data_ == nullptr) return Status::kOutOfMemory;
   size_ = count;
   bytes_ = bytes;

@@ -20,6 +20,15 @@ TEST(Buffer, HoldsWhatWasAskedForOnABoundaryOfVectors) {
   }
 }
 
+TEST(Buffer, LargeOnesBeginAtAPage) {
+  for (const int64_t count : {1 << 20, (1 << 20) + 1, 5'000'000}) {
+    Buffer<uint8_t> buffer;
+    ASSERT_EQ(buffer.Allocate(count), Status::kOk);
+    EXPECT_EQ(reinterpret_cast<uintptr_t>(buffer.data()) % 4096, 0u);
+    std::memset(static_cast<void*>(buffer.data()), 1, static_cast<size_t>(count));
+  }
+}
+
 TEST(Buffer, CountsTheBytesInUse) {
   const size_t before = buffer_bytes_in_use;
   {
