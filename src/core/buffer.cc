@@ -1,6 +1,5 @@
 #include "core/buffer.h"
 
-#include <algorithm>
 #include <cstdlib>
 
 namespace upsampling2d {
@@ -22,7 +21,7 @@ Status UntypedBuffer::Allocate(int64_t count, size_t element_bytes) {
   if (count < 0 || static_cast<uint64_t>(count) > (SIZE_MAX / 2 - kPage) / element_bytes) return Status::kOutOfMemory;
   const size_t bytes = static_cast<size_t>(count) * element_bytes;
   const size_t alignment = bytes < kLarge ? 64 : kPage;
-  data_ = std::aligned_alloc(alignment, (std::max<size_t>(bytes, 1) + alignment - 1) / alignment * alignment);
+  data_ = std::aligned_alloc(alignment, (bytes / alignment + 1) * alignment);
   if (data_ == nullptr) return Status::kOutOfMemory;
   size_ = count;
   bytes_ = bytes;
