@@ -5,6 +5,7 @@
 #include <cstddef>
 
 #include "kernels/sum_vectors.h"
+#include "kernels/zip.h"
 #include "simd/simd.h"
 
 namespace upsampling2d {
@@ -23,33 +24,25 @@ struct Side {
   ptrdiff_t advance;
 };
 
-// Blocks of four rows of four elements:
-//   a3 a2 a1 a0, b3 b2 b1 b0, c3 c2 c1 c0, d3 d2 d1 d0   ->   d0 c0 b0 a0, d1 c1 b1 a1, d2 c2 b2 a2, d3 c3 b3 a3
+// Blocks of four rows of four elements.
 void TransposeBlocks(ptrdiff_t blocks, const float* src, Side from, float* dst, Side to) {
   for (; blocks > 0; --blocks, src += from.advance, dst += to.advance) {
-    const v128_t a = Load(src);
-    const v128_t b = Load(src + from.row);
-    const v128_t c = Load(src + 2 * from.row);
-    const v128_t d = Load(src + 3 * from.row);
-    const v128_t ac[] = {ZipLow<4>(a, c), ZipHigh<4>(a, c)};
-    const v128_t bd[] = {ZipLow<4>(b, d), ZipHigh<4>(b, d)};
-    Store(dst, ZipLow<4>(ac[0], bd[0]));
-    Store(dst + to.row, ZipHigh<4>(ac[0], bd[0]));
-    Store(dst + 2 * to.row, ZipLow<4>(ac[1], bd[1]));
-    Store(dst + 3 * to.row, ZipHigh<4>(ac[1], bd[1]));
+    v128_t rows[4];
+    for (int row = 0; row < 4; ++row) rows[row] = Load(src + row * from.row);
+    Transpose(rows);
+    for (int row = 0; row < 4; ++row) Store(dst + row * to.row, rows[row]);
   }
 }
 
 // Some windows of some rows. The source pixels that they read are gathered such that the vectors which share a window
 // lie side by side:
-//   one, two, five or six channels   transposed: of each channel the rows, as the lanes of vectors; some a second time,
-//   if
-//                                    there are fewer rows than lanes
-//   three channels                   packed: of each of four rows the pixel, without gaps
+//   one, two, five or six channels   transposed: of each channel the rows, as the lanes of vectors
+//   three channels                   packed: of each row the pixel, without gaps
 //   others                           of each four channels four rows; the last four may have some a second time
+// Rows go by fours. If there are fewer rows than lanes, the last four have some a second time.
 class RowTile {
  public:
-  // There are at least four rows, and not fewer than `lanes` unless pixels are transposed.
+  // There are at least four rows, and eight lanes for three channels, four for five and more.
   RowTile(const Windows<float>& windows, ptrdiff_t channels, ptrdiff_t lanes, ptrdiff_t rows)
       : windows_(windows),
         channels_(channels),
@@ -69,6 +62,7 @@ class RowTile {
   void Sum(const float* src, ptrdiff_t src_step, float* dst, ptrdiff_t dst_step) {
     Read(src, src_step);
     dst += static_cast<ptrdiff_t>(begin_) * channels_;
+    if (IsFiveOrSix()) return SumSix(windows_, All(), sources_, pixel_, dst, dst_step, 0, channels_);
     if (IsTransposed()) return SumTransposed(dst, dst_step);
     if (IsPacked()) return SumPacked(dst, dst_step);
     for (ptrdiff_t c = 0; c < channels_; c += kLanes) {
@@ -78,7 +72,8 @@ class RowTile {
   }
 
  private:
-  bool IsTransposed() const { return channels_ < 3 || channels_ == 5 || channels_ == 6; }
+  bool IsTransposed() const { return channels_ < 3 || IsFiveOrSix(); }
+  bool IsFiveOrSix() const { return channels_ == 5 || channels_ == 6; }
   bool IsPacked() const { return channels_ == 3; }
   Targets All() const { return {static_cast<ptrdiff_t>(begin_), static_cast<ptrdiff_t>(end_), low_}; }
   // The row of a lane, and three lanes behind it those of the rows behind it.
@@ -111,7 +106,10 @@ class RowTile {
       const float* from = src + std::min(c, channels_ - width);
       float* to = dst + c * kLanes;
       for (ptrdiff_t i = 0; i < count; ++i, from += channels_, to += pixel_) {
-        for (int row = 0; row < 4; ++row) Store(to + row * width, Load(from + row * step));
+        for (ptrdiff_t lane = 0; lane < lanes_; lane += kLanes) {
+          const float* const rows = from + RowOf(lane) * step;
+          for (int row = 0; row < 4; ++row) Store(to + (lane + row) * width, Load(rows + row * step));
+        }
       }
     }
   }
@@ -148,10 +146,10 @@ class RowTile {
   void SumPacked(float* dst, ptrdiff_t step) {
     const Targets all = All();
     const ptrdiff_t last = all.end - 1;
-    SumFourRowsOfThree(windows_, {all.begin, last, low_}, sources_, dst, step);
-    SumFourRowsOfThree(windows_, {last, all.end, low_}, sources_, targets_, kLanes);
+    SumSix(windows_, {all.begin, last, low_}, sources_, pixel_, dst, step, RowOf(4) * step, 3);
+    SumSix(windows_, {last, all.end, low_}, sources_, pixel_, targets_, kLanes, RowOf(4) * kLanes, 3);
     dst += (last - all.begin) * channels_;
-    for (int row = 0; row < 4; ++row, dst += step) {
+    for (ptrdiff_t row = 0; row < last_row_ + 4; ++row, dst += step) {
       for (int c = 0; c < 3; ++c) dst[c] = targets_[row * kLanes + c];
     }
   }
@@ -176,8 +174,8 @@ class RowTile {
 
 bool FitsTile(const Windows<float>& windows, int64_t channels, const WindowRows& rows) {
   if (channels >= kTileChannels || rows.count < kLeastRows) return false;
-  // No pixel of all rows has more elements than one of four rows of whole vectors.
-  const int64_t pixel = (channels + 3) / 4 * 4 * kLanes;
+  // No pixel of all rows has more elements than one of four rows of whole vectors, or of eight rows of three channels.
+  const int64_t pixel = std::max<int64_t>(8 * 3, (channels + 3) / 4 * 4 * kLanes);
   return windows.most_taps + 2 * windows.disorder <= kSources / pixel;
 }
 
@@ -187,9 +185,9 @@ void SumByTiles(const Windows<float>& windows, int64_t channels, const WindowRow
     // The last four rows may be some that were made before.
     const int64_t rest = std::max(rows.count - row, kLeastRows);
     const int64_t first = rows.count - rest;
-    // Four vectors to a pixel of few channels, if there are rows for more than half of that.
+    // Four vectors to a pixel of one or two channels, if there are rows for more than half of that.
     int64_t lanes = MostRowsTogether(channels);
-    while (lanes / 2 >= rest) lanes /= 2;
+    while (channels < 3 && lanes / 2 >= rest) lanes /= 2;
     RowTile tile(windows, static_cast<ptrdiff_t>(channels), static_cast<ptrdiff_t>(lanes),
                  static_cast<ptrdiff_t>(rest));
     for (int64_t t = 0; t < windows.count;) {

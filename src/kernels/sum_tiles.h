@@ -14,7 +14,7 @@ inline constexpr int64_t kTileChannels = 32;
 
 // So many rows are summed together, if there are as many.
 constexpr int64_t MostRowsTogether(int64_t channels) {
-  return channels == 1 || channels == 5 ? 16 : channels == 2 || channels == 6 ? 8 : channels < kTileChannels ? 4 : 1;
+  return channels == 1 ? 16 : channels < 4 ? 8 : channels < kTileChannels ? 4 : 1;
 }
 
 // Whether SumByTiles() can be used: narrow pixels, and rows and taps as it wants them.

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstddef>
 
+#include "kernels/zip.h"
 #include "simd/simd.h"
 
 namespace upsampling2d {
@@ -15,22 +16,48 @@ constexpr ptrdiff_t kLanes = 4;
 
 // The pixels of three channels of four rows, a to d:
 //   b0 a2 a1 a0, c1 c0 b2 b1, d2 d1 d0 c2   ->   ? a2 a1 a0, ? b2 b1 b0, ? c2 c1 c0, ? d2 d1 d0
-inline void StoreFourRows(const v128_t (&pixels)[3], float* dst, ptrdiff_t row) {
+inline void StoreFourRows(const v128_t* pixels, float* dst, ptrdiff_t row) {
   Store(dst, pixels[0]);
   Store(dst + row, wasm_i32x4_shuffle(pixels[0], pixels[1], 3, 4, 5, 5));
   Store(dst + 2 * row, wasm_i32x4_shuffle(pixels[1], pixels[2], 2, 3, 4, 4));
   Store(dst + 3 * row, wasm_i32x4_shuffle(pixels[2], pixels[2], 1, 2, 3, 3));
 }
 
-// kVectors vectors of each window's target; three are pixels of three channels of four rows. The sums of SumTaps(),
-// written for a pointer that moves from tap to tap: that takes a sixth less time than an index.
+// One channel of four rows.
+inline void StoreLanes(v128_t lanes, float* dst, ptrdiff_t row) {
+  wasm_v128_store32_lane(dst, lanes, 0);
+  wasm_v128_store32_lane(dst + row, lanes, 1);
+  wasm_v128_store32_lane(dst + 2 * row, lanes, 2);
+  wasm_v128_store32_lane(dst + 3 * row, lanes, 3);
+}
+
+// Vectors that lie apart.
+template <int kVectors>
+inline void StoreTarget(const v128_t (&acc)[kVectors], float* dst, ptrdiff_t row_step, ptrdiff_t four,
+                        ptrdiff_t channels) {
+  if constexpr (kVectors == 6) {
+    if (channels == 3) {
+      StoreFourRows(acc, dst, row_step);
+      StoreFourRows(acc + 3, dst + four, row_step);
+      return;
+    }
+    v128_t four[4] = {acc[0], acc[1], acc[2], acc[3]};
+    Transpose(four);
+    for (int row = 0; row < 4; ++row) Store(dst + row * row_step, four[row]);
+    StoreLanes(acc[4], dst + 4, row_step);
+    if (channels == 6) StoreLanes(acc[5], dst + 5, row_step);
+  } else {
+    for (int v = 0; v < kVectors; ++v) Store(dst + v * row_step, acc[v]);
+  }
+}
+
+// kVectors vectors of each window's target. The sums of SumTaps(), written for pointers that move from tap to tap: that
+// takes a sixth less time than an index.
 template <int kVectors>
 [[gnu::noinline]] void SumVectors(const Windows<float>& windows, const Targets& targets, const float* src,
-                                  ptrdiff_t src_pixel, float* dst, ptrdiff_t dst_vector, ptrdiff_t dst_pixel) {
+                                  ptrdiff_t src_pixel, float* dst, ptrdiff_t dst_vector, ptrdiff_t dst_pixel,
+                                  ptrdiff_t dst_four) {
   using L = Lanes<float>;
-  // Distances that are known need no instructions.
-  if (kVectors == 3) src_pixel = 3 * kLanes;
-  if (kVectors == 3) dst_pixel = 3;
   const Summing summing = windows.summing;
   const float* const all_weights = windows.weights;
   const int64_t first = targets.pixel;
@@ -57,45 +84,28 @@ template <int kVectors>
       if (summing == Summing::kFromZero) {
         for (int v = 0; v < kVectors; ++v) acc[v] = L::Add(acc[v], L::Splat(0));
       }
-      const auto add = [&](int k) {
-        const v128_t weight = L::Splat(weights[k]);
+      for (const float* const end_weight = weights + count; ++weights < end_weight;) {
+        const v128_t weight = L::Splat(*weights);
         pixel += src_pixel;
         for (int v = 0; v < kVectors; ++v) acc[v] = L::Add(acc[v], L::Mul(Load(pixel + v * kLanes), weight));
-      };
-      int k = 1;
-      // Three taps a turn are the rest of the usual four, and save most of a loop's own cost.
-      if (kVectors >= 3) {
-        for (; k + 3 <= count; k += 3, weights += 3) {
-          add(1);
-          add(2);
-          add(3);
-        }
-        if (k < count) add(1);
-        if (k + 1 < count) add(2);
-      } else {
-        for (; k < count; ++k, ++weights) add(1);
       }
     }
-    if constexpr (kVectors == 3) {
-      StoreFourRows(acc, dst, dst_vector);
-    } else {
-      for (int v = 0; v < kVectors; ++v) Store(dst + v * dst_vector, acc[v]);
-    }
+    StoreTarget<kVectors>(acc, dst, dst_vector, dst_four, dst_pixel);
   }
 }
 
 }  // namespace
 
-void SumFourRowsOfThree(const Windows<float>& windows, const Targets& targets, const float* src, float* dst,
-                        ptrdiff_t dst_step) {
-  SumVectors<3>(windows, targets, src, 0, dst, dst_step, 0);
+void SumSix(const Windows<float>& windows, const Targets& targets, const float* src, ptrdiff_t src_pixel, float* dst,
+            ptrdiff_t dst_row, ptrdiff_t dst_four, ptrdiff_t channels) {
+  SumVectors<6>(windows, targets, src, src_pixel, dst, dst_row, channels, dst_four);
 }
 
 void SumUpToFour(ptrdiff_t vectors, const Windows<float>& windows, const Targets& targets, const float* src,
                  ptrdiff_t src_pixel, float* dst, ptrdiff_t dst_vector, ptrdiff_t dst_pixel) {
-  if (vectors == 4) return SumVectors<4>(windows, targets, src, src_pixel, dst, dst_vector, dst_pixel);
+  if (vectors == 4) return SumVectors<4>(windows, targets, src, src_pixel, dst, dst_vector, dst_pixel, 0);
   for (; vectors > 0; --vectors, src += kLanes, dst += dst_vector) {
-    SumVectors<1>(windows, targets, src, src_pixel, dst, dst_vector, dst_pixel);
+    SumVectors<1>(windows, targets, src, src_pixel, dst, dst_vector, dst_pixel, 0);
   }
 }
 

@@ -23,10 +23,14 @@ struct Targets {
 void SumUpToFour(ptrdiff_t vectors, const Windows<float>& windows, const Targets& targets, const float* src,
                  ptrdiff_t src_pixel, float* dst, ptrdiff_t dst_vector, ptrdiff_t dst_pixel);
 
-// Three channels of four rows, whose pixels follow each other without gaps in the source. Behind the target's pixels
-// one element more is overwritten in each row.
-void SumFourRowsOfThree(const Windows<float>& windows, const Targets& targets, const float* src, float* dst,
-                        ptrdiff_t dst_step);
+// Three, five or six channels of some rows, six vectors at a time.
+//   three      pixels of eight rows follow each other in the source without gaps; behind the target's pixels one
+//   element
+//              more is overwritten in each row
+//   five, six  of each channel four rows, as the lanes of a vector; behind the last of five channels there is any other
+//   dst_four   from the first four rows to the last four
+void SumSix(const Windows<float>& windows, const Targets& targets, const float* src, ptrdiff_t src_pixel, float* dst,
+            ptrdiff_t dst_row, ptrdiff_t dst_four, ptrdiff_t channels);
 
 // All channels of a pixel by vectors, in every row. Windows lie inside the rows.
 //   source_pixel  from one source pixel to the next; target pixels have no gaps

@@ -76,8 +76,27 @@ const texts = {
 
 const ALL = { bundle: true, target: TARGET, logLevel: 'error' };
 
+// Properties that only the package's own scripts see, and no message between them has: shorter in those that are minified.
+const OWN_PROPERTIES = {
+  arrayName: '$a',
+  copyOnly: '$c',
+  dataName: '$d',
+  inArray: '$e',
+  inDType: '$f',
+  outArray: '$g',
+  outDType: '$h',
+  shapeName: '$i',
+  sourceCount: '$j',
+  targetCount: '$k',
+};
+const SHORTER = {
+  minify: true,
+  mangleProps: new RegExp(`^(${Object.keys(OWN_PROPERTIES).join('|')})$`),
+  mangleCache: OWN_PROPERTIES,
+};
+
 // Where an error is not caught, engines print the line that it comes from.
-const manner = (forNode) => (forNode ? { platform: 'node' } : { minify: true });
+const manner = (forNode) => (forNode ? { platform: 'node' } : SHORTER);
 
 // The package itself, for a script that rests on one of its others.
 function coreAt(core, format) {
