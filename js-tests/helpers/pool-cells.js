@@ -96,6 +96,16 @@ await compareCell(
 );
 await compareCell({ interpolation: 'lanczos3', size: 2 }, 'float32', [2, 700, 900, 3], ++seed);
 await compareCell({ interpolation: 'bilinear', size: 2, outputDtype: 'float32' }, 'uint8', [1, 4, 40000, 4], ++seed);
+// Bytes of pictures wide enough for lines of 16-bit numbers between the passes.
+for (const [dtype, channels] of [
+  ['uint8', 4],
+  ['int8', 3],
+  ['uint8', 1],
+]) {
+  const image = { interpolation: 'bicubic', size: 2 };
+  await compareCell(image, dtype, [1, 500, 160, channels], ++seed);
+  await compareCell({ ...image, dataFormat: 'channels_first' }, dtype, [1, channels, 500, 160], ++seed);
+}
 await compareCell({ interpolation: 'nearest', size: 1 }, 'int16', [1, elements([700, 900]), 1, 1], ++seed);
 
 await closeWorkers();

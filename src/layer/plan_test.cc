@@ -445,6 +445,22 @@ TEST(Plan, BandsCoverTheOutput) {
   }
 }
 
+// A band of few rows would share no weights among them.
+TEST(Plan, NoBandHasFewRows) {
+  for (const int64_t rows : {7, 12, 13, 100, 257}) {
+    for (const int64_t channels : {1, 2, 3, 5, 32}) {
+      PlanCase given = Simple(Interpolation::k_bicubic, {1, rows, 700, channels}, Dtype::k_float32);
+      given.config.row_factor = given.config.col_factor = 5;
+      Plan plan;
+      ASSERT_NO_FATAL_FAILURE(Make(given, &plan));
+      const Bands bands(plan);
+      for (int64_t band = 0; band < bands.count(); ++band) {
+        EXPECT_GE(2 * bands.At(band).TargetRows(), bands.At(0).TargetRows()) << Text(given) << ", band " << band;
+      }
+    }
+  }
+}
+
 // However large the image, a band and its plan take little.
 TEST(Plan, MemoryDoesNotGrowWithTheImage) {
   for (const Interpolation interpolation : {Interpolation::k_nearest, Interpolation::k_lanczos5}) {
