@@ -40,6 +40,8 @@ export class Pool implements MemberEvents {
   readonly #jobs: Job[] = [];
   // Why no worker can be had, until the settings change.
   #why: string | undefined;
+  // Of the last call: those that follow are often alike, and their tasks are of the right size from the beginning.
+  #pace = { key: '', msPerBand: 0 };
   #turn = 0;
   #fills = false;
   #computes = false;
@@ -61,7 +63,9 @@ export class Pool implements MemberEvents {
     run.signal?.throwIfAborted();
     const work = makeWork();
     if (work.count === 0) return work.out;
-    const job = new Job(work, run, this.#limit(work, run.workers), this.#shared, (ended) => this.#remove(ended));
+    const pace = (key: string) => (key === this.#pace.key ? this.#pace.msPerBand : 0);
+    const limit = this.#limit(work, run.workers);
+    const job = new Job(work, run, limit, this.#shared, pace, (ended) => this.#remove(ended));
     if (this.#jobs.push(job) === 1) this.#waitsSince = performance.now();
     this.#fill();
     return job.result;
@@ -139,6 +143,7 @@ export class Pool implements MemberEvents {
 
   #remove(job: Job): void {
     this.#jobs.splice(this.#jobs.indexOf(job), 1);
+    this.#pace = { key: job.key, msPerBand: job.msPerBand };
     for (const member of this.#members) member.forget(job);
   }
 

@@ -6,9 +6,10 @@ import { bufferOf, byteOffsetOf, isShared } from '../typed-array.js';
 import type { BandWork, Recipe } from '../work.js';
 import type { Rows } from './messages.js';
 
-// A task takes about this long, so that its message costs little, and the last ones end together.
+// A task takes about this long, so that its message costs little, and less towards the end, so that the last ones end together.
 const TASK_MS = 3;
-const FIRST_BANDS = 2;
+const LEAST_TASK_MS = 0.15;
+const FIRST_BANDS = 8;
 // What the calling thread copies for a task at once.
 const MOST_BYTES = 2 ** 21;
 
@@ -45,15 +46,23 @@ export class Job {
   #next = 0;
   #again: Task[] = [];
   #done = 0;
-  #msPerBand = 0;
+  #msPerBand: number;
   #ended = false;
 
-  /** `shares`: whether memory can be shared. */
-  constructor(work: BandWork, run: RunOptions, limit: number, shares: boolean, onEnd: (job: Job) => void) {
+  /** `shares`: whether memory can be shared. `msPerBand`: what a band of the call with a key takes, or 0. */
+  constructor(
+    work: BandWork,
+    run: RunOptions,
+    limit: number,
+    shares: boolean,
+    msPerBand: (key: string) => number,
+    onEnd: (job: Job) => void,
+  ) {
     this.work = work;
     this.recipe = work.recipe;
     this.key = this.recipe.plan.join();
     this.limit = limit;
+    this.#msPerBand = msPerBand(this.key);
     this.source = shares ? rowsOf(work.source) : undefined;
     this.out = shares ? rowsOf(work.out) : undefined;
     this.#advance = progressOf(work.call, run.onProgress);
@@ -72,6 +81,11 @@ export class Job {
     return this.#ended;
   }
 
+  /** What a band takes, as far as that is known; else 0. */
+  get msPerBand(): number {
+    return this.#msPerBand;
+  }
+
   get waits(): boolean {
     return this.#again.length > 0 || this.#next < this.work.count;
   }
@@ -82,8 +96,10 @@ export class Job {
     if (again) return again;
     const begin = this.#next;
     const left = this.work.count - begin;
-    const worth = this.#msPerBand > 0 ? Math.ceil(TASK_MS / this.#msPerBand) : FIRST_BANDS;
-    const bands = Math.min(worth, this.#mostBands, Math.ceil(left / (2 * Math.max(1, workers))));
+    const bandsIn = (ms: number) => Math.ceil(ms / this.#msPerBand);
+    const [least, most] = this.#msPerBand > 0 ? [bandsIn(LEAST_TASK_MS), bandsIn(TASK_MS)] : [1, FIRST_BANDS];
+    const share = Math.max(least, Math.ceil(left / (2 * Math.max(1, workers))));
+    const bands = Math.min(most, this.#mostBands, share, left);
     this.#next += bands;
     return { job: this, begin, end: begin + bands, place: this.work.place(begin, begin + bands), deaths: 0 };
   }
