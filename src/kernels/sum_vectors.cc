@@ -31,23 +31,24 @@ inline void StoreLanes(v128_t lanes, float* dst, ptrdiff_t row) {
   wasm_v128_store32_lane(dst + 3 * row, lanes, 3);
 }
 
-// Vectors that lie apart.
+// Vectors, each `step` elements behind the one before, or six as SumSix() has them: from a row to the next it is `step`
+// elements, and `to_last` from the first four rows to the last four.
 template <int kVectors>
-inline void StoreTarget(const v128_t (&acc)[kVectors], float* dst, ptrdiff_t row_step, ptrdiff_t four,
+inline void StoreTarget(const v128_t (&acc)[kVectors], float* dst, ptrdiff_t step, ptrdiff_t to_last,
                         ptrdiff_t channels) {
   if constexpr (kVectors == 6) {
     if (channels == 3) {
-      StoreFourRows(acc, dst, row_step);
-      StoreFourRows(acc + 3, dst + four, row_step);
+      StoreFourRows(acc, dst, step);
+      StoreFourRows(acc + 3, dst + to_last, step);
       return;
     }
-    v128_t four[4] = {acc[0], acc[1], acc[2], acc[3]};
-    Transpose(four);
-    for (int row = 0; row < 4; ++row) Store(dst + row * row_step, four[row]);
-    StoreLanes(acc[4], dst + 4, row_step);
-    if (channels == 6) StoreLanes(acc[5], dst + 5, row_step);
+    v128_t rows[4] = {acc[0], acc[1], acc[2], acc[3]};
+    Transpose(rows);
+    for (int row = 0; row < 4; ++row) Store(dst + row * step, rows[row]);
+    StoreLanes(acc[4], dst + 4, step);
+    if (channels == 6) StoreLanes(acc[5], dst + 5, step);
   } else {
-    for (int v = 0; v < kVectors; ++v) Store(dst + v * row_step, acc[v]);
+    for (int v = 0; v < kVectors; ++v) Store(dst + v * step, acc[v]);
   }
 }
 
@@ -56,7 +57,7 @@ inline void StoreTarget(const v128_t (&acc)[kVectors], float* dst, ptrdiff_t row
 template <int kVectors>
 [[gnu::noinline]] void SumVectors(const Windows<float>& windows, const Targets& targets, const float* src,
                                   ptrdiff_t src_pixel, float* dst, ptrdiff_t dst_vector, ptrdiff_t dst_pixel,
-                                  ptrdiff_t dst_four) {
+                                  ptrdiff_t dst_last) {
   using L = Lanes<float>;
   const Summing summing = windows.summing;
   const float* const all_weights = windows.weights;
@@ -90,15 +91,15 @@ template <int kVectors>
         for (int v = 0; v < kVectors; ++v) acc[v] = L::Add(acc[v], L::Mul(Load(pixel + v * kLanes), weight));
       }
     }
-    StoreTarget<kVectors>(acc, dst, dst_vector, dst_four, dst_pixel);
+    StoreTarget<kVectors>(acc, dst, dst_vector, dst_last, dst_pixel);
   }
 }
 
 }  // namespace
 
 void SumSix(const Windows<float>& windows, const Targets& targets, const float* src, ptrdiff_t src_pixel, float* dst,
-            ptrdiff_t dst_row, ptrdiff_t dst_four, ptrdiff_t channels) {
-  SumVectors<6>(windows, targets, src, src_pixel, dst, dst_row, channels, dst_four);
+            ptrdiff_t dst_row, ptrdiff_t dst_last, ptrdiff_t channels) {
+  SumVectors<6>(windows, targets, src, src_pixel, dst, dst_row, channels, dst_last);
 }
 
 void SumUpToFour(ptrdiff_t vectors, const Windows<float>& windows, const Targets& targets, const float* src,

@@ -24,13 +24,12 @@ void SumUpToFour(ptrdiff_t vectors, const Windows<float>& windows, const Targets
                  ptrdiff_t src_pixel, float* dst, ptrdiff_t dst_vector, ptrdiff_t dst_pixel);
 
 // Three, five or six channels of some rows, six vectors at a time.
-//   three      pixels of eight rows follow each other in the source without gaps; behind the target's pixels one
-//   element
-//              more is overwritten in each row
+//   three      source pixels of eight rows follow each other without gaps; behind those of the target one element more
+//              is overwritten in each row
 //   five, six  of each channel four rows, as the lanes of a vector; behind the last of five channels there is any other
-//   dst_four   from the first four rows to the last four
+//   dst_last   three channels: from the first four rows to the last four, which may have rows in common
 void SumSix(const Windows<float>& windows, const Targets& targets, const float* src, ptrdiff_t src_pixel, float* dst,
-            ptrdiff_t dst_row, ptrdiff_t dst_four, ptrdiff_t channels);
+            ptrdiff_t dst_row, ptrdiff_t dst_last, ptrdiff_t channels);
 
 // All channels of a pixel by vectors, in every row. Windows lie inside the rows.
 //   source_pixel  from one source pixel to the next; target pixels have no gaps
