@@ -166,6 +166,23 @@ Status MakeWeights(const AxisPlan& axis, const RowKernels& kernels, int shift, B
   return Status::kOk;
 }
 
+// How both passes sum, and in which units: their weights are times 2^row_shift and 2^ what is returned. `whole_shift`
+// is for weights of rows that are whole numbers.
+[[gnu::always_inline]] inline int ChooseSums(const Order& order, int whole_shift, Plan* plan) {
+  const Numbers numbers = plan->arithmetic->numbers;
+  const bool dots = numbers == Numbers::kDots || numbers == Numbers::kLines;
+  plan->vertical_first = order.vertical_first || dots;
+  plan->row_summing = order.rows;
+  plan->col_summing = order.cols;
+  plan->row_shift = numbers == Numbers::kWhole ? whole_shift : dots ? kDotShift : 0;
+  if (numbers == Numbers::kWhole) return kWholeShift - whole_shift;
+  if (numbers == Numbers::kLines) return kDotShift;
+  if (!dots || std::max(plan->rows.max_taps(), plan->cols.max_taps()) <= 2) return 0;
+  // The horizontal weights undo what the vertical ones multiply by.
+  plan->row_summing = plan->col_summing = Summing::kPlain;
+  return -kDotShift;
+}
+
 // Rows of small planes are too short to be worth calls of their own.
 void ChoosePlanesTogether(Plan* plan) {
   const Arithmetic& arithmetic = *plan->arithmetic;
@@ -237,22 +254,9 @@ Status MakePlan(const LayerConfig& config, Direction direction, const std::array
   }
   const int row_shift = WholeShift(plan->rows);
   plan->arithmetic = ChooseArithmetic(*plan, direction, row_shift + WholeShift(plan->cols));
-  const Order order = ChooseOrder(config, direction, positions, dims[config.channels_first ? 1 : 3]);
-  const Numbers numbers = plan->arithmetic->numbers;
-  const bool lines = numbers == Numbers::kLines;
-  const bool dots = numbers == Numbers::kDots || lines;
-  plan->vertical_first = order.vertical_first || dots;
-  plan->row_summing = order.rows;
-  plan->col_summing = order.cols;
   if (has_lengths) plan->unit = UnitOfLengths(config, forward_source);
-  const bool whole = numbers == Numbers::kWhole;
-  plan->row_shift = whole ? row_shift : dots ? kDotShift : 0;
-  int col_shift = whole ? kWholeShift - row_shift : lines ? kDotShift : 0;
-  if (numbers == Numbers::kDots && std::max(plan->rows.max_taps(), plan->cols.max_taps()) > 2) {
-    // The horizontal weights undo what the vertical ones multiply by.
-    plan->row_summing = plan->col_summing = Summing::kPlain;
-    col_shift = -kDotShift;
-  }
+  const Order order = ChooseOrder(config, direction, positions, dims[config.channels_first ? 1 : 3]);
+  const int col_shift = ChooseSums(order, row_shift, plan);
   status = MakeWeights(plan->rows, plan->vertical(), plan->row_shift, &plan->row_weights);
   if (status != Status::kOk) return status;
   status = MakeWeights(plan->cols, plan->horizontal(), col_shift, &plan->col_weights);

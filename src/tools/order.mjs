@@ -89,7 +89,7 @@ function greedyOrder(bodies) {
 
 // Numbers from 0 to below `limit`, the same ones in every build.
 function numbers() {
-  let state = 2;
+  let state = 1;
   return (limit) => {
     state = (Math.imul(state, 1_103_515_245) + 12_345) & 0x7fffffff;
     return Math.floor((state / 0x80000000) * limit);
