@@ -144,7 +144,8 @@ describe.each(BROWSERS)('%s', (_, launch) => {
     await waitForStatus(page, 'Stopped.');
     const row = await page.$eval('#workers-table tbody tr', ({ cells }) => [...cells].map((cell) => cell.textContent));
     expect(row[1]).toBe('buffers');
-    for (const figure of row.slice(4, 7)) expect(figure).toMatch(/^\d+\.\d\dx$/);
+    for (const ms of row.slice(2, 5)) expect(ms).toMatch(/^[\d.]+$/);
+    for (const figure of row.slice(5, 8)) expect(figure).toMatch(/^\d+\.\d\dx$/);
   }, 180_000);
 
   test('times TensorFlow.js alone and with the adapter', async () => {
