@@ -42,7 +42,7 @@ void TransposeBlocks(ptrdiff_t blocks, const float* src, Side from, float* dst, 
 // Rows go by fours. If there are fewer rows than lanes, the last four have some a second time.
 class RowTile {
  public:
-  // There are at least four rows, and eight lanes for three channels, four for five and more.
+  // There are at least four rows, and eight lanes for three channels, four for more.
   RowTile(const Windows<float>& windows, ptrdiff_t channels, ptrdiff_t lanes, ptrdiff_t rows)
       : windows_(windows),
         channels_(channels),

@@ -1,4 +1,4 @@
-// Windows of floats, which need not repeat: up to four vectors share the loads of a window and its weights, be they
+// Windows of floats, which need not repeat: up to six vectors share the loads of a window and its weights, be they
 // channels of one pixel or, gathered by tiles, of the same pixel of several rows.
 #ifndef UPSAMPLING2D_KERNELS_SUM_VECTORS_H_
 #define UPSAMPLING2D_KERNELS_SUM_VECTORS_H_
