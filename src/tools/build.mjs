@@ -63,12 +63,12 @@ const chunksBeside = {
   },
 };
 
-// Gives a file as a text.
+// Gives a file as a text. Its name goes into the script, so it must not say where this repository lies.
 const texts = {
   name: 'texts',
   setup(build) {
     build.onLoad({ filter: /./, namespace: 'text' }, ({ path: name }) => ({
-      contents: readFileSync(name, 'utf8'),
+      contents: readFileSync(path(name), 'utf8'),
       loader: 'text',
     }));
   },
@@ -163,7 +163,7 @@ async function buildScripts() {
           '#glue': { path: glue },
           '#load': { path: path(`src/js/runtime/load.${load}.ts`) },
           '#workers': { path: path(`src/js/runtime/workers.${load}.ts`) },
-          '#worker': { path: path(`${STAGE}/${WORKER}`), namespace: 'text' },
+          '#worker': { path: `${STAGE}/${WORKER}`, namespace: 'text' },
           '#wasm': { path: path(`${STAGE}/${WASM}`) },
           '#wasm-file': { path: `./${WASM}`, external: true },
         }),
