@@ -1,6 +1,6 @@
 // The global default of dataFormat, as Keras has it: read once from keras.json, changeable at run time.
 import { readKerasDataFormat } from '#load';
-import { expected, oneOf, wrongKind } from './errors.js';
+import { oneOf, wrongKind } from './errors.js';
 
 /**
  * The two layouts of an image tensor: [N, H, W, C] and [N, C, H, W].
@@ -34,6 +34,12 @@ export function parseDataFormat(value: unknown, name: string): DataFormat {
   return format;
 }
 
+// As in Keras, the file's value must be one of the names as they are.
+function parseSetting(value: unknown, file: string): DataFormat {
+  if (value === 'channels_last' || value === 'channels_first') return value;
+  throw wrongKind(oneOf(DATA_FORMATS), `image_data_format in ${file}`, value);
+}
+
 /**
  * The data format of layers that are built without one: Keras' global default.
  *
@@ -46,12 +52,7 @@ export function parseDataFormat(value: unknown, name: string): DataFormat {
  * console.log(imageDataFormat()); // channels_last
  */
 export function imageDataFormat(): DataFormat {
-  if (current === undefined) {
-    const setting = readKerasDataFormat();
-    if (setting === undefined) current = 'channels_last';
-    else if (setting.value === 'channels_last' || setting.value === 'channels_first') current = setting.value;
-    else throw new TypeError(expected(oneOf(DATA_FORMATS), `image_data_format in ${setting.file}`, setting.value));
-  }
+  current ??= readKerasDataFormat(parseSetting) ?? 'channels_last';
   return current;
 }
 

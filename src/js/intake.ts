@@ -1,6 +1,6 @@
 // What a stream reads: typed arrays, or bytes, of any lengths, from anything that gives one after the other. Keeps no more of
 // them than is asked for.
-import { expected, wrongKind } from './errors.js';
+import { wrongKind } from './errors.js';
 import { unlessAborted } from './turns.js';
 import { bufferOf, byteLengthOf, byteOffsetOf, isDetached, typedArrayName } from './typed-array.js';
 
@@ -77,7 +77,7 @@ class Parts {
 }
 
 function detached(part: unknown): TypeError {
-  return new TypeError(expected('arrays whose buffers are not detached', 'source', part));
+  return wrongKind('arrays whose buffers are not detached', 'source', part);
 }
 
 /** The bytes of a source. Only those between `forget` and `fill` are kept. */

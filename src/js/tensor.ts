@@ -285,7 +285,7 @@ export function checkSize(shape: Shape, name: string): void {
 /** Refuses an array whose buffer is detached, or that has another number of elements. @internal */
 export function checkLength(data: TensorData, count: number, shape: ArrayLike<number>, name: string): void {
   if (lengthOf(data) === count && count > 0) return;
-  if (isDetached(data)) throw new TypeError(expected('an array whose buffer is not detached', name, data));
+  if (isDetached(data)) throw wrongKind('an array whose buffer is not detached', name, data);
   if (lengthOf(data) !== count) {
     throw wrongNumber(`${count} elements (shape [${Array.from(shape).join(', ')}])`, name, data);
   }

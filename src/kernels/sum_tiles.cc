@@ -18,6 +18,9 @@ constexpr int64_t kLeastRows = kLanes;
 constexpr ptrdiff_t kSources = 4096;
 constexpr ptrdiff_t kTargets = 4096;
 
+// Whether of each channel the rows are gathered. Pixels of three channels are packed, others are gathered as they are.
+bool IsTransposed(ptrdiff_t channels) { return channels < 3 || channels == 5 || channels == 6; }
+
 // Where rows lie, and how far it is from four of their elements to the next four.
 struct Side {
   ptrdiff_t row;
@@ -48,7 +51,7 @@ class RowTile {
         channels_(channels),
         lanes_(lanes),
         last_row_(std::min(lanes, rows) - kLanes),
-        pixel_(IsTransposed() || IsPacked() ? channels * lanes : (channels + 3) / 4 * 4 * kLanes) {}
+        pixel_(IsTransposed(channels) || IsPacked() ? channels * lanes : (channels + 3) / 4 * 4 * kLanes) {}
 
   // The windows from `begin` on that find room. Returns their end.
   int64_t Take(int64_t begin) {
@@ -62,8 +65,8 @@ class RowTile {
   void Sum(const float* src, ptrdiff_t src_step, float* dst, ptrdiff_t dst_step) {
     Read(src, src_step);
     dst += static_cast<ptrdiff_t>(begin_) * channels_;
-    if (IsFiveOrSix()) return SumSix(windows_, All(), sources_, pixel_, dst, dst_step, 0, channels_);
-    if (IsTransposed()) return SumTransposed(dst, dst_step);
+    if (channels_ == 5 || channels_ == 6) return SumSix(windows_, All(), sources_, pixel_, dst, dst_step, 0, channels_);
+    if (channels_ < 3) return SumTransposed(dst, dst_step);
     if (IsPacked()) return SumPacked(dst, dst_step);
     for (ptrdiff_t c = 0; c < channels_; c += kLanes) {
       SumUpToFour(4, windows_, All(), sources_ + c * kLanes, pixel_, dst + std::min(c, channels_ - kLanes), dst_step,
@@ -72,8 +75,6 @@ class RowTile {
   }
 
  private:
-  bool IsTransposed() const { return channels_ < 3 || IsFiveOrSix(); }
-  bool IsFiveOrSix() const { return channels_ == 5 || channels_ == 6; }
   bool IsPacked() const { return channels_ == 3; }
   Targets All() const { return {static_cast<ptrdiff_t>(begin_), static_cast<ptrdiff_t>(end_), low_}; }
   // The row of a lane, and three lanes behind it those of the rows behind it.
@@ -88,8 +89,8 @@ class RowTile {
     const int64_t first = std::clamp(low_, windows_.first_pixel, windows_.end_pixel - 1);
     const int64_t end = std::clamp(high, first + 1, windows_.end_pixel);
     src += static_cast<ptrdiff_t>(first) * channels_;
-    IsTransposed() ? Transpose(src, step, static_cast<ptrdiff_t>(end - first) * channels_, PixelAt(first))
-                   : Gather(src, step, static_cast<ptrdiff_t>(end - first), PixelAt(first));
+    IsTransposed(channels_) ? Transpose(src, step, static_cast<ptrdiff_t>(end - first) * channels_, PixelAt(first))
+                            : Gather(src, step, static_cast<ptrdiff_t>(end - first), PixelAt(first));
     // Taps outside read the pixel at the edge.
     for (int64_t s = low_; s < first; ++s) Copy(PixelAt(first), PixelAt(s));
     for (int64_t s = end; s < high; ++s) Copy(PixelAt(end - 1), PixelAt(s));
@@ -174,9 +175,11 @@ class RowTile {
 
 bool FitsTile(const Windows<float>& windows, int64_t channels, const WindowRows& rows) {
   if (channels >= kTileChannels || rows.count < kLeastRows) return false;
-  // No pixel of all rows has more elements than one of four rows of whole vectors, or of eight rows of three channels.
-  const int64_t pixel = std::max<int64_t>(8 * 3, (channels + 3) / 4 * 4 * kLanes);
-  return windows.most_taps + 2 * windows.disorder <= kSources / pixel;
+  // Not worth it for pixels that are read once, unless they make fewer vectors.
+  const bool apart = windows.count > 1 && windows.windows[0].end() <= windows.windows[1].start;
+  if (apart && !IsTransposed(static_cast<ptrdiff_t>(channels))) return false;
+  // No pixel of all rows has more elements: four rows of whole vectors, eight rows of three channels, 16 of one.
+  return windows.most_taps + 2 * windows.disorder <= kSources / (kLanes * channels + 3 * kLanes);
 }
 
 void SumByTiles(const Windows<float>& windows, int64_t channels, const WindowRows& rows, const float* src, float* dst) {

@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import packaged from '#wasm';
 import { fetchWasm } from './fetch.js';
-import type { KerasSetting, WasmSource } from './source.js';
+import type { WasmSource } from './source.js';
 
 // At least two letters, because a drive letter is not a scheme.
 const SCHEME = /^[a-z][a-z0-9+.-]+:/i;
@@ -63,8 +63,11 @@ function kerasFile(): string | undefined {
   }
 }
 
-/** image_data_format in keras.json. Undefined without the file or the key. As in Keras, text that is not JSON counts as empty. */
-export function readKerasDataFormat(): KerasSetting | undefined {
+/**
+ * What `parse` makes of image_data_format in keras.json. Undefined without the file or the key. As in Keras, text that is not
+ * JSON counts as empty.
+ */
+export function readKerasDataFormat<T>(parse: (value: unknown, file: string) => T): T | undefined {
   const file = kerasFile();
   if (file === undefined) return undefined;
   let text: string;
@@ -83,5 +86,5 @@ export function readKerasDataFormat(): KerasSetting | undefined {
   }
   if (typeof settings !== 'object' || settings === null || !Object.hasOwn(settings, 'image_data_format'))
     return undefined;
-  return { file, value: (settings as Record<string, unknown>).image_data_format };
+  return parse((settings as Record<string, unknown>).image_data_format, file);
 }

@@ -1,6 +1,6 @@
 // The "#load" of pages, workers and bundlers: the packaged module by its URL, and no files of the user.
 import { fetchWasm } from './fetch.js';
-import type { KerasSetting, WasmSource } from './source.js';
+import type { WasmSource } from './source.js';
 
 /** The packaged module. Bundlers know this very expression and copy the file that it names. */
 export async function openPackaged(): Promise<WasmSource> {
@@ -17,6 +17,6 @@ export async function openLocation(location: string): Promise<WasmSource> {
 }
 
 /** There is no keras.json in a browser. */
-export function readKerasDataFormat(): KerasSetting | undefined {
+export function readKerasDataFormat<T>(_parse: (value: unknown, file: string) => T): T | undefined {
   return undefined;
 }

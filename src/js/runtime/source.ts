@@ -6,9 +6,3 @@ export interface WasmSource {
   readonly bytes: Uint8Array | ArrayBuffer;
   readonly response?: { readonly ok: boolean; readonly status: number; readonly type: string };
 }
-
-/** A value of keras.json, and the path of the file. */
-export interface KerasSetting {
-  readonly file: string;
-  readonly value: unknown;
-}
