@@ -85,11 +85,16 @@ template <int kVectors>
       if (summing == Summing::kFromZero) {
         for (int v = 0; v < kVectors; ++v) acc[v] = L::Add(acc[v], L::Splat(0));
       }
-      for (const float* const end_weight = weights + count; ++weights < end_weight;) {
+      const float* const end_weight = weights + count;
+      const auto add = [&] {
         const v128_t weight = L::Splat(*weights);
         pixel += src_pixel;
         for (int v = 0; v < kVectors; ++v) acc[v] = L::Add(acc[v], L::Mul(Load(pixel + v * kLanes), weight));
-      }
+      };
+      // Up to three taps, as gradients of nearest have them, without a loop.
+      if (kVectors == 1 && ++weights < end_weight) add();
+      if (kVectors == 1 && ++weights < end_weight) add();
+      while (++weights < end_weight) add();
     }
     StoreTarget<kVectors>(acc, dst, dst_vector, dst_last, dst_pixel);
   }
