@@ -1,6 +1,6 @@
 // upsampleImage(): pictures from anything that a page has, in turns with the event loop.
 import { makeCall } from './call.js';
-import { expected, oneOf, tagOf, wrongKind } from './errors.js';
+import { errors, expected, oneOf, tagOf, wrongKind } from './errors.js';
 import { unweigh, weigh } from './half-picture.js';
 import { readOptions } from './options.js';
 import {
@@ -48,7 +48,7 @@ export async function enlarge(module: NativeModule, pool: Pool, source: unknown,
   const values = readOptions(options, OPTIONS, 'upsampleImage');
   const settings = parseSettings(values);
   const colorSpace = parseColorSpace(values.get('colorSpace'));
-  const run = readRunOptions(values);
+  const run = readRunOptions(values, errors);
   const canvas = parseCanvas(values.get('to'));
   run.signal?.throwIfAborted();
   const turns = new Turns(run.signal);

@@ -63,3 +63,7 @@ export function wrongNumber(what: string, name: string, value: unknown): RangeEr
 export function oneOf(names: readonly string[]): string {
   return names.length < 2 ? names.join() : `${names.slice(0, -1).join(', ')} or ${names.at(-1)}`;
 }
+
+/** For scripts of the package that get these from the one that loads them. */
+export const errors = { wrongKind, wrongNumber };
+export type Errors = typeof errors;

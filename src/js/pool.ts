@@ -1,5 +1,6 @@
 // The pool of workers: shares the bands of all asynchronous calls among them, one call after the other, and copies rows where
 // memory is not shared. Where no worker can be had, the calling thread computes, in turns with the event loop.
+import type { Errors } from './errors.js';
 import { Buffers } from './pool/buffers.js';
 import { Job, type Task } from './pool/job.js';
 import { Member, type MemberEvents } from './pool/member.js';
@@ -34,6 +35,7 @@ function threadsOfMachine(): number {
 export class Pool implements MemberEvents {
   readonly #module: WebAssembly.Module;
   readonly #settings: WorkerSettings;
+  readonly #errors: Errors;
   readonly #shared = typeof SharedArrayBuffer === 'function';
   readonly #buffers = new Buffers();
   readonly #members = new Set<Member>();
@@ -52,14 +54,15 @@ export class Pool implements MemberEvents {
     return this.#settings.count ?? threadsOfMachine();
   }
 
-  constructor(module: WebAssembly.Module, settings: WorkerSettings) {
+  constructor(module: WebAssembly.Module, settings: WorkerSettings, errors: Errors) {
     this.#module = module;
     this.#settings = settings;
+    this.#errors = errors;
   }
 
   /** Computes a call. The options were read, but not checked. */
   async run(makeWork: () => BandWork, options: ReadonlyMap<string, unknown>): Promise<TensorData> {
-    const run = readRunOptions(options);
+    const run = readRunOptions(options, this.#errors);
     run.signal?.throwIfAborted();
     const work = makeWork();
     if (work.count === 0) return work.out;
@@ -101,21 +104,23 @@ export class Pool implements MemberEvents {
     this.#fill();
   }
 
-  onAnswer(_: Member, task: Task, { ok, ms, source, out }: TaskAnswer): void {
-    const { job, place } = task;
+  onAnswer(_: Member, task: Task, { ok, ms, claimed, source, out }: TaskAnswer): void {
+    const { job } = task;
     const { work, recipe } = job;
-    if (!job.ended && ok) {
+    if (!job.ended) {
+      const ranges = claimed?.map((range) => job.rangeOf(range)) ?? [task];
+      const failed = ok ? undefined : ranges.pop();
       const copied = job.attempt(() => {
         work.check();
-        if (out === undefined) return;
-        const bytes = (place.outEnd - place.outBegin) * recipe.outSize;
-        work.bytesOut(place.outBegin, place.outEnd).set(new Uint8Array(out, 0, bytes));
+        if (failed || out === undefined) return;
+        const { outBegin, outEnd } = task.place;
+        work.bytesOut(outBegin, outEnd).set(new Uint8Array(out, 0, (outEnd - outBegin) * recipe.outSize));
       });
-      if (copied) job.finish(task, ms);
-    } else if (!job.ended) {
+      if (copied) job.finish(ranges, ms);
       // Its memory ran out; the calling thread says so too if that is no better off.
-      this.#compute(task);
+      if (failed && !job.ended) this.#compute(failed);
     }
+    if (claimed) job.leave();
     this.#buffers.give(source);
     this.#buffers.give(out);
     this.#fill();
@@ -211,7 +216,7 @@ export class Pool implements MemberEvents {
   }
 
   #mayHelp(member: Member, job: Job): boolean {
-    if (job.limit === 0) return false;
+    if (job.limit === 0 || (job.open && member.has(job))) return false;
     if (job.limit >= this.#count || member.has(job)) return true;
     return [...this.#members].filter((other) => other.has(job)).length < job.limit;
   }
@@ -255,7 +260,7 @@ export class Pool implements MemberEvents {
       job.work.check();
       job.work.run(begin, end);
     });
-    if (computed) job.finish(task, performance.now() - began);
+    if (computed) job.finish([task], performance.now() - began);
   }
 
   // Whether a call is the calling thread's: a small one, or any where no worker is to be had, or not soon.
@@ -274,7 +279,7 @@ export class Pool implements MemberEvents {
     for (;;) {
       const job = this.#nextJob((candidate) => this.#isMine(candidate));
       if (job === undefined) break;
-      this.#compute(job.take(1));
+      this.#compute(job.takeRange(1));
       if (turns.isOver()) await turns.next();
     }
     this.#computes = false;

@@ -3,7 +3,7 @@
 import { BandPlan, bytesOf, IN_ADDRESS, IN_BEGIN, IN_COUNT, OUT_ADDRESS, type Place } from './bands.js';
 import { type Call, forwardKinds, type Kinds, makeCall, makeNativePlan, outOfMemory } from './call.js';
 import type { Settings } from './config.js';
-import { wrongKind, wrongNumber } from './errors.js';
+import { errors, wrongKind, wrongNumber } from './errors.js';
 import { Intake } from './intake.js';
 import { readOptions } from './options.js';
 import type { Pool } from './pool.js';
@@ -252,7 +252,7 @@ export async function* streamRows(
   const values = readOptions(options, OPTIONS, 'stream');
   const shape: Shape = checkSides(readSides(values.get('shape'), NAMES.shapeName), NAMES.shapeName);
   const kinds = new PartKinds(values.get('dtype'));
-  const run: RunOptions = readRunOptions(values);
+  const run: RunOptions = readRunOptions(values, errors);
   const intake = new Intake(source, run.signal, (part) => kinds.check(part));
   let walk: BandWalk | undefined;
   try {

@@ -1,6 +1,6 @@
 // Long work on the calling thread, in turns with the event loop: progress, cancelling, and the page's own tasks in between.
 import type { Call } from './call.js';
-import { wrongKind, wrongNumber } from './errors.js';
+import type { Errors } from './errors.js';
 
 /** The longest that other tasks wait. */
 export const TURN_MS = 8;
@@ -13,7 +13,7 @@ export interface RunOptions {
 }
 
 /** Reads the options of an asynchronous call. */
-export function readRunOptions(values: ReadonlyMap<string, unknown>): RunOptions {
+export function readRunOptions(values: ReadonlyMap<string, unknown>, { wrongKind, wrongNumber }: Errors): RunOptions {
   const signal = values.get('signal') as AbortSignal | undefined;
   const onProgress = values.get('onProgress') as RunOptions['onProgress'];
   const workers = values.get('workers');

@@ -1,5 +1,6 @@
 // The worker's script: its own instance of the compiled module that it is sent, and the bands that it is asked for. It has no
 // imports, so that it can start from a file, a text or a Blob, as a module or as a classic script.
+import { claim, type Range, unclaimed } from './pool/claims.js';
 import type { CallMessage, Rows, TaskMessage, WorkerAnswer, WorkerMessage } from './pool/messages.js';
 import { instantiate } from './runtime/instantiate.js';
 import type { NativeModule } from './runtime/module.js';
@@ -10,6 +11,11 @@ interface Port {
 }
 
 const KEPT_PLANS = 4;
+
+// How long a worker claims bands before it tells of them, and how many at a time: a share of what is left.
+const CLAIMING_MS = 8;
+const MOST_CLAIMED = 8;
+const MOST_SHARES = 16;
 
 const threads = globalThis.process?.getBuiltinModule?.('worker_threads');
 const port = (threads?.parentPort ?? globalThis) as unknown as Port;
@@ -63,16 +69,28 @@ function runBand(native: NativeModule, staged: Float64Array, call: CallMessage, 
 }
 
 // False if memory runs out.
-function runBands(native: NativeModule, task: TaskMessage): boolean {
-  const call = calls.get(task.call) as CallMessage;
+function runBands(native: NativeModule, call: CallMessage, { begin, end }: Range, source: Rows, out: Rows): boolean {
   const plan = planOf(native, call);
   if (plan === 0) return false;
-  const [source, out] = [task.source ?? call.source, task.out ?? call.out] as [Rows, Rows];
-  for (let band = task.begin; band < task.end; band++) {
-    const address = native.stage(plan, band, band > task.begin);
+  for (let band = begin; band < end; band++) {
+    const address = native.stage(plan, band, band > begin);
     if (address === 0) return false;
     runBand(native, new Float64Array(native.HEAPU8.buffer, address, 6), call, source, out);
   }
+  return true;
+}
+
+// Claims bands and runs them, fewer at a time towards the end, so that all workers end together.
+function runClaims(native: NativeModule, call: CallMessage, claimed: Range[]): boolean {
+  const { claims, first, source, out } = call;
+  const until = performance.now() + CLAIMING_MS;
+  do {
+    const { begin, end } = claim(claims, Math.min(Math.ceil(unclaimed(claims) / MOST_SHARES), MOST_CLAIMED));
+    if (begin >= end) break;
+    claimed.push({ begin, end });
+    const range = { begin: first + begin, end: first + end };
+    if (!runBands(native, call, range, source as Rows, out as Rows)) return false;
+  } while (performance.now() < until);
   return true;
 }
 
@@ -81,12 +99,16 @@ function isTransferable(buffer: ArrayBufferLike): buffer is ArrayBuffer {
 }
 
 function answer(native: NativeModule, task: TaskMessage): void {
+  const call = calls.get(task.call) as CallMessage;
+  const claimed: Range[] | undefined = task.begin < task.end ? undefined : [];
   const began = performance.now();
-  const ok = runBands(native, task);
+  const ok = claimed
+    ? runClaims(native, call, claimed)
+    : runBands(native, call, task, (task.source ?? call.source) as Rows, (task.out ?? call.out) as Rows);
   const [source, out] = [task.source?.buffer, task.out?.buffer] as (ArrayBuffer | undefined)[];
   const ms = performance.now() - began;
   port.postMessage(
-    { id: task.id, ok, ms, source, out },
+    { id: task.id, ok, ms, claimed, source, out },
     [source, out].filter((buffer) => buffer !== undefined),
   );
 }

@@ -1,6 +1,6 @@
 // What the program wants of the pool of workers, and the pool once the first asynchronous call has loaded it. The pool is a
 // script of its own, and gets everything from here: it shares no state with this one.
-import { wrongKind, wrongNumber } from './errors.js';
+import { errors, wrongKind, wrongNumber } from './errors.js';
 import { readOptions } from './options.js';
 import type { WorkerSettings, WorkersState } from './pool/settings.js';
 import type { Pool } from './pool.js';
@@ -37,7 +37,7 @@ let pool: Pool | undefined;
 /** The pool; loads it first. @internal */
 export async function loadPool(): Promise<Pool> {
   const { Pool } = await import('./pool.js');
-  pool ??= new Pool(loadedModule('applyAsync').compiled, settings);
+  pool ??= new Pool(loadedModule('applyAsync').compiled, settings, errors);
   return pool;
 }
 

@@ -4,6 +4,7 @@ import type { TensorData } from '../tensor.js';
 import { progressOf, type RunOptions } from '../turns.js';
 import { bufferOf, byteOffsetOf, isShared } from '../typed-array.js';
 import type { BandWork, Recipe } from '../work.js';
+import { type Claims, claim, type Range, unclaimed } from './claims.js';
 import type { Rows } from './messages.js';
 
 // A task takes about this long, so that its message costs little, and less towards the end, so that the last ones end together.
@@ -13,15 +14,15 @@ const FIRST_BANDS = 8;
 // What the calling thread copies for a task at once.
 const MOST_BYTES = 2 ** 21;
 
-/** A range of bands. */
-export interface Task {
+/** A range of bands. An empty one is open: its worker claims bands by itself. */
+export interface Task extends Range {
   readonly job: Job;
-  readonly begin: number;
-  readonly end: number;
   readonly place: Place;
   /** How many workers have died over it. */
   deaths: number;
 }
+
+const NOWHERE: Place = { inBegin: 0, inEnd: 0, outBegin: 0, outEnd: 0 };
 
 // Undefined if the tensor is not in shared memory.
 function rowsOf(data: TensorData): Rows | undefined {
@@ -38,13 +39,19 @@ export class Job {
   /** The tensors that workers use where they lie. */
   readonly source: Rows | undefined;
   readonly out: Rows | undefined;
+  /** Whether both lie there, so that workers claim bands by themselves. */
+  readonly open: boolean;
+  readonly claims: Claims;
   readonly #advance: (count: number) => void;
   readonly #signal: AbortSignal | undefined;
   readonly #mostBands: number;
   readonly #onEnd: () => void;
   #settle!: { resolve(data: TensorData): void; reject(error: unknown): void };
-  #next = 0;
   #again: Task[] = [];
+  readonly #open: Task;
+  // How many workers have the open task.
+  #claimants = 0;
+  readonly #made: Uint8Array;
   #done = 0;
   #msPerBand: number;
   #ended = false;
@@ -65,6 +72,11 @@ export class Job {
     this.#msPerBand = msPerBand(this.key);
     this.source = shares ? rowsOf(work.source) : undefined;
     this.out = shares ? rowsOf(work.out) : undefined;
+    this.open = this.source !== undefined && this.out !== undefined;
+    this.claims = this.open ? new Int32Array(new SharedArrayBuffer(8)) : new Int32Array(2);
+    this.claims[1] = work.count;
+    this.#open = { job: this, begin: 0, end: 0, place: NOWHERE, deaths: 0 };
+    this.#made = new Uint8Array(work.count);
     this.#advance = progressOf(work.call, run.onProgress);
     this.#signal = run.signal;
     this.#onEnd = () => onEnd(this);
@@ -87,33 +99,60 @@ export class Job {
   }
 
   get waits(): boolean {
-    return this.#again.length > 0 || this.#next < this.work.count;
+    return this.#again.length > 0 || unclaimed(this.claims) > 0;
   }
 
-  /** The next task, of a size that shares what is left among so many workers. */
+  /** The next task for one of so many workers. */
   take(workers: number): Task {
+    if (!this.open || this.#again.length > 0) return this.takeRange(workers);
+    this.#claimants++;
+    return this.#open;
+  }
+
+  /** The next task that is a range, of a size that shares what is left among so many workers. */
+  takeRange(workers: number): Task {
     const again = this.#again.pop();
     if (again) return again;
-    const begin = this.#next;
-    const left = this.work.count - begin;
+    const left = unclaimed(this.claims);
     const bandsIn = (ms: number) => Math.ceil(ms / this.#msPerBand);
     const [least, most] = this.#msPerBand > 0 ? [bandsIn(LEAST_TASK_MS), bandsIn(TASK_MS)] : [1, FIRST_BANDS];
     const share = Math.max(least, Math.ceil(left / (2 * Math.max(1, workers))));
     const bands = Math.min(most, this.#mostBands, share, left);
-    this.#next += bands;
-    return { job: this, begin, end: begin + bands, place: this.work.place(begin, begin + bands), deaths: 0 };
+    return this.rangeOf(claim(this.claims, bands));
   }
 
+  rangeOf({ begin, end }: Range): Task {
+    return { job: this, begin, end, place: this.work.place(begin, end), deaths: 0 };
+  }
+
+  /** A worker has died over a task. */
   giveBack(task: Task): void {
-    this.#again.push(task);
+    if (task === this.#open) this.leave();
+    else this.#again.push(task);
   }
 
-  /** The bands of a task are in the output. */
-  finish({ begin, end, place }: Task, ms: number): void {
-    const perBand = ms / (end - begin);
+  /** A worker has no open task any more. After the last one, bands that were claimed and not made are ranges for others. */
+  leave(): void {
+    if (--this.#claimants > 0 || this.waits) return;
+    this.#made.forEach((made, begin) => {
+      if (!made) this.#again.push(this.rangeOf({ begin, end: begin + 1 }));
+    });
+  }
+
+  /** The bands of these ranges are in the output. */
+  finish(ranges: readonly Task[], ms: number): void {
+    if (ranges.length === 0) return;
+    let [bands, elements] = [0, 0];
+    for (const { begin, end, place } of ranges) {
+      bands += end - begin;
+      elements += place.outEnd - place.outBegin;
+      this.#made.fill(1, begin, end);
+    }
+    const perBand = ms / bands;
     this.#msPerBand = this.#msPerBand > 0 ? (this.#msPerBand + perBand) / 2 : perBand;
-    this.#done += end - begin;
-    this.attempt(() => this.#advance(place.outEnd - place.outBegin));
+    this.#done += bands;
+    this.#open.deaths = 0;
+    this.attempt(() => this.#advance(elements));
     if (this.#done === this.work.count) this.#end(() => this.#settle.resolve(this.work.out));
   }
 
@@ -137,6 +176,7 @@ export class Job {
   #end(settle: () => void): void {
     if (this.#ended) return;
     this.#ended = true;
+    claim(this.claims, this.work.count); // Workers stop.
     this.#signal?.removeEventListener('abort', this.#abort);
     this.work.dispose();
     settle();

@@ -95,9 +95,9 @@ export class Member {
   }
 
   #introduce(job: Job): number {
-    const { key, recipe, source, out } = job;
+    const { key, recipe, source, out, claims, work } = job;
     const call = this.#next++;
-    this.#handle.post({ call, key, ...recipe, source, out }, []);
+    this.#handle.post({ call, key, ...recipe, source, out, claims, first: work.first }, []);
     this.#calls.set(job, call);
     return call;
   }

@@ -1,4 +1,5 @@
 // What the pool and its workers send each other: plain data.
+import type { Claims, Range } from './claims.js';
 
 /** The compiled module, with which a worker starts. */
 export interface StartMessage {
@@ -24,6 +25,9 @@ export interface CallMessage {
   readonly outSize: number;
   readonly source: Rows | undefined;
   readonly out: Rows | undefined;
+  /** For open tasks. Bands count from the plan's band `first` on. */
+  readonly claims: Claims;
+  readonly first: number;
 }
 
 /** A call has no more tasks. */
@@ -31,7 +35,7 @@ export interface EndMessage {
   readonly ended: number;
 }
 
-/** Some bands of a call. Its rows come and go in `source` and `out` where the call's arrays are not shared. */
+/** Some bands of a call, or an open task: none. Its rows come and go in `source` and `out` where the call's arrays are not shared. */
 export interface TaskMessage {
   readonly id: number;
   readonly call: number;
@@ -48,6 +52,8 @@ export interface TaskAnswer {
   readonly id: number;
   readonly ok: boolean;
   readonly ms: number;
+  /** Of an open task: the bands. If `ok` is false, the last ones are not made. */
+  readonly claimed: readonly Range[] | undefined;
   readonly source: ArrayBuffer | undefined;
   readonly out: ArrayBuffer | undefined;
 }
