@@ -12,6 +12,16 @@ const LISTEN = (body) =>
   `const { parentPort, threadId } = process.getBuiltinModule('worker_threads');
 parentPort.on('message', (message) => { ${body} });\n`;
 
+// Runs when the package's script has claimed bands of shared arrays, before it makes them.
+const CLAIMS = (body) =>
+  `const add = Atomics.add;
+let claims = 0;
+Atomics.add = (...taken) => {
+  const begin = add(...taken);
+  ${body}
+  return begin;
+};\n`;
+
 const BEFORE = {
   good: '',
   // Dies over its first task.
@@ -20,6 +30,15 @@ const BEFORE = {
   'dies once': LISTEN(
     `globalThis.tasks = (globalThis.tasks ?? 0) + ('id' in message); if (threadId === 1 && globalThis.tasks === 4) process.exit(3);`,
   ),
+  // The first worker dies when it has claimed bands for the third time, and leaves a file.
+  'claims and dies once': CLAIMS(
+    `if (process.getBuiltinModule('worker_threads').threadId === 1 && ++claims === 3) {
+    process.getBuiltinModule('fs').writeFileSync(__filename + '.died', '');
+    process.exit(3);
+  }`,
+  ),
+  // Dies when it has claimed bands.
+  'claims and dies': CLAIMS('process.exit(3);'),
   throws: LISTEN(`if ('id' in message) throw new Error('a fault in the worker');`),
   'cannot start': 'throw new Error("this worker does not start");\n',
   // Cannot instantiate what it is sent.

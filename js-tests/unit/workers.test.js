@@ -280,6 +280,81 @@ describe('faults', () => {
     expect(existsSync(`${path}.no-memory`)).toBe(true);
   });
 
+  // Where both arrays are shared, workers claim bands by themselves.
+  const SHARED = `
+const share = ({ data, shape }) => {
+  const copy = new Uint8Array(new SharedArrayBuffer(data.length));
+  copy.set(data);
+  return { data: copy, shape };
+};
+const shared = share(big);
+const out = () => new Uint8Array(new SharedArrayBuffer(wanted.data.length));
+const rightOf = async (rounds) => {
+  const right = [];
+  for (let i = 0; i < rounds; i++) right.push(same(await layer.applyAsync(shared, { out: out() }), wanted));
+  return right;
+};`;
+
+  test.each(['good', 'dies once', 'cannot start', 'gets no module', 'has no memory', 'claims and dies once'])(
+    'shared arrays, and workers of this kind: %s',
+    async (kind) => {
+      expect(await withWorker(faultyWorker(kind), `${SHARED} report(await rightOf(4));`)).toEqual(Array(4).fill(true));
+    },
+  );
+
+  test('what a worker has claimed and not made is made by others', async () => {
+    const path = faultyWorker('claims and dies once');
+    const right = await withWorker(
+      path,
+      `${SHARED}
+      const { existsSync } = await import('node:fs');
+      const right = [];
+      await eventually(async () => right.push(...(await rightOf(1))), () => existsSync(${JSON.stringify(`${path}.died`)}));
+      report(right);`,
+    );
+    expect(right).toEqual(right.map(() => true));
+    expect(existsSync(`${path}.died`)).toBe(true);
+  });
+
+  test('workers that claim and die again and again: an error, and the next call is right', async () => {
+    const [error, next] = await withWorker(
+      faultyWorker('claims and dies'),
+      `${SHARED}
+      const call = () => rejection(layer.applyAsync(shared, { out: out() }));
+      const error = await eventually(call, (told) => told?.startsWith('Error'));
+      setWorkers({ url: ${JSON.stringify(faultyWorker('good'))} });
+      report([error, await rightOf(1)]);`,
+    );
+    expect(error).toMatch(/^Error: Expected a worker .* but received 3 that ended \(.+\) of type Worker$/);
+    expect(next).toEqual([true]);
+  });
+
+  test.each([1, 2])('shared arrays: progress, cancelling, errors of onProgress, turns: workers %i', async (workers) => {
+    const { steps, total, ended, order } = await inPool(`${SHARED}
+      const huge = share(picture(6000));
+      const room = new Uint8Array(new SharedArrayBuffer(4 * huge.data.length));
+      const call = (options) => layer.applyAsync(huge, { out: room, workers: ${workers}, ...options });
+      const steps = [];
+      let total;
+      await call({ onProgress(done, of) { steps.push(done); total = of; } });
+      const controller = new AbortController();
+      const aborted = call({ signal: controller.signal, onProgress() { controller.abort(new Error('enough')); } });
+      let calls = 0;
+      const thrown = call({ onProgress() { calls++; throw new Error('mine'); } });
+      const ended = [await rejection(aborted), await rejection(thrown), calls, ...(await rightOf(1))];
+      const order = [];
+      await Promise.all([
+        call().then(() => order.push('large')),
+        layer.applyAsync(share(picture(200)), { workers: ${workers} }).then(() => order.push('middling')),
+      ]);
+      report({ steps, total, ended, order });`);
+    expect(steps.length).toBeGreaterThan(3);
+    expect(steps.every((step, i) => Number.isInteger(step) && step > (steps[i - 1] ?? 0))).toBe(true);
+    expect([steps.at(-1), total]).toEqual([12000, 12000]);
+    expect(ended).toEqual(['Error: enough', 'Error: mine', 1, true]);
+    expect(order).toEqual(['middling', 'large']);
+  });
+
   test('closeWorkers during work: that call rejects, the next one is right', async () => {
     const result = await inPool(`
       const pending = rejection(layer.applyAsync(big, { onProgress() { closeWorkers(); } }));

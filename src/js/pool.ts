@@ -2,6 +2,7 @@
 // memory is not shared. Where no worker can be had, the calling thread computes, in turns with the event loop.
 import type { Errors } from './errors.js';
 import { Buffers } from './pool/buffers.js';
+import { limitClaiming } from './pool/claims.js';
 import { Job, type Task } from './pool/job.js';
 import { Member, type MemberEvents } from './pool/member.js';
 import type { Rows, TaskAnswer } from './pool/messages.js';
@@ -12,6 +13,9 @@ import type { BandWork } from './work.js';
 
 // Calls with less than this to read and write never leave the calling thread: it is done before a worker has begun.
 const SMALL_BYTES = 2 ** 18;
+// How long a worker claims bands of a call before it tells of them: of the only one, and of one among others.
+const CLAIMING_MS = 8;
+const CLAIMING_AMONG_MS = 1;
 // How many workers may die over one task.
 const MOST_DEATHS = 3;
 // How long a call waits for workers that start before the calling thread begins.
@@ -70,6 +74,7 @@ export class Pool implements MemberEvents {
     const limit = this.#limit(work, run.workers);
     const job = new Job(work, run, limit, this.#shared, pace, (ended) => this.#remove(ended));
     if (this.#jobs.push(job) === 1) this.#waitsSince = performance.now();
+    this.#limitClaiming();
     this.#fill();
     return job.result;
   }
@@ -148,8 +153,15 @@ export class Pool implements MemberEvents {
 
   #remove(job: Job): void {
     this.#jobs.splice(this.#jobs.indexOf(job), 1);
+    this.#limitClaiming();
     this.#pace = { key: job.key, msPerBand: job.msPerBand };
     for (const member of this.#members) member.forget(job);
+  }
+
+  // Workers do not let other calls wait for long.
+  #limitClaiming(): void {
+    const ms = this.#jobs.length > 1 ? CLAIMING_AMONG_MS : CLAIMING_MS;
+    for (const { claims } of this.#jobs) limitClaiming(claims, ms);
   }
 
   // Gives tasks to workers that have room for them. Copying takes time, so it lets the event loop run in between.

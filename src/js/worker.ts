@@ -1,6 +1,6 @@
 // The worker's script: its own instance of the compiled module that it is sent, and the bands that it is asked for. It has no
 // imports, so that it can start from a file, a text or a Blob, as a module or as a classic script.
-import { claim, type Range, unclaimed } from './pool/claims.js';
+import { claim, mayGoOn, type Range, unclaimed } from './pool/claims.js';
 import type { CallMessage, Rows, TaskMessage, WorkerAnswer, WorkerMessage } from './pool/messages.js';
 import { instantiate } from './runtime/instantiate.js';
 import type { NativeModule } from './runtime/module.js';
@@ -12,8 +12,7 @@ interface Port {
 
 const KEPT_PLANS = 4;
 
-// How long a worker claims bands before it tells of them, and how many at a time: a share of what is left.
-const CLAIMING_MS = 8;
+// How many bands a worker claims at a time: a share of those that are left.
 const MOST_CLAIMED = 8;
 const MOST_SHARES = 16;
 
@@ -83,14 +82,14 @@ function runBands(native: NativeModule, call: CallMessage, { begin, end }: Range
 // Claims bands and runs them, fewer at a time towards the end, so that all workers end together.
 function runClaims(native: NativeModule, call: CallMessage, claimed: Range[]): boolean {
   const { claims, first, source, out } = call;
-  const until = performance.now() + CLAIMING_MS;
+  const began = performance.now();
   do {
     const { begin, end } = claim(claims, Math.min(Math.ceil(unclaimed(claims) / MOST_SHARES), MOST_CLAIMED));
     if (begin >= end) break;
     claimed.push({ begin, end });
     const range = { begin: first + begin, end: first + end };
     if (!runBands(native, call, range, source as Rows, out as Rows)) return false;
-  } while (performance.now() < until);
+  } while (mayGoOn(claims, performance.now() - began));
   return true;
 }
 

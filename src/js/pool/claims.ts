@@ -6,8 +6,21 @@ export interface Range {
   readonly end: number;
 }
 
-/** The first band that nobody has, and how many bands there are. */
+/** The first band that nobody has, how many bands there are, and for how many milliseconds a worker goes on claiming. */
 export type Claims = Int32Array;
+
+export function makeClaims(shared: boolean, count: number): Claims {
+  return Object.assign(shared ? new Int32Array(new SharedArrayBuffer(12)) : new Int32Array(3), [0, count]);
+}
+
+/** Changes how long workers go on, also those that are at it. */
+export function limitClaiming(claims: Claims, ms: number): void {
+  Atomics.store(claims, 2, ms);
+}
+
+export function mayGoOn(claims: Claims, ms: number): boolean {
+  return ms < Atomics.load(claims, 2);
+}
 
 export function unclaimed(claims: Claims): number {
   return Math.max(0, (claims[1] as number) - Atomics.load(claims, 0));

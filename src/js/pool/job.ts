@@ -4,7 +4,7 @@ import type { TensorData } from '../tensor.js';
 import { progressOf, type RunOptions } from '../turns.js';
 import { bufferOf, byteOffsetOf, isShared } from '../typed-array.js';
 import type { BandWork, Recipe } from '../work.js';
-import { type Claims, claim, type Range, unclaimed } from './claims.js';
+import { type Claims, claim, makeClaims, type Range, unclaimed } from './claims.js';
 import type { Rows } from './messages.js';
 
 // A task takes about this long, so that its message costs little, and less towards the end, so that the last ones end together.
@@ -73,8 +73,7 @@ export class Job {
     this.source = shares ? rowsOf(work.source) : undefined;
     this.out = shares ? rowsOf(work.out) : undefined;
     this.open = this.source !== undefined && this.out !== undefined;
-    this.claims = this.open ? new Int32Array(new SharedArrayBuffer(8)) : new Int32Array(2);
-    this.claims[1] = work.count;
+    this.claims = makeClaims(this.open, work.count);
     this.#open = { job: this, begin: 0, end: 0, place: NOWHERE, deaths: 0 };
     this.#made = new Uint8Array(work.count);
     this.#advance = progressOf(work.call, run.onProgress);
@@ -133,7 +132,7 @@ export class Job {
 
   /** A worker has no open task any more. After the last one, bands that were claimed and not made are ranges for others. */
   leave(): void {
-    if (--this.#claimants > 0 || this.waits) return;
+    if (--this.#claimants > 0 || this.#ended || this.waits) return;
     this.#made.forEach((made, begin) => {
       if (!made) this.#again.push(this.rangeOf({ begin, end: begin + 1 }));
     });
