@@ -11,8 +11,11 @@ import type { Rows } from './messages.js';
 const TASK_MS = 3;
 const LEAST_TASK_MS = 0.15;
 const FIRST_BANDS = 8;
-// What the calling thread copies for a task at once.
-const MOST_BYTES = 2 ** 21;
+// A call that takes less than this is done before workers have begun and told, or its arrays are copied to them and back.
+const QUICK_MS = 0.5;
+const QUICK_COPIED_MS = 1;
+// What the calling thread copies for one task of each worker.
+const MOST_BYTES = 2 ** 23;
 
 /** A range of bands. An empty one is open: its worker claims bands by itself. */
 export interface Task extends Range {
@@ -33,7 +36,7 @@ export class Job {
   readonly work: BandWork;
   readonly key: string;
   readonly recipe: Recipe;
-  /** How many workers may have tasks of it: 0 is for the calling thread alone. */
+  /** How many workers may have tasks of it; 0: the calling thread computes. */
   readonly limit: number;
   readonly result: Promise<TensorData>;
   /** The tensors that workers use where they lie. */
@@ -68,11 +71,12 @@ export class Job {
     this.work = work;
     this.recipe = work.recipe;
     this.key = this.recipe.plan.join();
-    this.limit = limit;
     this.#msPerBand = msPerBand(this.key);
     this.source = shares ? rowsOf(work.source) : undefined;
     this.out = shares ? rowsOf(work.out) : undefined;
     this.open = this.source !== undefined && this.out !== undefined;
+    const ms = this.#msPerBand * work.count;
+    this.limit = ms > 0 && ms < (this.open ? QUICK_MS : QUICK_COPIED_MS) ? 0 : limit;
     this.claims = makeClaims(this.open, work.count);
     this.#open = { job: this, begin: 0, end: 0, place: NOWHERE, deaths: 0 };
     this.#made = new Uint8Array(work.count);
@@ -81,7 +85,7 @@ export class Job {
     this.#onEnd = () => onEnd(this);
     const { inBytes, outBytes } = work;
     const copied = (this.source ? 0 : inBytes) + (this.out ? 0 : outBytes);
-    this.#mostBands = Math.max(1, Math.floor((MOST_BYTES * work.count) / copied));
+    this.#mostBands = (MOST_BYTES * work.count) / copied;
     this.result = new Promise((resolve, reject) => {
       this.#settle = { resolve, reject };
     });
@@ -108,15 +112,15 @@ export class Job {
     return this.#open;
   }
 
-  /** The next task that is a range, of a size that shares what is left among so many workers. */
+  /** The next task that is a range, of a size that shares what is left among so many workers, of one or more. */
   takeRange(workers: number): Task {
     const again = this.#again.pop();
     if (again) return again;
     const left = unclaimed(this.claims);
     const bandsIn = (ms: number) => Math.ceil(ms / this.#msPerBand);
     const [least, most] = this.#msPerBand > 0 ? [bandsIn(LEAST_TASK_MS), bandsIn(TASK_MS)] : [1, FIRST_BANDS];
-    const share = Math.max(least, Math.ceil(left / (2 * Math.max(1, workers))));
-    const bands = Math.min(most, this.#mostBands, share, left);
+    const share = Math.max(least, Math.ceil(left / (2 * workers)));
+    const bands = Math.max(1, Math.min(most, Math.floor(this.#mostBands / workers), share, left));
     return this.rangeOf(claim(this.claims, bands));
   }
 
