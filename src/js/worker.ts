@@ -1,7 +1,7 @@
 // The worker's script: its own instance of the compiled module that it is sent, and the bands that it is asked for. It has no
 // imports, so that it can start from a file, a text or a Blob, as a module or as a classic script.
 import { claim, mayGoOn, type Range, unclaimed } from './pool/claims.js';
-import type { CallMessage, Rows, TaskMessage, WorkerAnswer, WorkerMessage } from './pool/messages.js';
+import type { CallNews, Rows, TaskMessage, WorkerAnswer, WorkerMessage } from './pool/messages.js';
 import { instantiate } from './runtime/instantiate.js';
 import type { NativeModule } from './runtime/module.js';
 
@@ -19,7 +19,7 @@ const MOST_SHARES = 16;
 const threads = globalThis.process?.getBuiltinModule?.('worker_threads');
 const port = (threads?.parentPort ?? globalThis) as unknown as Port;
 
-const calls = new Map<number, CallMessage>();
+const calls = new Map<number, CallNews>();
 
 // The plans of the last calls, the most recent last.
 const plans = new Map<string, number>();
@@ -30,7 +30,7 @@ const BETWEEN = 2 ** 16;
 const between = new Uint8Array(BETWEEN + 8);
 
 // 0 without memory.
-function planOf(native: NativeModule, { key, plan }: CallMessage): number {
+function planOf(native: NativeModule, { key, plan }: CallNews): number {
   const address = plans.get(key) ?? native.makePlan(...(plan as Parameters<NativeModule['makePlan']>));
   plans.delete(key);
   if (address !== 0) plans.set(key, address);
@@ -55,7 +55,7 @@ function copy(from: Uint8Array, to: Uint8Array, shared: Uint8Array): void {
   }
 }
 
-function runBand(native: NativeModule, staged: Float64Array, call: CallMessage, source: Rows, out: Rows): void {
+function runBand(native: NativeModule, staged: Float64Array, call: CallNews, source: Rows, out: Rows): void {
   const [inBegin = 0, inCount = 0, outBegin = 0, outCount = 0, inAddress = 0, outAddress = 0] = staged;
   const { inSize, outSize } = call;
   if (inCount > 0) {
@@ -68,7 +68,7 @@ function runBand(native: NativeModule, staged: Float64Array, call: CallMessage, 
 }
 
 // False if memory runs out.
-function runBands(native: NativeModule, call: CallMessage, { begin, end }: Range, source: Rows, out: Rows): boolean {
+function runBands(native: NativeModule, call: CallNews, { begin, end }: Range, source: Rows, out: Rows): boolean {
   const plan = planOf(native, call);
   if (plan === 0) return false;
   for (let band = begin; band < end; band++) {
@@ -80,7 +80,7 @@ function runBands(native: NativeModule, call: CallMessage, { begin, end }: Range
 }
 
 // Claims bands and runs them, fewer at a time towards the end, so that all workers end together.
-function runClaims(native: NativeModule, call: CallMessage, claimed: Range[]): boolean {
+function runClaims(native: NativeModule, call: CallNews, claimed: Range[]): boolean {
   const { claims, first, source, out } = call;
   const began = performance.now();
   do {
@@ -98,7 +98,8 @@ function isTransferable(buffer: ArrayBufferLike): buffer is ArrayBuffer {
 }
 
 function answer(native: NativeModule, task: TaskMessage): void {
-  const call = calls.get(task.call) as CallMessage;
+  if (task.news) calls.set(task.call, task.news);
+  const call = calls.get(task.call) as CallNews;
   const claimed: Range[] | undefined = task.begin < task.end ? undefined : [];
   const began = performance.now();
   const ok = claimed
@@ -127,8 +128,6 @@ port.onmessage = ({ data }) => {
     );
   } else if ('ended' in data) {
     calls.delete(data.ended);
-  } else if ('key' in data) {
-    calls.set(data.call, data);
   } else {
     // As an error of the script, it ends the worker in the eyes of the pool; a rejection would not.
     started?.then((native) => answer(native, data)).catch((error) => setTimeout(() => rethrow(error)));

@@ -3,7 +3,7 @@
 import { startWorker } from '#workers';
 import type { WorkerHandle } from '../runtime/workers.js';
 import type { Job, Task } from './job.js';
-import type { Rows, TaskAnswer, WorkerAnswer } from './messages.js';
+import type { CallNews, Rows, TaskAnswer, WorkerAnswer } from './messages.js';
 import type { WorkerSettings } from './settings.js';
 
 // Two, so that a worker has the next one when it has finished one.
@@ -66,10 +66,12 @@ export class Member {
   send(task: Task, source: Rows<ArrayBuffer> | undefined, out: Rows<ArrayBuffer> | undefined): void {
     const { job, begin, end } = task;
     const { first } = job.work;
-    const call = this.#calls.get(job) ?? this.#introduce(job);
+    const known = this.#calls.get(job);
+    const call = known ?? this.#next++;
+    const news = known === undefined ? this.#introduce(job, call) : undefined;
     const id = this.#next++;
     const transfer = [source, out].flatMap((rows) => (rows ? [rows.buffer] : []));
-    this.#handle.post({ id, call, begin: first + begin, end: first + end, source, out }, transfer);
+    this.#handle.post({ id, call, news, begin: first + begin, end: first + end, source, out }, transfer);
     this.#tasks.set(id, task);
     this.#wait();
   }
@@ -94,12 +96,10 @@ export class Member {
     this.#handle.end();
   }
 
-  #introduce(job: Job): number {
+  #introduce(job: Job, call: number): CallNews {
     const { key, recipe, source, out, claims, work } = job;
-    const call = this.#next++;
-    this.#handle.post({ call, key, ...recipe, source, out, claims, first: work.first }, []);
     this.#calls.set(job, call);
-    return call;
+    return { key, ...recipe, source, out, claims, first: work.first };
   }
 
   #receive(answer: WorkerAnswer): void {

@@ -13,11 +13,10 @@ export interface Rows<B extends ArrayBufferLike = ArrayBufferLike> {
 }
 
 /**
- * What the tasks of a call have in common; comes before them. Each shared array comes once, and not with every task: a buffer
- * that is received weighs on the collector of garbage with all its bytes.
+ * What the tasks of a call have in common; comes with the first of them. Each shared array comes once, and not with every task:
+ * a buffer that is received weighs on the collector of garbage with all its bytes.
  */
-export interface CallMessage {
-  readonly call: number;
+export interface CallNews {
   /** The arguments of the module's makePlan, and a name for them. */
   readonly key: string;
   readonly plan: readonly (number | boolean)[];
@@ -39,13 +38,14 @@ export interface EndMessage {
 export interface TaskMessage {
   readonly id: number;
   readonly call: number;
+  readonly news: CallNews | undefined;
   readonly begin: number;
   readonly end: number;
   readonly source: Rows | undefined;
   readonly out: Rows | undefined;
 }
 
-export type WorkerMessage = StartMessage | CallMessage | EndMessage | TaskMessage;
+export type WorkerMessage = StartMessage | EndMessage | TaskMessage;
 
 /** A finished task; the buffers that came with it come back. `ok` is false if memory ran out. */
 export interface TaskAnswer {
