@@ -1,5 +1,6 @@
 // The pool of workers: shares the bands of all asynchronous calls among them, one call after the other, and copies rows where
-// memory is not shared. Where no worker can be had, the calling thread computes, in turns with the event loop.
+// memory is not shared. Where it is, workers claim bands by themselves. Where no worker can be had, the calling thread
+// computes, in turns with the event loop.
 import type { Errors } from './errors.js';
 import { Buffers } from './pool/buffers.js';
 import { limitClaiming } from './pool/claims.js';

@@ -10,7 +10,9 @@ export interface Range {
 export type Claims = Int32Array;
 
 export function makeClaims(shared: boolean, count: number): Claims {
-  return Object.assign(shared ? new Int32Array(new SharedArrayBuffer(12)) : new Int32Array(3), [0, count]);
+  const claims = new Int32Array(shared ? new SharedArrayBuffer(12) : new ArrayBuffer(12));
+  claims[1] = count;
+  return claims;
 }
 
 /** Changes how long workers go on, also those that are at it. */

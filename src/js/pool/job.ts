@@ -11,7 +11,8 @@ import type { Rows } from './messages.js';
 const TASK_MS = 3;
 const LEAST_TASK_MS = 0.15;
 const FIRST_BANDS = 8;
-// A call that takes less than this is done before workers have begun and told, or its arrays are copied to them and back.
+// Calls that take less are sooner done by the calling thread: workers need that long to begin and to tell, or arrays that are
+// not shared to be copied to them and back.
 const QUICK_MS = 0.5;
 const QUICK_COPIED_MS = 1;
 // What the calling thread copies for one task of each worker.

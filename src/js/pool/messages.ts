@@ -34,7 +34,10 @@ export interface EndMessage {
   readonly ended: number;
 }
 
-/** Some bands of a call, or an open task: none. Its rows come and go in `source` and `out` where the call's arrays are not shared. */
+/**
+ * Some bands of a call; none if the task is open. Its rows come and go in `source` and `out` where the call's arrays are not
+ * shared.
+ */
 export interface TaskMessage {
   readonly id: number;
   readonly call: number;
