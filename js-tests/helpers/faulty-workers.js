@@ -1,11 +1,20 @@
 // Workers that go wrong, as files that setWorkers({ url }) takes: the package's own script, with something before it.
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { WORKER } from '../../src/tools/entries.mjs';
 import { ROOT } from './child.js';
 
-const folder = () => mkdtempSync(join(tmpdir(), 'upsampling2d-workers-'));
+const folders = [];
+afterAll(() => {
+  for (const path of folders) rmSync(path, { recursive: true });
+});
+
+function folder() {
+  const path = mkdtempSync(join(tmpdir(), 'upsampling2d-workers-'));
+  folders.push(path);
+  return path;
+}
 
 // Runs before the package's script sees a message; `message` is a task if it has an id.
 const LISTEN = (body) =>

@@ -76,6 +76,25 @@ describe('results', () => {
     expect(result).toEqual([0, [0, 8, 8, 1], [5, 5, 5, 5], 0]);
   });
 
+  test('calls that are quick stay on the calling thread, until workers are closed', async () => {
+    const result = await inPool(`
+      const quick = picture(120, 300);
+      const expected = layer.apply(quick);
+      const right = [];
+      const look = async () => {
+        let state;
+        right.push(same(await layer.applyAsync(quick, { onProgress() { state ??= describe().workers; } }), expected));
+        return state;
+      };
+      const first = await look();
+      const second = await eventually(look, (state) => state?.busy === 0);
+      await closeWorkers();
+      const third = await look();
+      report([right.every(Boolean), first.count, second.busy, third.count]);`);
+    const [right, first, busy, third] = result;
+    expect([right, first > 0, busy, third > 0]).toEqual([true, true, 0, true]);
+  });
+
   test('a disposed layer finishes what it has begun', async () => {
     const result = await inPool(`
       const pending = layer.applyAsync(big);
@@ -110,10 +129,10 @@ describe('progress', () => {
     const ticks = await inPool(`
       let ticks = 0;
       const timer = setInterval(() => ticks++, 1);
-      await layer.applyAsync(picture(3000), { workers: 0 });
+      await layer.applyAsync(picture(9000), { workers: 0 });
       clearInterval(timer);
       report(ticks);`);
-    expect(ticks).toBeGreaterThan(3);
+    expect(ticks).toBeGreaterThan(9);
   });
 });
 

@@ -17,6 +17,8 @@ const SMALL_BYTES = 2 ** 18;
 // How long a worker claims bands of a call before it tells of them: of the only one, and of one among others.
 const CLAIMING_MS = 8;
 const CLAIMING_AMONG_MS = 1;
+// So often the calling thread looks whether its turn is over.
+const STEP_MS = 1;
 // How many workers may die over one task.
 const MOST_DEATHS = 3;
 // How long a call waits for workers that start before the calling thread begins.
@@ -37,6 +39,8 @@ function threadsOfMachine(): number {
   return Math.min(MOST_WORKERS, threads || 2);
 }
 
+const UNKNOWN = { key: '', msPerBand: 0 };
+
 export class Pool implements MemberEvents {
   readonly #module: WebAssembly.Module;
   readonly #settings: WorkerSettings;
@@ -48,7 +52,7 @@ export class Pool implements MemberEvents {
   // Why no worker can be had, until the settings change.
   #why: string | undefined;
   // Of the last call: those that follow are often alike, and their tasks are of the right size from the beginning.
-  #pace = { key: '', msPerBand: 0 };
+  #pace = UNKNOWN;
   #turn = 0;
   #fills = false;
   #computes = false;
@@ -104,6 +108,7 @@ export class Pool implements MemberEvents {
     for (const job of [...this.#jobs]) {
       job.fail(new Error('Expected workers for an asynchronous call but received closeWorkers() of type function'));
     }
+    this.#pace = UNKNOWN; // However quick the next call is, it starts workers.
   }
 
   onReady(): void {
@@ -292,7 +297,7 @@ export class Pool implements MemberEvents {
     for (;;) {
       const job = this.#nextJob((candidate) => this.#isMine(candidate));
       if (job === undefined) break;
-      this.#compute(job.takeRange(1));
+      this.#compute(job.takeRange(1, STEP_MS));
       if (turns.isOver()) await turns.next();
     }
     this.#computes = false;

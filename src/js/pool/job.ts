@@ -113,13 +113,13 @@ export class Job {
     return this.#open;
   }
 
-  /** The next task that is a range, of a size that shares what is left among so many workers, of one or more. */
-  takeRange(workers: number): Task {
+  /** The next task that is a range. It shares what is left among so many workers, one or more, and takes about `ms` at most. */
+  takeRange(workers: number, ms = TASK_MS): Task {
     const again = this.#again.pop();
     if (again) return again;
     const left = unclaimed(this.claims);
-    const bandsIn = (ms: number) => Math.ceil(ms / this.#msPerBand);
-    const [least, most] = this.#msPerBand > 0 ? [bandsIn(LEAST_TASK_MS), bandsIn(TASK_MS)] : [1, FIRST_BANDS];
+    const bandsIn = (time: number) => Math.ceil(time / this.#msPerBand);
+    const [least, most] = this.#msPerBand > 0 ? [bandsIn(LEAST_TASK_MS), bandsIn(ms)] : [1, FIRST_BANDS];
     const share = Math.max(least, Math.ceil(left / (2 * workers)));
     const bands = Math.max(1, Math.min(most, Math.floor(this.#mostBands / workers), share, left));
     return this.rangeOf(claim(this.claims, bands));
