@@ -39,7 +39,7 @@ function threadsOfMachine(): number {
   return Math.min(MOST_WORKERS, threads || 2);
 }
 
-const UNKNOWN = { key: '', msPerBand: 0 };
+const UNKNOWN_PACE = { key: '', msPerBand: 0 };
 
 export class Pool implements MemberEvents {
   readonly #module: WebAssembly.Module;
@@ -52,7 +52,7 @@ export class Pool implements MemberEvents {
   // Why no worker can be had, until the settings change.
   #why: string | undefined;
   // Of the last call: those that follow are often alike, and their tasks are of the right size from the beginning.
-  #pace = UNKNOWN;
+  #pace = UNKNOWN_PACE;
   #turn = 0;
   #fills = false;
   #computes = false;
@@ -79,7 +79,7 @@ export class Pool implements MemberEvents {
     const limit = this.#limit(work, run.workers);
     const job = new Job(work, run, limit, this.#shared, pace, (ended) => this.#remove(ended));
     if (this.#jobs.push(job) === 1) this.#waitsSince = performance.now();
-    this.#limitClaiming();
+    this.#shareTime();
     this.#fill();
     return job.result;
   }
@@ -108,7 +108,7 @@ export class Pool implements MemberEvents {
     for (const job of [...this.#jobs]) {
       job.fail(new Error('Expected workers for an asynchronous call but received closeWorkers() of type function'));
     }
-    this.#pace = UNKNOWN; // However quick the next call is, it starts workers.
+    this.#pace = UNKNOWN_PACE; // However quick the next call is, it starts workers.
   }
 
   onReady(): void {
@@ -159,13 +159,13 @@ export class Pool implements MemberEvents {
 
   #remove(job: Job): void {
     this.#jobs.splice(this.#jobs.indexOf(job), 1);
-    this.#limitClaiming();
+    this.#shareTime();
     this.#pace = { key: job.key, msPerBand: job.msPerBand };
     for (const member of this.#members) member.forget(job);
   }
 
   // Workers do not let other calls wait for long.
-  #limitClaiming(): void {
+  #shareTime(): void {
     const ms = this.#jobs.length > 1 ? CLAIMING_AMONG_MS : CLAIMING_MS;
     for (const { claims } of this.#jobs) limitClaiming(claims, ms);
   }

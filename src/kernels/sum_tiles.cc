@@ -175,7 +175,7 @@ class RowTile {
 
 bool FitsTile(const Windows<float>& windows, int64_t channels, const WindowRows& rows) {
   if (channels >= kTileChannels || rows.count < kLeastRows) return false;
-  // Not worth it for pixels that are read once, unless they make fewer vectors.
+  // Pixels that are read once are not worth gathering, unless that makes fewer vectors.
   const bool apart = windows.count > 1 && windows.windows[0].end() <= windows.windows[1].start;
   if (apart && !IsTransposed(static_cast<ptrdiff_t>(channels))) return false;
   // No pixel of all rows has more elements: four rows of whole vectors, eight rows of three channels, 16 of one.

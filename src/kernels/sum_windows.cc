@@ -116,7 +116,7 @@ constexpr int64_t kColumnChannels = 256;
 // No more windows than these are worth two ways.
 constexpr int64_t kFewWindows = 8;
 
-// Tiles take all windows, if there are enough rows. Else inner windows go by vectors, and those at the ends one by one.
+// Tiles take all windows that they fit. Else inner windows go by vectors, and those at the ends one by one.
 [[gnu::noinline]] void SumFloats(const Windows<float>& windows, int64_t channels, const WindowRows& rows,
                                  const float* src, float* dst) {
   const bool few = windows.count <= kFewWindows;
