@@ -95,6 +95,40 @@ describe('results', () => {
     expect([right, first > 0, busy, third > 0]).toEqual([true, true, 0, true]);
   });
 
+  // Each task that is answered is one step of progress, and each step of the calling thread is one more.
+  test.each([
+    ['copied', 'ArrayBuffer', true],
+    ['shared', 'SharedArrayBuffer', false],
+  ])('the calling thread helps with what is as soon made as copied: rows are %s', async (_, buffer, helps) => {
+    const [right, helped] = await inPool(`
+      setWorkers({ count: 2 });
+      const { Worker } = await import('node:worker_threads');
+      const { postMessage } = Worker.prototype;
+      let tasks = 0;
+      Worker.prototype.postMessage = function (message, ...others) {
+        if ('begin' in message) tasks++;
+        postMessage.call(this, message, ...others);
+      };
+      const nearest = new UpSampling2D({ size: 2, dataFormat: 'channels_last' });
+      const expected = nearest.apply(big);
+      const data = new Uint8Array(new ${buffer}(big.data.length));
+      data.set(big.data);
+      const out = new Uint8Array(new ${buffer}(expected.data.length));
+      let right = true;
+      const call = async () => {
+        tasks = 0;
+        let steps = 0;
+        out.fill(7);
+        await nearest.applyAsync({ data, shape: big.shape }, { out, onProgress() { steps++; } });
+        right &&= Buffer.compare(out, expected.data) === 0;
+        return tasks > 0 && steps > tasks;
+      };
+      await call();
+      const helped = await eventually(call, (value) => value);
+      report([right, helped]);`);
+    expect([right, helped]).toEqual([true, helps]);
+  });
+
   test('a disposed layer finishes what it has begun', async () => {
     const result = await inPool(`
       const pending = layer.applyAsync(big);

@@ -1,6 +1,6 @@
 // The pool of workers: shares the bands of all asynchronous calls among them, one call after the other, and copies rows where
 // memory is not shared. Where it is, workers claim bands by themselves. Where no worker can be had, the calling thread
-// computes, in turns with the event loop.
+// computes, in turns with the event loop; and it helps where that costs it no more than to copy.
 import type { Errors } from './errors.js';
 import { Buffers } from './pool/buffers.js';
 import { limitClaiming } from './pool/claims.js';
@@ -19,6 +19,11 @@ const CLAIMING_MS = 8;
 const CLAIMING_AMONG_MS = 1;
 // So often the calling thread looks whether its turn is over.
 const STEP_MS = 1;
+// What it makes beside workers in one step, so that their answers do not wait.
+const HELP_MS = 0.5;
+// It helps if a worker makes bands in so many times of what it takes to copy them back. What is dearer would keep the calling
+// thread from the page for longer than copying does.
+const CHEAP = 3;
 // How many workers may die over one task.
 const MOST_DEATHS = 3;
 // How long a call waits for workers that start before the calling thread begins.
@@ -53,6 +58,8 @@ export class Pool implements MemberEvents {
   #why: string | undefined;
   // Of the last call: those that follow are often alike, and their tasks are of the right size from the beginning.
   #pace = UNKNOWN_PACE;
+  // What the calling thread takes to copy a byte of a result.
+  #copyMs = 0;
   #turn = 0;
   #fills = false;
   #computes = false;
@@ -117,15 +124,12 @@ export class Pool implements MemberEvents {
 
   onAnswer(_: Member, task: Task, { ok, ms, claimed, source, out }: TaskAnswer): void {
     const { job } = task;
-    const { work, recipe } = job;
     if (!job.ended) {
       const ranges = claimed?.map((range) => job.rangeOf(range)) ?? [task];
       const failed = ok ? undefined : ranges.pop();
       const copied = job.attempt(() => {
-        work.check();
-        if (failed || out === undefined) return;
-        const { outBegin, outEnd } = task.place;
-        work.bytesOut(outBegin, outEnd).set(new Uint8Array(out, 0, (outEnd - outBegin) * recipe.outSize));
+        job.work.check();
+        if (!failed && out) this.#copyOut(task, out);
       });
       if (copied) job.finish(ranges, ms);
       // Its memory ran out; the calling thread says so too if that is no better off.
@@ -271,6 +275,13 @@ export class Pool implements MemberEvents {
     return { buffer: this.#buffers.take((outEnd - outBegin) * outSize), offset: -outBegin * outSize };
   }
 
+  #copyOut({ job: { work }, place: { outBegin, outEnd } }: Task, out: ArrayBuffer): void {
+    const began = performance.now();
+    const bytes = work.bytesOut(outBegin, outEnd);
+    bytes.set(new Uint8Array(out, 0, bytes.length));
+    this.#copyMs = (this.#copyMs + (performance.now() - began) / bytes.length) / 2;
+  }
+
   #compute(task: Task): void {
     const { job, begin, end } = task;
     const began = performance.now();
@@ -289,16 +300,22 @@ export class Pool implements MemberEvents {
     return !hired.some(({ ready }) => ready) && performance.now() - this.#waitsSince > PATIENCE_MS;
   }
 
+  // Whether bands are as well made here as handed out and copied back. Nothing is copied for arrays in shared memory.
+  #helps({ msPerBand, work, copiedBytes }: Job): boolean {
+    return msPerBand > 0 && msPerBand * work.count < CHEAP * this.#copyMs * copiedBytes;
+  }
+
   // One loop for all calls, so that together they leave the event loop its turns.
   async #here(): Promise<void> {
     if (this.#computes) return;
     this.#computes = true;
     const turns = new Turns(undefined);
     for (;;) {
-      const job = this.#nextJob((candidate) => this.#isMine(candidate));
+      const job = this.#nextJob((candidate) => this.#isMine(candidate) || this.#helps(candidate));
       if (job === undefined) break;
-      this.#compute(job.takeRange(1, STEP_MS));
-      if (turns.isOver()) await turns.next();
+      const alone = this.#isMine(job);
+      this.#compute(alone ? job.takeRange(1, STEP_MS) : job.takeRange(job.limit + 1, HELP_MS));
+      if (!alone || turns.isOver()) await turns.next();
     }
     this.#computes = false;
   }

@@ -46,6 +46,8 @@ export class Job {
   /** Whether both lie there, so that workers claim bands by themselves. */
   readonly open: boolean;
   readonly claims: Claims;
+  /** What the calling thread copies for it. */
+  readonly copiedBytes: number;
   readonly #advance: (count: number) => void;
   readonly #signal: AbortSignal | undefined;
   readonly #mostBands: number;
@@ -85,8 +87,8 @@ export class Job {
     this.#signal = run.signal;
     this.#onEnd = () => onEnd(this);
     const { inBytes, outBytes } = work;
-    const copied = (this.source ? 0 : inBytes) + (this.out ? 0 : outBytes);
-    this.#mostBands = (MOST_BYTES * work.count) / copied;
+    this.copiedBytes = (this.source ? 0 : inBytes) + (this.out ? 0 : outBytes);
+    this.#mostBands = (MOST_BYTES * work.count) / this.copiedBytes;
     this.result = new Promise((resolve, reject) => {
       this.#settle = { resolve, reject };
     });
