@@ -56,6 +56,7 @@ else()
   add_tests(kernels_test
     src/kernels/convert_test.cc
     src/kernels/sum_rows_test.cc
+    src/kernels/sum_windows_test.cc
     src/kernels/horizontal_test.cc
     src/kernels/interleave_test.cc
     src/kernels/moderate_test.cc
