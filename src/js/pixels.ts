@@ -5,8 +5,10 @@ import type { Turns } from './turns.js';
 
 const P3 = 'display-p3';
 const SRGB = 'srgb';
-// Of a picture that is read at once: a fraction of a turn.
+// Of a picture that is read at once: a fraction of a turn. Where that takes long, strips become up to so many times as high.
 const STRIP_BYTES = 1 << 20;
+const SLOW_MS = 16;
+const MOST_HIGHER = 8;
 
 export type Canvas = HTMLCanvasElement | OffscreenCanvas;
 type Context = CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D;
@@ -111,16 +113,23 @@ async function readStrips(
   turns: Turns,
   use: (strip: Uint8ClampedArray, at: number) => void,
 ): Promise<void> {
-  const rows = Math.max(1, Math.floor(STRIP_BYTES / (4 * width)));
-  await turns.pieces(height, rows, (top, end) => {
+  let rows = Math.max(1, Math.floor(STRIP_BYTES / (4 * width)));
+  const most = MOST_HIGHER * rows;
+  for (let top = 0; top < height; ) {
+    if (turns.isOver()) await turns.next();
+    const began = performance.now();
+    const count = Math.min(rows, height - top);
     let strip: Uint8ClampedArray;
     try {
-      strip = read(top, end - top);
+      strip = read(top, count);
     } catch (cause) {
       throw unreadable(source, cause);
     }
     use(strip, top * width * 4);
-  });
+    top += count;
+    // A graphics card may copy all of the picture for each strip.
+    if (performance.now() - began > SLOW_MS) rows = Math.min(4 * rows, most);
+  }
 }
 
 function unreadable(source: unknown, cause: unknown): TypeError {
@@ -170,7 +179,7 @@ function contextForReading(width: number, height: number, format: Format): Conte
   return context;
 }
 
-// Reads strips by way of a canvas that is as large as one.
+// Reads strips by way of a canvas that is as large as the largest.
 function stripsOf(
   width: number,
   draw: (context: Context, top: number, rows: number) => void,
@@ -179,7 +188,7 @@ function stripsOf(
 ): ReadStrip {
   let context: Context | null = null;
   return (top, rows) => {
-    context ??= contextForReading(width, rows, format);
+    if (context === null || context.canvas.height < rows) context = contextForReading(width, rows, format);
     context.clearRect(0, 0, width, rows);
     draw(context, top, rows);
     return readRows(context, 0, width, rows, colorSpace);
