@@ -115,13 +115,18 @@ export class Job {
     return this.#open;
   }
 
-  /** The next task that is a range. It shares what is left among so many workers, one or more, and takes about `ms` at most. */
-  takeRange(workers: number, ms = TASK_MS): Task {
+  /**
+   * The next task that is a range. It shares what is left among so many workers, one or more, and takes about `ms` at most:
+   * undefined for a worker's, which may take longer if nobody knows yet what a band takes.
+   */
+  takeRange(workers: number, ms?: number): Task {
     const again = this.#again.pop();
     if (again) return again;
     const left = unclaimed(this.claims);
     const bandsIn = (time: number) => Math.ceil(time / this.#msPerBand);
-    const [least, most] = this.#msPerBand > 0 ? [bandsIn(LEAST_TASK_MS), bandsIn(ms)] : [1, FIRST_BANDS];
+    // The first tasks of a worker are as large as any: with them come the buffers that others use again.
+    const first = ms === undefined ? left : FIRST_BANDS;
+    const [least, most] = this.#msPerBand > 0 ? [bandsIn(LEAST_TASK_MS), bandsIn(ms ?? TASK_MS)] : [1, first];
     const share = Math.max(least, Math.ceil(left / (2 * workers)));
     const bands = Math.max(1, Math.min(most, Math.floor(this.#mostBands / workers), share, left));
     return this.rangeOf(claim(this.claims, bands));
