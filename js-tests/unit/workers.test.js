@@ -430,6 +430,19 @@ const rightOf = async (rounds) => {
     ]);
   });
 
+  test('workers stay if the same settings are given again', async () => {
+    const result = await inPool(`
+      setWorkers({ count: 2, idle: 9000 });
+      const look = async () => (await layer.applyAsync(big), describe().workers.count);
+      const first = await eventually(look, (count) => count === 2);
+      setWorkers({ count: 2, idle: 9000 });
+      setWorkers({ count: 2 });
+      const kept = describe().workers.count;
+      setWorkers({ idle: 8000 });
+      report([first, kept, describe().workers.count]);`);
+    expect(result).toEqual([2, 2, 0]);
+  });
+
   test('settings that change during work', async () => {
     const result = await inPool(`
       let first = true;

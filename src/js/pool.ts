@@ -100,10 +100,10 @@ export class Pool implements MemberEvents {
     return { mode: this.#shared ? 'shared' : 'transfer', count, busy };
   }
 
-  /** The settings have changed: workers with the old ones finish what they have. */
-  renew(): void {
+  /** The settings were given anew. If they have changed, workers with the old ones finish what they have. */
+  renew(changed: boolean): void {
     this.#why = undefined;
-    for (const member of this.#members) member.retire();
+    if (changed) for (const member of this.#members) member.retire();
     this.#fill();
   }
 
