@@ -314,7 +314,7 @@ export class Pool implements MemberEvents {
       const job = this.#nextJob((candidate) => this.#isMine(candidate) || this.#helps(candidate));
       if (job === undefined) break;
       const alone = this.#isMine(job);
-      this.#compute(alone ? job.takeRange(1, STEP_MS) : job.takeRange(job.limit + 1, HELP_MS));
+      this.#compute(alone ? job.takeRange(1, STEP_MS) : job.takeRange(2 * job.limit + 2, HELP_MS));
       if (!alone || turns.isOver()) await turns.next();
     }
     this.#computes = false;

@@ -15,8 +15,8 @@ const FIRST_BANDS = 8;
 // not shared to be copied to them and back.
 const QUICK_MS = 0.5;
 const QUICK_COPIED_MS = 1;
-// What the calling thread copies for one task of each worker.
-const MOST_BYTES = 2 ** 23;
+// What the calling thread copies for all tasks that workers have at a time.
+const MOST_BYTES = 2 ** 24;
 
 /** A range of bands. An empty one is open: its worker claims bands by itself. */
 export interface Task extends Range {
@@ -108,18 +108,18 @@ export class Job {
     return this.#again.length > 0 || unclaimed(this.claims) > 0;
   }
 
-  /** The next task for one of so many workers. */
+  /** The next task for one of so many workers, each of which has two. */
   take(workers: number): Task {
-    if (!this.open || this.#again.length > 0) return this.takeRange(workers);
+    if (!this.open || this.#again.length > 0) return this.takeRange(2 * workers);
     this.#claimants++;
     return this.#open;
   }
 
   /**
-   * The next task that is a range. It shares what is left among so many workers, one or more, and takes about `ms` at most:
-   * undefined for a worker's, which may take longer if nobody knows yet what a band takes.
+   * The next task that is a range: one of so many shares of what is left. It takes about `ms` at most: undefined for a worker's,
+   * which may take longer if nobody knows yet what a band takes.
    */
-  takeRange(workers: number, ms?: number): Task {
+  takeRange(shares: number, ms?: number): Task {
     const again = this.#again.pop();
     if (again) return again;
     const left = unclaimed(this.claims);
@@ -127,8 +127,8 @@ export class Job {
     // The first tasks of a worker are as large as any: with them come the buffers that others use again.
     const first = ms === undefined ? left : FIRST_BANDS;
     const [least, most] = this.#msPerBand > 0 ? [bandsIn(LEAST_TASK_MS), bandsIn(ms ?? TASK_MS)] : [1, first];
-    const share = Math.max(least, Math.ceil(left / (2 * workers)));
-    const bands = Math.max(1, Math.min(most, Math.floor(this.#mostBands / workers), share, left));
+    const share = Math.max(least, Math.ceil(left / shares));
+    const bands = Math.max(1, Math.min(most, Math.floor(this.#mostBands / shares), share, left));
     return this.rangeOf(claim(this.claims, bands));
   }
 
