@@ -1,6 +1,6 @@
 // The pool of workers: shares the bands of all asynchronous calls among them, one call after the other, and copies rows where
 // memory is not shared. Where it is, workers claim bands by themselves. Where no worker can be had, the calling thread
-// computes, in turns with the event loop; and it helps where that costs it no more than to copy.
+// computes, in turns with the event loop; and it helps where that costs it little more than to copy.
 import type { Errors } from './errors.js';
 import { Buffers } from './pool/buffers.js';
 import { limitClaiming } from './pool/claims.js';
@@ -21,8 +21,8 @@ const CLAIMING_AMONG_MS = 1;
 const STEP_MS = 1;
 // What it makes beside workers in one step, so that their answers do not wait.
 const HELP_MS = 0.5;
-// It helps if a worker makes bands in so many times of what it takes to copy them back. What is dearer would keep the calling
-// thread from the page for longer than copying does.
+// It helps with bands that a worker makes in at most so many times what it takes to copy them. Dearer ones would keep it busy for
+// much longer than copying does.
 const CHEAP = 3;
 // How many workers may die over one task.
 const MOST_DEATHS = 3;
@@ -300,7 +300,7 @@ export class Pool implements MemberEvents {
     return !hired.some(({ ready }) => ready) && performance.now() - this.#waitsSince > PATIENCE_MS;
   }
 
-  // Whether bands are as well made here as handed out and copied back. Nothing is copied for arrays in shared memory.
+  // Whether bands are as well made here as handed out and copied back. Nothing is copied of arrays in shared memory.
   #helps({ msPerBand, work, copiedBytes }: Job): boolean {
     return msPerBand > 0 && msPerBand * work.count < CHEAP * this.#copyMs * copiedBytes;
   }
