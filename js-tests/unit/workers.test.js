@@ -290,6 +290,26 @@ describe('faults', () => {
     expect(result).toEqual([0, true]);
   });
 
+  test('a runtime that forgets what a request waits for when it has its answer, as workerd', async () => {
+    const result = await inPool(`
+      delete globalThis.setImmediate;
+      delete globalThis.MessageChannel;
+      setWorkers({ count: 0 });
+      let request = 0;
+      const { setTimeout } = globalThis;
+      globalThis.setTimeout = (run, ms) => {
+        const mine = request;
+        return setTimeout(() => mine === request && run(), ms);
+      };
+      // Every step ends a turn.
+      let now = 0;
+      performance.now = () => (now += 10);
+      const right = [];
+      for (; request < 3; request++) right.push(same(await layer.applyAsync(big), wanted));
+      report(right);`);
+    expect(result).toEqual([true, true, true]);
+  });
+
   test("a runtime that throws where Node's functions are looked at, as Vercel's edge functions", async () => {
     const right = await inPool(`
       Object.defineProperty(globalThis, 'navigator', { value: undefined });

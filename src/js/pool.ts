@@ -180,17 +180,16 @@ export class Pool implements MemberEvents {
     this.#start();
     const began = performance.now();
     for (;;) {
-      if (performance.now() - began > TURN_MS) {
-        this.#fills = true;
-        nextTask().then(() => {
-          this.#fills = false;
-          this.#fill();
-        });
-        break;
-      }
       const pair = this.#nextPair();
       if (pair === undefined) break;
       this.#send(...pair);
+      if (performance.now() - began <= TURN_MS) continue;
+      this.#fills = true;
+      nextTask().then(() => {
+        this.#fills = false;
+        this.#fill();
+      });
+      break;
     }
     this.#here();
     this.#lookAgain();
@@ -231,7 +230,7 @@ export class Pool implements MemberEvents {
     const members = this.#hired().filter((member) => member.free);
     members.sort((a, b) => a.load - b.load);
     for (const member of members) {
-      const job = this.#nextJob((candidate) => this.#mayHelp(member, candidate));
+      const job = this.#nextJob((candidate) => candidate.waits && this.#mayHelp(member, candidate));
       if (job) return [member, job];
     }
     return undefined;
@@ -248,7 +247,7 @@ export class Pool implements MemberEvents {
     for (let i = 0; i < jobs.length; i++) {
       const at = (this.#turn + i) % jobs.length;
       const job = jobs[at] as Job;
-      if (!job.waits || !suits(job)) continue;
+      if (!suits(job)) continue;
       this.#turn = at + 1;
       return job;
     }
@@ -310,12 +309,14 @@ export class Pool implements MemberEvents {
     if (this.#computes) return;
     this.#computes = true;
     const turns = new Turns(undefined);
+    const suits = (job: Job) => job.waits && (this.#isMine(job) || this.#helps(job));
     for (;;) {
-      const job = this.#nextJob((candidate) => this.#isMine(candidate) || this.#helps(candidate));
+      const job = this.#nextJob(suits);
       if (job === undefined) break;
       const alone = this.#isMine(job);
       this.#compute(alone ? job.takeRange(1, STEP_MS) : job.takeRange(2 * job.limit + 2, HELP_MS));
-      if (!alone || turns.isOver()) await turns.next();
+      // Not after the last step: workerd forgets what a request waits for when that has its answer.
+      if ((!alone || turns.isOver()) && this.#jobs.some(suits)) await turns.next();
     }
     this.#computes = false;
   }
