@@ -342,34 +342,6 @@ describe.each(BROWSERS)('%s', (browser, launch) => {
     expect(Math.max(...differences)).toBeLessThanOrEqual(most);
   });
 
-  // As if each drawing would copy all of the picture from a graphics card.
-  test('a picture that is slow to draw is read in few strips', async () => {
-    const { difference, count } = await page.evaluate(async () => {
-      const { upsampleImage } = globalThis.package;
-      const image = new ImageData(4000, 4000);
-      const pixels = new Uint32Array(image.data.buffer);
-      for (let i = 0; i < pixels.length; i++) pixels[i] = 0xff000000 | Math.imul(i, 7919);
-      const bitmap = await createImageBitmap(image);
-      const { prototype } = globalThis.OffscreenCanvasRenderingContext2D ?? globalThis.CanvasRenderingContext2D;
-      const { drawImage } = prototype;
-      let count = 0;
-      prototype.drawImage = function (...args) {
-        count++;
-        for (const began = performance.now(); performance.now() - began < 25; );
-        drawImage.apply(this, args);
-      };
-      try {
-        const { data } = await upsampleImage(bitmap, { size: 1, interpolation: 'nearest', colorSpace: 'srgb' });
-        return { difference: globalThis.help.worst(data, image.data), count };
-      } finally {
-        prototype.drawImage = drawImage;
-      }
-    });
-    expect(difference).toBe(0);
-    // 64 megabytes: of one at a time, then of four, then of eight.
-    expect(count).toBeLessThan(20);
-  });
-
   test('a canvas takes the result, and an unfit one is refused', async () => {
     const { differences, errors, isThere } = await page.evaluate(async () => {
       const { upsampleImage, upsampleImageData } = globalThis.package;

@@ -5,10 +5,8 @@ import type { Turns } from './turns.js';
 
 const P3 = 'display-p3';
 const SRGB = 'srgb';
-// Of a picture that is read at once: a fraction of a turn. Where that takes long, strips become up to so many times as high.
+// Of a picture that is read at once: a fraction of a turn.
 const STRIP_BYTES = 1 << 20;
-const SLOW_MS = 16;
-const MOST_HIGHER = 8;
 
 export type Canvas = HTMLCanvasElement | OffscreenCanvas;
 type Context = CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D;
@@ -113,23 +111,16 @@ async function readStrips(
   turns: Turns,
   use: (strip: Uint8ClampedArray, at: number) => void,
 ): Promise<void> {
-  let rows = Math.max(1, Math.floor(STRIP_BYTES / (4 * width)));
-  const most = MOST_HIGHER * rows;
-  for (let top = 0; top < height; ) {
-    if (turns.isOver()) await turns.next();
-    const began = performance.now();
-    const count = Math.min(rows, height - top);
+  const rows = Math.max(1, Math.floor(STRIP_BYTES / (4 * width)));
+  await turns.pieces(height, rows, (top, end) => {
     let strip: Uint8ClampedArray;
     try {
-      strip = read(top, count);
+      strip = read(top, end - top);
     } catch (cause) {
       throw unreadable(source, cause);
     }
     use(strip, top * width * 4);
-    top += count;
-    // A graphics card may copy all of the picture for each strip.
-    if (performance.now() - began > SLOW_MS) rows = Math.min(4 * rows, most);
-  }
+  });
 }
 
 function unreadable(source: unknown, cause: unknown): TypeError {
@@ -179,7 +170,7 @@ function contextForReading(width: number, height: number, format: Format): Conte
   return context;
 }
 
-// Reads strips by way of a canvas that is as large as the largest.
+// Reads strips by way of a canvas that is as large as one.
 function stripsOf(
   width: number,
   draw: (context: Context, top: number, rows: number) => void,
@@ -188,7 +179,7 @@ function stripsOf(
 ): ReadStrip {
   let context: Context | null = null;
   return (top, rows) => {
-    if (context === null || context.canvas.height < rows) context = contextForReading(width, rows, format);
+    context ??= contextForReading(width, rows, format);
     context.clearRect(0, 0, width, rows);
     draw(context, top, rows);
     return readRows(context, 0, width, rows, colorSpace);
@@ -204,10 +195,14 @@ function readRows(context: Context, top: number, width: number, rows: number, co
   return data as Uint8ClampedArray;
 }
 
-function openDrawable(source: Drawable, width: number, height: number, colorSpace?: string): Opened {
+function drawnStrips(source: Drawable, width: number, colorSpace: string, format?: Format): ReadStrip {
   const draw = (context: Context, top: number, rows: number) =>
     context.drawImage(source, 0, top, width, rows, 0, 0, width, rows);
-  return { width, height, colorSpace, strips: (space) => stripsOf(width, draw, space) };
+  return stripsOf(width, draw, colorSpace, format);
+}
+
+function openDrawable(source: Drawable, width: number, height: number, colorSpace?: string): Opened {
+  return { width, height, colorSpace, strips: (space) => drawnStrips(source, width, space) };
 }
 
 async function openSnapshot(source: ImageBitmapSource, colorSpace?: string): Promise<Opened> {
@@ -256,15 +251,11 @@ function openCanvas(canvas: Canvas): Opened {
   const own = ownContext(canvas);
   const strips = (space: string): ReadStrip => {
     const format: Format = own ? attributesOf(own) : { colorSpace: space as PredefinedColorSpace };
-    if (own && format.willReadFrequently && format.colorType === 'float16') {
-      return (top, rows) => readRows(own, top, width, rows, space);
+    const { willReadFrequently, colorType } = format;
+    if (willReadFrequently && colorType === 'float16') {
+      return (top, rows) => readRows(own as Context, top, width, rows, space);
     }
-    let from = format.willReadFrequently ? canvas : undefined;
-    const draw = (context: Context, top: number, rows: number) => {
-      from ??= copyOf(canvas, format);
-      context.drawImage(from, 0, top, width, rows, 0, 0, width, rows);
-    };
-    return stripsOf(width, draw, space, format);
+    return drawnStrips(willReadFrequently ? canvas : copyOf(canvas, format), width, space, format);
   };
   return { width, height, colorSpace: own && spaceOf(own), strips };
 }

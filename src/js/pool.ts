@@ -230,7 +230,7 @@ export class Pool implements MemberEvents {
     const members = this.#hired().filter((member) => member.free);
     members.sort((a, b) => a.load - b.load);
     for (const member of members) {
-      const job = this.#nextJob((candidate) => candidate.waits && this.#mayHelp(member, candidate));
+      const job = this.#nextJob((candidate) => this.#mayHelp(member, candidate));
       if (job) return [member, job];
     }
     return undefined;
@@ -247,7 +247,7 @@ export class Pool implements MemberEvents {
     for (let i = 0; i < jobs.length; i++) {
       const at = (this.#turn + i) % jobs.length;
       const job = jobs[at] as Job;
-      if (!suits(job)) continue;
+      if (!job.waits || !suits(job)) continue;
       this.#turn = at + 1;
       return job;
     }
@@ -309,14 +309,14 @@ export class Pool implements MemberEvents {
     if (this.#computes) return;
     this.#computes = true;
     const turns = new Turns(undefined);
-    const suits = (job: Job) => job.waits && (this.#isMine(job) || this.#helps(job));
+    const suits = (job: Job) => this.#isMine(job) || this.#helps(job);
     for (;;) {
       const job = this.#nextJob(suits);
       if (job === undefined) break;
       const alone = this.#isMine(job);
       this.#compute(alone ? job.takeRange(1, STEP_MS) : job.takeRange(2 * job.limit + 2, HELP_MS));
       // Not after the last step: workerd forgets what a request waits for when that has its answer.
-      if ((!alone || turns.isOver()) && this.#jobs.some(suits)) await turns.next();
+      if ((!alone || turns.isOver()) && this.#jobs.some((other) => other.waits)) await turns.next();
     }
     this.#computes = false;
   }

@@ -125,10 +125,10 @@ export class Job {
     const left = unclaimed(this.claims);
     const bandsIn = (time: number) => Math.ceil(time / this.#msPerBand);
     // The first tasks of a worker are as large as any: with them come the buffers that others use again.
-    const first = ms === undefined ? left : FIRST_BANDS;
-    const [least, most] = this.#msPerBand > 0 ? [bandsIn(LEAST_TASK_MS), bandsIn(ms ?? TASK_MS)] : [1, first];
-    const share = Math.max(least, Math.ceil(left / shares));
-    const bands = Math.max(1, Math.min(most, Math.floor(this.#mostBands / shares), share, left));
+    const [least, most] =
+      this.#msPerBand > 0 ? [bandsIn(LEAST_TASK_MS), bandsIn(ms ?? TASK_MS)] : [1, ms ? FIRST_BANDS : left];
+    const share = Math.max(least, left / shares);
+    const bands = Math.max(1, Math.floor(Math.min(most, this.#mostBands / shares, share, left)));
     return this.rangeOf(claim(this.claims, bands));
   }
 
