@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
+#include <string>
 #include <vector>
 
 #include "gtest/gtest.h"
@@ -13,8 +14,8 @@
 namespace upsampling2d {
 namespace {
 
-// How far the windows of neighbours begin from each other: `step` pixels, and up to `shift` to either side.
-struct Layout {
+// Windows of so many taps. Each begins `step` pixels behind the one before, and up to `shift` to either side of that.
+struct Spacing {
   int taps;
   int step;
   int shift;
@@ -25,16 +26,15 @@ constexpr int64_t kPixels = 40;
 // Windows over all of the pixels, and a few beyond each end, with weights of their own.
 class ManyWindows {
  public:
-  ManyWindows(const Layout& layout, Random* random) {
+  ManyWindows(const Spacing& spacing, Random* random) : most_taps_(spacing.taps) {
     int64_t furthest = -kPixels;
-    for (int64_t at = -layout.taps; at < kPixels + layout.taps; at += layout.step) {
-      const int64_t start = at + random->Integer(-layout.shift, layout.shift);
-      windows_.push_back({start, layout.taps, static_cast<int32_t>(weights_.size())});
-      for (int k = 0; k < layout.taps; ++k) weights_.push_back(static_cast<float>(random->Real(-1.0, 1.0)));
+    for (int64_t at = -spacing.taps; at < kPixels + spacing.taps; at += spacing.step) {
+      const int64_t start = at + random->Integer(-spacing.shift, spacing.shift);
+      windows_.push_back({start, spacing.taps, static_cast<int32_t>(weights_.size())});
+      for (int k = 0; k < spacing.taps; ++k) weights_.push_back(static_cast<float>(random->Real(-1.0, 1.0)));
       furthest = std::max(furthest, start);
       disorder_ = std::max(disorder_, furthest - start);
     }
-    most_taps_ = layout.taps;
   }
 
   int64_t count() const { return static_cast<int64_t>(windows_.size()); }
@@ -47,14 +47,15 @@ class ManyWindows {
  private:
   std::vector<Window> windows_;
   std::vector<float> weights_;
-  int64_t most_taps_ = 0;
+  int64_t most_taps_;
   int64_t disorder_ = 0;
 };
 
 // Apart, side by side, overlapping, and in no order.
-constexpr Layout kLayouts[] = {{2, 2, 0}, {3, 3, 0}, {2, 3, 0}, {1, 1, 0}, {4, 2, 0}, {7, 3, 0}, {6, 1, 0}, {3, 1, 2}};
+constexpr Spacing kSpacings[] = {{2, 2, 0}, {3, 3, 0}, {2, 3, 0}, {1, 1, 0},
+                                 {4, 2, 0}, {7, 3, 0}, {6, 1, 0}, {3, 1, 2}};
 
-class SumWindowsOfFloats : public testing::TestWithParam<Layout> {
+class SumWindowsOfFloats : public testing::TestWithParam<Spacing> {
  protected:
   // Rows together, in exactly the room that is documented.
   static std::vector<float> Sums(const ManyWindows& windows, int64_t channels, int64_t rows, const float* src) {
@@ -110,10 +111,10 @@ TEST_P(SumWindowsOfFloats, DoNotDependOnTheOtherRows) {
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(Layouts, SumWindowsOfFloats, testing::ValuesIn(kLayouts), [](const auto& info) {
-  const Layout& layout = info.param;
-  return std::to_string(layout.taps) + "Taps" + std::to_string(layout.step) + "Apart" +
-         (layout.shift == 0 ? "" : "InNoOrder");
+INSTANTIATE_TEST_SUITE_P(Spacings, SumWindowsOfFloats, testing::ValuesIn(kSpacings), [](const auto& info) {
+  const Spacing& spacing = info.param;
+  return std::to_string(spacing.taps) + "Taps" + std::to_string(spacing.step) + "Apart" +
+         (spacing.shift == 0 ? "" : "InNoOrder");
 });
 
 // Pixels that are read once are gathered only where that makes fewer vectors of them.
