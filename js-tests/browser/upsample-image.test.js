@@ -305,6 +305,43 @@ describe.each(BROWSERS)('%s', (browser, launch) => {
     for (const text of asked) expect(text).toMatch(/^srgb 25[0-5],0,0$/);
   });
 
+  // Wide enough for several strips. The canvas says itself what its pixels are.
+  test.each([
+    ['made for reading', true],
+    ['not', false],
+  ])('the very pixels of a canvas that is %s', async (_, willReadFrequently) => {
+    const differences = await page.evaluate(async (willReadFrequently) => {
+      const { upsampleImage } = globalThis.package;
+      const { make, worst } = globalThis.help;
+      const [width, height] = [8000, 80];
+      const noise = (opaque) => {
+        const image = new ImageData(width, height);
+        image.data.forEach((_, i, data) => {
+          data[i] = opaque && i % 4 === 3 ? 255 : (i * 7919 + (i >> 5) * 31) % 251;
+        });
+        return image;
+      };
+      const formats = [{}, { alpha: false }, { colorSpace: 'display-p3' }, { colorType: 'float16' }];
+      // Chromium rounds these when it draws them.
+      if (willReadFrequently) formats.push({ colorSpace: 'display-p3', colorType: 'float16' });
+      const differences = [];
+      for (const format of formats) {
+        const canvas = make(width, height);
+        const context = canvas.getContext('2d', { ...format, willReadFrequently });
+        context.putImageData(noise(format.alpha === false), 0, 0);
+        for (const colorSpace of [undefined, 'srgb', 'display-p3']) {
+          const { data } = await upsampleImage(canvas, { size: 1, interpolation: 'nearest', colorSpace });
+          const expected = context.getImageData(0, 0, width, height, colorSpace && { colorSpace });
+          differences.push(worst(data, expected.data));
+        }
+      }
+      return differences;
+    }, willReadFrequently);
+    // From a graphics card, WebKit rounds once more.
+    const most = browser === 'WebKit' && !willReadFrequently ? 1 : 0;
+    expect(Math.max(...differences)).toBeLessThanOrEqual(most);
+  });
+
   test('a canvas takes the result, and an unfit one is refused', async () => {
     const { differences, errors, isThere } = await page.evaluate(async () => {
       const { upsampleImage, upsampleImageData } = globalThis.package;

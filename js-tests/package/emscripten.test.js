@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { UNUSED } from '../../src/tools/glue.mjs';
+import { SHORT_NAMES } from '../../src/tools/short-names.mjs';
 import { ROOT } from '../helpers/child.js';
 
 const ninja = readFileSync(join(ROOT, 'build/wasm-release/build.ninja'), 'utf8');
@@ -47,6 +48,17 @@ test("the glue has nothing of Embind's script but what registers numbers, and no
   const glue = readFileSync(join(ROOT, 'build/upsampling2d.min.mjs'), 'utf8');
   expect(glue).toContain('String.fromCharCode');
   expect(glue.match(/\b(registeredClass|BindingError|toWireType|deleteLater|dynCall_\w+)\b/g)).toBe(null);
+});
+
+test('no function of the module, and no field of a message between threads, is among the names that are shortened', () => {
+  const text = (file) => readFileSync(join(ROOT, file), 'utf8');
+  const functions = text('src/bindings/embind.cc').match(/(?<=emscripten::function\(\s*")\w+/g);
+  const fields = ['messages', 'claims'].flatMap((file) =>
+    text(`src/js/pool/${file}.ts`).match(/(?<=^ {2}readonly )\w+/gm),
+  );
+  expect(functions).toEqual(expect.arrayContaining(['makePlan', 'place', 'hold', 'memoryInUse']));
+  expect(fields).toEqual(expect.arrayContaining(['news', 'claimed']));
+  expect([...functions, ...fields].filter((name) => name in SHORT_NAMES)).toEqual([]);
 });
 
 // src/tools/order.mjs lets Binaryen optimize it once more, and orders its functions.

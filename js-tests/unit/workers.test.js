@@ -95,6 +95,40 @@ describe('results', () => {
     expect([right, first > 0, busy, third > 0]).toEqual([true, true, 0, true]);
   });
 
+  // Each task that is answered is one step of progress, and each step of the calling thread is one more.
+  test.each([
+    ['copied', 'ArrayBuffer', true],
+    ['shared', 'SharedArrayBuffer', false],
+  ])('the calling thread helps with what is as soon made as copied: rows are %s', async (_, buffer, helps) => {
+    const [right, helped] = await inPool(`
+      setWorkers({ count: 2 });
+      const { Worker } = await import('node:worker_threads');
+      const { postMessage } = Worker.prototype;
+      let tasks = 0;
+      Worker.prototype.postMessage = function (message, ...others) {
+        if ('begin' in message) tasks++;
+        postMessage.call(this, message, ...others);
+      };
+      const nearest = new UpSampling2D({ size: 2, dataFormat: 'channels_last' });
+      const expected = nearest.apply(big);
+      const data = new Uint8Array(new ${buffer}(big.data.length));
+      data.set(big.data);
+      const out = new Uint8Array(new ${buffer}(expected.data.length));
+      let right = true;
+      const call = async () => {
+        tasks = 0;
+        let steps = 0;
+        out.fill(7);
+        await nearest.applyAsync({ data, shape: big.shape }, { out, onProgress() { steps++; } });
+        right &&= Buffer.compare(out, expected.data) === 0;
+        return tasks > 0 && steps > tasks;
+      };
+      await call();
+      const helped = await eventually(call, (value) => value);
+      report([right, helped]);`);
+    expect([right, helped]).toEqual([true, helps]);
+  });
+
   test('a disposed layer finishes what it has begun', async () => {
     const result = await inPool(`
       const pending = layer.applyAsync(big);
@@ -256,6 +290,26 @@ describe('faults', () => {
     expect(result).toEqual([0, true]);
   });
 
+  test('a runtime that forgets what a request waits for when it has its answer, as workerd', async () => {
+    const result = await inPool(`
+      delete globalThis.setImmediate;
+      delete globalThis.MessageChannel;
+      setWorkers({ count: 0 });
+      let request = 0;
+      const { setTimeout } = globalThis;
+      globalThis.setTimeout = (run, ms) => {
+        const mine = request;
+        return setTimeout(() => mine === request && run(), ms);
+      };
+      // Every step ends a turn.
+      let now = 0;
+      performance.now = () => (now += 10);
+      const right = [];
+      for (; request < 3; request++) right.push(same(await layer.applyAsync(big), wanted));
+      report(right);`);
+    expect(result).toEqual([true, true, true]);
+  });
+
   test("a runtime that throws where Node's functions are looked at, as Vercel's edge functions", async () => {
     const right = await inPool(`
       Object.defineProperty(globalThis, 'navigator', { value: undefined });
@@ -394,6 +448,19 @@ const rightOf = async (rounds) => {
       expect.stringMatching(/^TypeError: Expected an array whose buffer is not detached for out/),
       true,
     ]);
+  });
+
+  test('workers stay if the same settings are given again', async () => {
+    const result = await inPool(`
+      setWorkers({ count: 2, idle: 9000 });
+      const look = async () => (await layer.applyAsync(big), describe().workers.count);
+      const first = await eventually(look, (count) => count === 2);
+      setWorkers({ count: 2, idle: 9000 });
+      setWorkers({ count: 2 });
+      const kept = describe().workers.count;
+      setWorkers({ idle: 8000 });
+      report([first, kept, describe().workers.count]);`);
+    expect(result).toEqual([2, 2, 0]);
   });
 
   test('settings that change during work', async () => {

@@ -131,7 +131,9 @@ async function drawInto(canvas: Canvas, image: object, colorSpace: string, turns
   if (tagOf(image) !== 'ImageData') throw wrongKind('an ImageData, to draw it,', 'the result', image);
   const { width, height } = image as ImageData;
   const context = openCanvasFor(canvas, width, height, colorSpace);
-  const rows = Math.max(1, Math.floor((4 * PIECE) / (4 * width)));
+  // A page's canvas is drawn at once: browsers copy or paint all of it after each turn in which it was drawn on. 33 megapixels
+  // take 1.5 to 80 times as long in strips, and most browsers stand still for longer at a time.
+  const rows = tagOf(canvas) === 'OffscreenCanvas' ? Math.max(1, Math.floor(PIECE / width)) : height;
   await turns.pieces(height, rows, (top, end) => {
     context.putImageData(image as ImageData, 0, 0, 0, top, width, end - top);
   });

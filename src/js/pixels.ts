@@ -20,6 +20,9 @@ export interface Pixels {
   readonly colorSpace: string;
 }
 
+/** What a canvas keeps of its pixels. TypeScript does not know of `colorType` yet. */
+type Format = CanvasRenderingContext2DSettings & { readonly colorType?: string };
+
 /** Gives the pixels of some rows. */
 type ReadStrip = (top: number, rows: number) => Uint8ClampedArray;
 
@@ -161,18 +164,22 @@ function hasWideCanvas(): boolean {
   return context !== null && spaceOf(context) === P3;
 }
 
-function contextForReading(width: number, height: number, colorSpace: string): Context {
-  const settings = { willReadFrequently: true, colorSpace: colorSpace as PredefinedColorSpace };
-  const context = contextOf(makeCanvas(width, height), settings);
+function contextForReading(width: number, height: number, format: Format): Context {
+  const context = contextOf(makeCanvas(width, height), { ...format, willReadFrequently: true });
   if (context === null) throw new Error('there is no canvas to read it with');
   return context;
 }
 
 // Reads strips by way of a canvas that is as large as one.
-function stripsOf(width: number, draw: (context: Context, top: number, rows: number) => void, colorSpace: string) {
+function stripsOf(
+  width: number,
+  draw: (context: Context, top: number, rows: number) => void,
+  colorSpace: string,
+  format = { colorSpace } as Format,
+): ReadStrip {
   let context: Context | null = null;
-  return (top: number, rows: number): Uint8ClampedArray => {
-    context ??= contextForReading(width, rows, colorSpace);
+  return (top, rows) => {
+    context ??= contextForReading(width, rows, format);
     context.clearRect(0, 0, width, rows);
     draw(context, top, rows);
     return readRows(context, 0, width, rows, colorSpace);
@@ -188,10 +195,14 @@ function readRows(context: Context, top: number, width: number, rows: number, co
   return data as Uint8ClampedArray;
 }
 
-function openDrawable(source: Drawable, width: number, height: number, colorSpace?: string): Opened {
+function drawnStrips(source: Drawable, width: number, colorSpace: string, format?: Format): ReadStrip {
   const draw = (context: Context, top: number, rows: number) =>
     context.drawImage(source, 0, top, width, rows, 0, 0, width, rows);
-  return { width, height, colorSpace, strips: (space) => stripsOf(width, draw, space) };
+  return stripsOf(width, draw, colorSpace, format);
+}
+
+function openDrawable(source: Drawable, width: number, height: number, colorSpace?: string): Opened {
+  return { width, height, colorSpace, strips: (space) => drawnStrips(source, width, space) };
 }
 
 async function openSnapshot(source: ImageBitmapSource, colorSpace?: string): Promise<Opened> {
@@ -231,24 +242,28 @@ function openBitmap(bitmap: ImageBitmap): Opened {
   return openDrawable(bitmap, bitmap.width, bitmap.height);
 }
 
-// A canvas that is made for it is read in strips. Another one is copied at once: it may be in the memory of a graphics card,
-// from where each reading takes long.
+// A canvas that is not made for reading is copied at once: it may be in the memory of a graphics card, from where each reading
+// takes long. Strips are drawn, since Firefox copies all of a canvas before it gives some rows; on canvases of the same format,
+// so that nothing is lost. Chromium rounds what it draws of half floats, but gives rows of them quickly.
 function openCanvas(canvas: Canvas): Opened {
   const { width, height } = canvas;
   if (width === 0 || height === 0) throw failed('a canvas with pixels', canvas);
   const own = ownContext(canvas);
-  const isReadable = own !== undefined && attributesOf(own).willReadFrequently === true;
   const strips = (space: string): ReadStrip => {
-    let from = isReadable ? own : undefined;
-    return (top, rows) => {
-      if (from === undefined) {
-        from = contextForReading(width, height, space);
-        from.drawImage(canvas, 0, 0);
-      }
-      return readRows(from, top, width, rows, space);
-    };
+    const format: Format = own ? attributesOf(own) : { colorSpace: space as PredefinedColorSpace };
+    const { willReadFrequently, colorType } = format;
+    if (willReadFrequently && colorType === 'float16') {
+      return (top, rows) => readRows(own as Context, top, width, rows, space);
+    }
+    return drawnStrips(willReadFrequently ? canvas : copyOf(canvas, format), width, space, format);
   };
   return { width, height, colorSpace: own && spaceOf(own), strips };
+}
+
+function copyOf(canvas: Canvas, format: Format): Canvas {
+  const context = contextForReading(canvas.width, canvas.height, format);
+  context.drawImage(canvas, 0, 0);
+  return context.canvas;
 }
 
 // Undefined if it has one of another kind (WebGL), or belongs to a worker.

@@ -1,6 +1,6 @@
 // The pool of workers: shares the bands of all asynchronous calls among them, one call after the other, and copies rows where
 // memory is not shared. Where it is, workers claim bands by themselves. Where no worker can be had, the calling thread
-// computes, in turns with the event loop.
+// computes, in turns with the event loop; and it helps where that costs it little more than to copy.
 import type { Errors } from './errors.js';
 import { Buffers } from './pool/buffers.js';
 import { limitClaiming } from './pool/claims.js';
@@ -19,6 +19,11 @@ const CLAIMING_MS = 8;
 const CLAIMING_AMONG_MS = 1;
 // So often the calling thread looks whether its turn is over.
 const STEP_MS = 1;
+// What it makes beside workers in one step, so that their answers do not wait.
+const HELP_MS = 0.5;
+// It helps with bands that a worker makes in at most so many times what it takes to copy them. Dearer ones would keep it busy for
+// much longer than copying does.
+const CHEAP = 3;
 // How many workers may die over one task.
 const MOST_DEATHS = 3;
 // How long a call waits for workers that start before the calling thread begins.
@@ -53,6 +58,8 @@ export class Pool implements MemberEvents {
   #why: string | undefined;
   // Of the last call: those that follow are often alike, and their tasks are of the right size from the beginning.
   #pace = UNKNOWN_PACE;
+  // What the calling thread takes to copy a byte of a result.
+  #copyMs = 0;
   #turn = 0;
   #fills = false;
   #computes = false;
@@ -93,10 +100,10 @@ export class Pool implements MemberEvents {
     return { mode: this.#shared ? 'shared' : 'transfer', count, busy };
   }
 
-  /** The settings have changed: workers with the old ones finish what they have. */
-  renew(): void {
+  /** The settings were given anew. If they have changed, workers with the old ones finish what they have. */
+  renew(changed: boolean): void {
     this.#why = undefined;
-    for (const member of this.#members) member.retire();
+    if (changed) for (const member of this.#members) member.retire();
     this.#fill();
   }
 
@@ -117,15 +124,12 @@ export class Pool implements MemberEvents {
 
   onAnswer(_: Member, task: Task, { ok, ms, claimed, source, out }: TaskAnswer): void {
     const { job } = task;
-    const { work, recipe } = job;
     if (!job.ended) {
       const ranges = claimed?.map((range) => job.rangeOf(range)) ?? [task];
       const failed = ok ? undefined : ranges.pop();
       const copied = job.attempt(() => {
-        work.check();
-        if (failed || out === undefined) return;
-        const { outBegin, outEnd } = task.place;
-        work.bytesOut(outBegin, outEnd).set(new Uint8Array(out, 0, (outEnd - outBegin) * recipe.outSize));
+        job.work.check();
+        if (!failed && out) this.#copyOut(task, out);
       });
       if (copied) job.finish(ranges, ms);
       // Its memory ran out; the calling thread says so too if that is no better off.
@@ -176,17 +180,16 @@ export class Pool implements MemberEvents {
     this.#start();
     const began = performance.now();
     for (;;) {
-      if (performance.now() - began > TURN_MS) {
-        this.#fills = true;
-        nextTask().then(() => {
-          this.#fills = false;
-          this.#fill();
-        });
-        break;
-      }
       const pair = this.#nextPair();
       if (pair === undefined) break;
       this.#send(...pair);
+      if (performance.now() - began <= TURN_MS) continue;
+      this.#fills = true;
+      nextTask().then(() => {
+        this.#fills = false;
+        this.#fill();
+      });
+      break;
     }
     this.#here();
     this.#lookAgain();
@@ -271,6 +274,13 @@ export class Pool implements MemberEvents {
     return { buffer: this.#buffers.take((outEnd - outBegin) * outSize), offset: -outBegin * outSize };
   }
 
+  #copyOut({ job: { work }, place: { outBegin, outEnd } }: Task, out: ArrayBuffer): void {
+    const began = performance.now();
+    const bytes = work.bytesOut(outBegin, outEnd);
+    bytes.set(new Uint8Array(out, 0, bytes.length));
+    this.#copyMs = (this.#copyMs + (performance.now() - began) / bytes.length) / 2;
+  }
+
   #compute(task: Task): void {
     const { job, begin, end } = task;
     const began = performance.now();
@@ -289,16 +299,24 @@ export class Pool implements MemberEvents {
     return !hired.some(({ ready }) => ready) && performance.now() - this.#waitsSince > PATIENCE_MS;
   }
 
+  // Whether bands are as well made here as handed out and copied back. Nothing is copied of arrays in shared memory.
+  #helps({ msPerBand, work, copiedBytes }: Job): boolean {
+    return msPerBand > 0 && msPerBand * work.count < CHEAP * this.#copyMs * copiedBytes;
+  }
+
   // One loop for all calls, so that together they leave the event loop its turns.
   async #here(): Promise<void> {
     if (this.#computes) return;
     this.#computes = true;
     const turns = new Turns(undefined);
+    const suits = (job: Job) => this.#isMine(job) || this.#helps(job);
     for (;;) {
-      const job = this.#nextJob((candidate) => this.#isMine(candidate));
+      const job = this.#nextJob(suits);
       if (job === undefined) break;
-      this.#compute(job.takeRange(1, STEP_MS));
-      if (turns.isOver()) await turns.next();
+      const alone = this.#isMine(job);
+      this.#compute(alone ? job.takeRange(1, STEP_MS) : job.takeRange(2 * job.limit + 2, HELP_MS));
+      // Not after the last step: workerd forgets what a request waits for when that has its answer.
+      if ((!alone || turns.isOver()) && this.#jobs.some((other) => other.waits)) await turns.next();
     }
     this.#computes = false;
   }

@@ -57,7 +57,8 @@ function checkUrl(value: unknown): string {
 
 /**
  * Says how many workers `applyAsync` and `gradientAsync` may use, where their script is, and how long they stay. What is not
- * given stays as it is. Workers start when they are needed; those that run go on with the work that they have.
+ * given stays as it is. Workers start when they are needed; those that run finish the work that they have, and stay if nothing
+ * has changed.
  *
  * @throws TypeError or RangeError for anything but whole numbers of 0 or more (`count` up to 1,024) and a string or URL.
  * @example
@@ -71,8 +72,9 @@ export function setWorkers(options: WorkersOptions): void {
     ...(url === undefined ? {} : { url: checkUrl(url) }),
     ...(idle === undefined ? {} : { idle: checkCount(idle, LONGEST_TIMER, 'idle') }),
   };
+  const before = JSON.stringify(settings);
   Object.assign(settings, changed);
-  pool?.renew();
+  pool?.renew(JSON.stringify(settings) !== before);
 }
 
 /**

@@ -13,6 +13,7 @@ import { packageNotices } from './notices.mjs';
 import { smallerModule } from './order.mjs';
 import { duration, isMain, main, root, run, runTool } from './run.mjs';
 import { emscriptenEnv, setup } from './setup.mjs';
+import { SHORT_NAMES } from './short-names.mjs';
 
 // Every engine with WebAssembly SIMD supports it.
 const TARGET = 'es2022';
@@ -76,43 +77,10 @@ const texts = {
 
 const ALL = { bundle: true, target: TARGET, logLevel: 'error' };
 
-// Properties that only the package's own scripts see, and no message between them has: shorter in those that are minified.
-const OWN_PROPERTIES = {
-  arrayName: '$a',
-  bytesIn: '$b',
-  bytesOut: '$c',
-  copyOnly: '$d',
-  dataName: '$e',
-  filtersHalves: '$f',
-  giveBack: '$g',
-  inArray: '$h',
-  inBegin: '$i',
-  inBytes: '$j',
-  inDType: '$k',
-  inEnd: '$l',
-  isStaged: '$m',
-  msPerBand: '$n',
-  onAnswer: '$o',
-  onDeath: '$p',
-  onReady: '$q',
-  outArray: '$r',
-  outBegin: '$s',
-  outBytes: '$t',
-  outDType: '$u',
-  outEnd: '$v',
-  rangeOf: '$w',
-  retired: '$x',
-  shapeName: '$y',
-  sourceCount: '$z',
-  stageWhole: '$A',
-  takeRange: '$B',
-  targetCount: '$C',
-  weighsAlpha: '$D',
-};
 const SHORTER = {
   minify: true,
-  mangleProps: new RegExp(`^(${Object.keys(OWN_PROPERTIES).join('|')})$`),
-  mangleCache: OWN_PROPERTIES,
+  mangleProps: new RegExp(`^(${Object.keys(SHORT_NAMES).join('|')})$`),
+  mangleCache: SHORT_NAMES,
 };
 
 // Where an error is not caught, engines print the line that it comes from.

@@ -15,8 +15,8 @@ const FIRST_BANDS = 8;
 // not shared to be copied to them and back.
 const QUICK_MS = 0.5;
 const QUICK_COPIED_MS = 1;
-// What the calling thread copies for one task of each worker.
-const MOST_BYTES = 2 ** 23;
+// What the calling thread copies for all tasks that workers have at a time.
+const MOST_BYTES = 2 ** 24;
 
 /** A range of bands. An empty one is open: its worker claims bands by itself. */
 export interface Task extends Range {
@@ -46,6 +46,8 @@ export class Job {
   /** Whether both lie there, so that workers claim bands by themselves. */
   readonly open: boolean;
   readonly claims: Claims;
+  /** What the calling thread copies for it. */
+  readonly copiedBytes: number;
   readonly #advance: (count: number) => void;
   readonly #signal: AbortSignal | undefined;
   readonly #mostBands: number;
@@ -85,8 +87,8 @@ export class Job {
     this.#signal = run.signal;
     this.#onEnd = () => onEnd(this);
     const { inBytes, outBytes } = work;
-    const copied = (this.source ? 0 : inBytes) + (this.out ? 0 : outBytes);
-    this.#mostBands = (MOST_BYTES * work.count) / copied;
+    this.copiedBytes = (this.source ? 0 : inBytes) + (this.out ? 0 : outBytes);
+    this.#mostBands = (MOST_BYTES * work.count) / this.copiedBytes;
     this.result = new Promise((resolve, reject) => {
       this.#settle = { resolve, reject };
     });
@@ -106,22 +108,27 @@ export class Job {
     return this.#again.length > 0 || unclaimed(this.claims) > 0;
   }
 
-  /** The next task for one of so many workers. */
+  /** The next task for one of so many workers, each of which has two. */
   take(workers: number): Task {
-    if (!this.open || this.#again.length > 0) return this.takeRange(workers);
+    if (!this.open || this.#again.length > 0) return this.takeRange(2 * workers);
     this.#claimants++;
     return this.#open;
   }
 
-  /** The next task that is a range. It shares what is left among so many workers, one or more, and takes about `ms` at most. */
-  takeRange(workers: number, ms = TASK_MS): Task {
+  /**
+   * The next task that is a range: one of so many shares of what is left. It takes about `ms` at most: undefined for a worker's,
+   * which may take longer if nobody knows yet what a band takes.
+   */
+  takeRange(shares: number, ms?: number): Task {
     const again = this.#again.pop();
     if (again) return again;
     const left = unclaimed(this.claims);
     const bandsIn = (time: number) => Math.ceil(time / this.#msPerBand);
-    const [least, most] = this.#msPerBand > 0 ? [bandsIn(LEAST_TASK_MS), bandsIn(ms)] : [1, FIRST_BANDS];
-    const share = Math.max(least, Math.ceil(left / (2 * workers)));
-    const bands = Math.max(1, Math.min(most, Math.floor(this.#mostBands / workers), share, left));
+    // The first tasks of a worker are as large as any: with them come the buffers that others use again.
+    const [least, most] =
+      this.#msPerBand > 0 ? [bandsIn(LEAST_TASK_MS), bandsIn(ms ?? TASK_MS)] : [1, ms ? FIRST_BANDS : left];
+    const share = Math.max(least, left / shares);
+    const bands = Math.max(1, Math.floor(Math.min(most, this.#mostBands / shares, share, left)));
     return this.rangeOf(claim(this.claims, bands));
   }
 
