@@ -25,11 +25,15 @@ parentPort.on('message', (message) => { ${body} });\n`;
 const CLAIMS = (body) =>
   `const add = Atomics.add;
 let claims = 0;
+const { threadId } = process.getBuiltinModule('worker_threads');
 Atomics.add = (...taken) => {
   const begin = add(...taken);
   ${body}
   return begin;
 };\n`;
+
+// Leaves a file beside the script: what is meant to happen has happened.
+const TELL = "process.getBuiltinModule('fs').writeFileSync(__filename + '.fault', '');";
 
 const BEFORE = {
   good: '',
@@ -37,27 +41,27 @@ const BEFORE = {
   dies: LISTEN(`if ('id' in message) process.exit(3);`),
   // The first worker dies over its fourth task, the others live.
   'dies once': LISTEN(
-    `globalThis.tasks = (globalThis.tasks ?? 0) + ('id' in message); if (threadId === 1 && globalThis.tasks === 4) process.exit(3);`,
+    `globalThis.tasks = (globalThis.tasks ?? 0) + ('id' in message);
+  if (threadId === 1 && globalThis.tasks === 4) { ${TELL} process.exit(3); }`,
   ),
-  // The first worker dies when it has claimed bands for the third time, and leaves a file.
-  'claims and dies once': CLAIMS(
-    `if (process.getBuiltinModule('worker_threads').threadId === 1 && ++claims === 3) {
-    process.getBuiltinModule('fs').writeFileSync(__filename + '.died', '');
-    process.exit(3);
-  }`,
+  // The first worker dies when it has claimed bands for the third time.
+  'claims and dies once': CLAIMS(`if (threadId === 1 && ++claims === 3) { ${TELL} process.exit(3); }`),
+  // The same, and no other starts.
+  'claims, dies, and was the last': CLAIMS(`if (++claims === 3) { ${TELL} process.exit(3); }`).concat(
+    `if (threadId > 1) throw new Error('this worker does not start');\n`,
   ),
   // Dies when it has claimed bands.
   'claims and dies': CLAIMS('process.exit(3);'),
   throws: LISTEN(`if ('id' in message) throw new Error('a fault in the worker');`),
-  'cannot start': 'throw new Error("this worker does not start");\n',
+  'cannot start': `${TELL} throw new Error("this worker does not start");\n`,
   // Cannot instantiate what it is sent.
-  'gets no module': `WebAssembly.instantiate = async () => { throw new RangeError('Out of memory'); };\n`,
-  // Its memory cannot grow. It leaves a file when it has told so.
+  'gets no module': `WebAssembly.instantiate = async () => { ${TELL} throw new RangeError('Out of memory'); };\n`,
+  // Its memory cannot grow, and it has told so.
   'has no memory': `WebAssembly.Memory.prototype.grow = () => { throw new RangeError('no memory'); };
 const port = process.getBuiltinModule('worker_threads').parentPort;
 const post = port.postMessage.bind(port);
 port.postMessage = (answer, moved) => {
-  if (answer.ok === false) process.getBuiltinModule('fs').writeFileSync(__filename + '.no-memory', '');
+  if (answer.ok === false) { ${TELL} }
   post(answer, moved);
 };\n`,
 };
@@ -68,6 +72,9 @@ export function faultyWorker(kind) {
   writeFileSync(path, BEFORE[kind] + readFileSync(join(ROOT, 'dist', WORKER), 'utf8'));
   return path;
 }
+
+/** A program's condition: the fault of the worker at that path has happened. */
+export const faultOf = (path) => `existsSync(${JSON.stringify(`${path}.fault`)})`;
 
 /** The path of a script that runs, and answers nothing. */
 export function silentWorker() {

@@ -67,6 +67,14 @@ function shapeFor(dataFormat, dtype, seed) {
   return dataFormat === 'channels_first' ? [1, channels, rows, cols] : [1, rows, cols, channels];
 }
 
+// The calling thread computes until workers have started.
+const layer = new UpSampling2D({ interpolation: 'lanczos3', size: 2 });
+const large = { data: new Float32Array(1000 * 1000), shape: [1, 1000, 1000, 1] };
+for (let busy = mode === 'none'; !busy; ) {
+  await layer.applyAsync(large, { onProgress: () => (busy ||= describe().workers.busy > 0) });
+}
+layer.dispose();
+
 let seed = 0;
 for (const interpolation of INTERPOLATIONS) {
   const dtypes = interpolation === 'nearest' || interpolation === 'area' ? ALL_DTYPES : FILTER_DTYPES;

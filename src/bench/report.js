@@ -160,6 +160,7 @@ export function workersTable(results, workers) {
       'copy',
       ...workers.map((count) => (count === 1 ? '1 worker' : `${count} workers`)),
       'of bound',
+      'first call',
     ],
     rows: results.map((result) => [
       result.name,
@@ -169,6 +170,7 @@ export function workersTable(results, workers) {
       formatTime(result.copy),
       ...result.pooled.map((ms) => `${(result.apply / ms).toFixed(2)}x`),
       percent(boundOf(result) / result.pooled[workers.indexOf(2)]),
+      formatTime(result.first),
     ]),
   };
 }

@@ -2,7 +2,7 @@
 // arrays in the same rounds; and against what could be had at best.
 import { makeCase, makeInput } from './cases.js';
 import { elements } from './elements.js';
-import { measureRounds, timerOf } from './measure.js';
+import { measureRounds, median, timerOf } from './measure.js';
 
 /** How many workers there are: more than the machine has cores, too, which must not cost much. */
 export const WORKERS = [1, 2, 4];
@@ -18,11 +18,14 @@ CASES.push(makeCase('float32', [1, 1448, 1448, 3], 2, 'channels_last', 'bicubic'
 // Workers need every core at once, and other programs take one now and then: many rounds, of which the best counts.
 const ROUNDS = { rounds: 25, leastRounds: 25, warmUpMs: 300 };
 
+// Workers start anew for each.
+const FIRST_CALLS = 7;
+
 /** For the reader of the figures. */
 export const WORKERS_NOTE =
   'apply: with out, on the calling thread, with the same arrays; not shared: with others, which an engine copies faster than shared ones. ' +
   'The other columns are how many times sooner than apply applyAsync with out is done, with 1, 2 and 4 workers. ' +
-  'of bound: two workers against half of apply, with one copy of the result where arrays are not shared. Each time is the best of 25 rounds';
+  'of bound: two workers against half of apply, with one copy of the result where arrays are not shared. Each time is the best of 25 rounds. first call: milliseconds where no worker has started yet, the middle of 7';
 
 function inSharedMemory(data) {
   const shared = new data.constructor(new SharedArrayBuffer(data.byteLength));
@@ -36,7 +39,7 @@ function inSharedMemory(data) {
  * @param {typeof import('upsampling2d')} api a copy of the package whose module is loaded
  * @param {ReturnType<typeof makeCase>} test
  * @param {{ sharedArrays: boolean, settings?: object }} options whether the user's arrays are in shared memory
- * @returns {Promise<{ name: string, mode: string, apply: number, notShared: number, copy: number, pooled: number[] }>} milliseconds
+ * @returns {Promise<{ name: string, mode: string, apply: number, notShared: number, copy: number, pooled: number[], first: number }>} milliseconds
  */
 export async function runWorkersCase(api, test, { sharedArrays, settings }) {
   const { size, dataFormat, interpolation, shape } = test;
@@ -49,6 +52,7 @@ export async function runWorkersCase(api, test, { sharedArrays, settings }) {
     key: workers,
     time: timerOf(() => layer.applyAsync({ data, shape }, { out, workers })),
   }));
+  const firstCall = timerOf(() => layer.applyAsync({ data, shape }, { out }));
   const ownOut = fresh.slice();
   const contenders = [
     { key: 'apply', time: timerOf(() => void layer.apply({ data, shape }, { out })) },
@@ -61,6 +65,11 @@ export async function runWorkersCase(api, test, { sharedArrays, settings }) {
     await layer.applyAsync({ data, shape }, { out });
     const rounds = await measureRounds(contenders, { ...settings, ...ROUNDS });
     const best = (key) => Math.min(...rounds.get(key));
+    const first = [];
+    for (let i = 0; i < FIRST_CALLS; i++) {
+      await api.closeWorkers();
+      first.push(await firstCall(1));
+    }
     return {
       name: `${test.name}, ${(elements(test.outShape) / 1e6).toPrecision(2)} M`,
       mode: sharedArrays ? 'shared arrays' : 'buffers',
@@ -68,6 +77,7 @@ export async function runWorkersCase(api, test, { sharedArrays, settings }) {
       notShared: best('not shared'),
       copy: best('copy'),
       pooled: WORKERS.map((workers) => best(workers)),
+      first: median(first),
     };
   } finally {
     layer.dispose();

@@ -1,6 +1,6 @@
 // The pool of workers: shares the bands of all asynchronous calls among them, one call after the other, and copies rows where
-// memory is not shared. Where it is, workers claim bands by themselves. Where no worker can be had, the calling thread
-// computes, in turns with the event loop; and it helps where that costs it little more than to copy.
+// memory is not shared. Where it is, workers claim bands by themselves. Where no worker can be had, or none has started yet, the
+// calling thread computes, in turns with the event loop; and it helps where that costs it little more than to copy.
 import type { Errors } from './errors.js';
 import { Buffers } from './pool/buffers.js';
 import { limitClaiming } from './pool/claims.js';
@@ -26,8 +26,6 @@ const HELP_MS = 0.5;
 const CHEAP = 3;
 // How many workers may die over one task.
 const MOST_DEATHS = 3;
-// How long a call waits for workers that start before the calling thread begins.
-const PATIENCE_MS = 400;
 
 // Without being told, a pool has as many workers as the machine has threads, up to this.
 const MOST_WORKERS = 8;
@@ -63,8 +61,6 @@ export class Pool implements MemberEvents {
   #turn = 0;
   #fills = false;
   #computes = false;
-  #looks = false;
-  #waitsSince = 0;
 
   get #count(): number {
     return this.#settings.count ?? threadsOfMachine();
@@ -85,7 +81,7 @@ export class Pool implements MemberEvents {
     const pace = (key: string) => (key === this.#pace.key ? this.#pace.msPerBand : 0);
     const limit = this.#limit(work, run.workers);
     const job = new Job(work, run, limit, this.#shared, pace, (ended) => this.#remove(ended));
-    if (this.#jobs.push(job) === 1) this.#waitsSince = performance.now();
+    this.#jobs.push(job);
     this.#shareTime();
     this.#fill();
     return job.result;
@@ -192,17 +188,6 @@ export class Pool implements MemberEvents {
       break;
     }
     this.#here();
-    this.#lookAgain();
-  }
-
-  // Workers that do not start tell nothing, so the calling thread looks for itself whether its time has come.
-  #lookAgain(): void {
-    if (this.#looks || !this.#jobs.some((job) => job.waits) || this.#hired().some(({ ready }) => ready)) return;
-    this.#looks = true;
-    setTimeout(() => {
-      this.#looks = false;
-      this.#fill();
-    }, PATIENCE_MS);
   }
 
   // Starts as many workers as the calls can use.
@@ -291,17 +276,21 @@ export class Pool implements MemberEvents {
     if (computed) job.finish([task], performance.now() - began);
   }
 
-  // Whether a call is the calling thread's: a small one, or any where no worker is to be had, or not soon.
+  // Whether a call is the calling thread's: a small one, or any where no worker is to be had.
   #isMine(job: Job): boolean {
-    if (job.limit === 0) return true;
-    const hired = this.#hired();
-    if (hired.length === 0) return this.#why !== undefined;
-    return !hired.some(({ ready }) => ready) && performance.now() - this.#waitsSince > PATIENCE_MS;
+    return job.limit === 0 || (this.#why !== undefined && this.#hired().length === 0);
   }
 
-  // Whether bands are as well made here as handed out and copied back. Nothing is copied of arrays in shared memory.
-  #helps({ msPerBand, work, copiedBytes }: Job): boolean {
-    return msPerBand > 0 && msPerBand * work.count < CHEAP * this.#copyMs * copiedBytes;
+  // Whether workers still start, which takes longer than many a call.
+  #starts(): boolean {
+    return !this.#hired().some(({ ready }) => ready);
+  }
+
+  // Whether bands are as well made here as handed out and copied back. Nothing is copied of arrays in shared memory. What ends a
+  // worker might end this thread, too.
+  #helps({ isHurt, msPerBand, work, copiedBytes }: Job): boolean {
+    const isCheap = msPerBand > 0 && msPerBand * work.count < CHEAP * this.#copyMs * copiedBytes;
+    return !isHurt && (isCheap || this.#starts());
   }
 
   // One loop for all calls, so that together they leave the event loop its turns.
@@ -313,7 +302,7 @@ export class Pool implements MemberEvents {
     for (;;) {
       const job = this.#nextJob(suits);
       if (job === undefined) break;
-      const alone = this.#isMine(job);
+      const alone = this.#isMine(job) || this.#starts();
       this.#compute(alone ? job.takeRange(1, STEP_MS) : job.takeRange(2 * job.limit + 2, HELP_MS));
       // Not after the last step: workerd forgets what a request waits for when that has its answer.
       if ((!alone || turns.isOver()) && this.#jobs.some((other) => other.waits)) await turns.next();

@@ -57,7 +57,8 @@ export class Job {
   readonly #open: Task;
   // How many workers have the open task.
   #claimants = 0;
-  readonly #made: Uint8Array;
+  // Bands that are in a range, or were: the open task's are not until its worker tells of them.
+  readonly #ranged: Uint8Array;
   #done = 0;
   #msPerBand: number;
   #ended = false;
@@ -82,7 +83,7 @@ export class Job {
     this.limit = ms > 0 && ms < (this.open ? QUICK_MS : QUICK_COPIED_MS) ? 0 : limit;
     this.claims = makeClaims(this.open, work.count);
     this.#open = { job: this, begin: 0, end: 0, place: NOWHERE, deaths: 0 };
-    this.#made = new Uint8Array(work.count);
+    this.#ranged = new Uint8Array(work.count);
     this.#advance = progressOf(work.call, run.onProgress);
     this.#signal = run.signal;
     this.#onEnd = () => onEnd(this);
@@ -106,6 +107,11 @@ export class Job {
 
   get waits(): boolean {
     return this.#again.length > 0 || unclaimed(this.claims) > 0;
+  }
+
+  /** Whether the last that was heard of it is a worker's death. */
+  get isHurt(): boolean {
+    return this.#again.length > 0 || this.#open.deaths > 0;
   }
 
   /** The next task for one of so many workers, each of which has two. */
@@ -133,6 +139,7 @@ export class Job {
   }
 
   rangeOf({ begin, end }: Range): Task {
+    this.#ranged.fill(1, begin, end);
     return { job: this, begin, end, place: this.work.place(begin, end), deaths: 0 };
   }
 
@@ -142,11 +149,17 @@ export class Job {
     else this.#again.push(task);
   }
 
-  /** A worker has no open task any more. After the last one, bands that were claimed and not made are ranges for others. */
+  /** A worker has no open task any more. */
   leave(): void {
-    if (--this.#claimants > 0 || this.#ended || this.waits) return;
-    this.#made.forEach((made, begin) => {
-      if (!made) this.#again.push(this.rangeOf({ begin, end: begin + 1 }));
+    this.#claimants--;
+    this.#findLost();
+  }
+
+  // Where the last worker is gone that claimed bands, those that it did not make are ranges for others.
+  #findLost(): void {
+    if (this.#claimants > 0 || this.#ended || this.waits) return;
+    this.#ranged.forEach((ranged, begin) => {
+      if (!ranged) this.#again.push(this.rangeOf({ begin, end: begin + 1 }));
     });
   }
 
@@ -157,7 +170,6 @@ export class Job {
     for (const { begin, end, place } of ranges) {
       bands += end - begin;
       elements += place.outEnd - place.outBegin;
-      this.#made.fill(1, begin, end);
     }
     const perBand = ms / bands;
     this.#msPerBand = this.#msPerBand > 0 ? (this.#msPerBand + perBand) / 2 : perBand;
@@ -165,6 +177,7 @@ export class Job {
     this.#open.deaths = 0;
     this.attempt(() => this.#advance(elements));
     if (this.#done === this.work.count) this.#end(() => this.#settle.resolve(this.work.out));
+    this.#findLost();
   }
 
   fail(error: unknown): void {
