@@ -4,7 +4,7 @@
 import type { Errors } from './errors.js';
 import { Buffers } from './pool/buffers.js';
 import { limitClaiming } from './pool/claims.js';
-import { Job, type Task } from './pool/job.js';
+import { Job, type Pace, type Task } from './pool/job.js';
 import { Member, type MemberEvents } from './pool/member.js';
 import type { Rows, TaskAnswer } from './pool/messages.js';
 import type { WorkerSettings, WorkersState } from './pool/settings.js';
@@ -24,6 +24,8 @@ const HELP_MS = 0.5;
 // It helps with bands that a worker makes in at most so many times what it takes to copy them. Dearer ones would keep it busy for
 // much longer than copying does.
 const CHEAP = 3;
+// While workers start it makes calls that take less than that. Dearer ones would only delay the start.
+const START_MS = 70;
 // How many workers may die over one task.
 const MOST_DEATHS = 3;
 
@@ -42,7 +44,7 @@ function threadsOfMachine(): number {
   return Math.min(MOST_WORKERS, threads || 2);
 }
 
-const UNKNOWN_PACE = { key: '', msPerBand: 0 };
+const UNKNOWN_PACE: Pace = { key: '', msPerBand: 0 };
 
 export class Pool implements MemberEvents {
   readonly #module: WebAssembly.Module;
@@ -78,9 +80,8 @@ export class Pool implements MemberEvents {
     run.signal?.throwIfAborted();
     const work = makeWork();
     if (work.count === 0) return work.out;
-    const pace = (key: string) => (key === this.#pace.key ? this.#pace.msPerBand : 0);
     const limit = this.#limit(work, run.workers);
-    const job = new Job(work, run, limit, this.#shared, pace, (ended) => this.#remove(ended));
+    const job = new Job(work, run, limit, this.#shared, this.#pace, (ended) => this.#remove(ended));
     this.#jobs.push(job);
     this.#shareTime();
     this.#fill();
@@ -114,7 +115,7 @@ export class Pool implements MemberEvents {
     this.#pace = UNKNOWN_PACE; // However quick the next call is, it starts workers.
   }
 
-  onReady(): void {
+  onStart(): void {
     this.#fill();
   }
 
@@ -153,8 +154,7 @@ export class Pool implements MemberEvents {
   }
 
   #limit({ count, inBytes, outBytes }: BandWork, workers: number | undefined): number {
-    if (count === 1 || inBytes + outBytes < SMALL_BYTES) return 0;
-    return Math.min(workers ?? this.#count, this.#count);
+    return count === 1 || inBytes + outBytes < SMALL_BYTES ? 0 : Math.min(workers ?? this.#count, this.#count);
   }
 
   #remove(job: Job): void {
@@ -223,8 +223,7 @@ export class Pool implements MemberEvents {
 
   #mayHelp(member: Member, job: Job): boolean {
     if (job.limit === 0 || (job.open && member.has(job))) return false;
-    if (job.limit >= this.#count || member.has(job)) return true;
-    return [...this.#members].filter((other) => other.has(job)).length < job.limit;
+    return member.has(job) || [...this.#members].filter((other) => other.has(job)).length < job.limit;
   }
 
   #nextJob(suits: (job: Job) => boolean): Job | undefined {
@@ -281,16 +280,18 @@ export class Pool implements MemberEvents {
     return job.limit === 0 || (this.#why !== undefined && this.#hired().length === 0);
   }
 
-  // Whether workers still start, which takes longer than many a call.
+  // Whether workers still start.
   #starts(): boolean {
     return !this.#hired().some(({ ready }) => ready);
   }
 
-  // Whether bands are as well made here as handed out and copied back. Nothing is copied of arrays in shared memory. What ends a
-  // worker might end this thread, too.
+  // Whether bands are as well made here as handed out and copied back, or sooner than workers have started. Nothing is copied of
+  // arrays in shared memory. What ends a worker might end this thread, too.
   #helps({ isHurt, msPerBand, work, copiedBytes }: Job): boolean {
-    const isCheap = msPerBand > 0 && msPerBand * work.count < CHEAP * this.#copyMs * copiedBytes;
-    return !isHurt && (isCheap || this.#starts());
+    const ms = msPerBand * work.count;
+    const isCheap = ms > 0 && ms < CHEAP * this.#copyMs * copiedBytes;
+    const isSooner = ms < START_MS || this.#hired().some(({ isLate }) => isLate);
+    return !isHurt && (isCheap || (isSooner && this.#starts()));
   }
 
   // One loop for all calls, so that together they leave the event loop its turns.

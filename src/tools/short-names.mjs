@@ -1,64 +1,16 @@
 // Properties that only the package's own scripts see: they are shorter in the scripts that are minified. None may be a name that
 // something else gives or reads: a function of the module, a field of a message between threads, a part of the web's own objects.
-export const SHORT_NAMES = {
-  arrayName: '$a',
-  attempt: '$b',
-  bytesIn: '$c',
-  bytesOut: '$d',
-  check: '$e',
-  compiled: '$f',
-  compute: '$g',
-  copiedBytes: '$h',
-  copyOnly: '$i',
-  curved: '$j',
-  dataName: '$k',
-  deaths: '$l',
-  direction: '$m',
-  fail: '$n',
-  filtersHalves: '$o',
-  finish: '$p',
-  giveBack: '$q',
-  inArray: '$r',
-  inBegin: '$s',
-  inBytes: '$t',
-  inDType: '$u',
-  inEnd: '$v',
-  isOver: '$w',
-  isStaged: '$x',
-  isSync: '$y',
-  kinds: '$z',
-  layer: '$A',
-  leave: '$B',
-  limit: '$C',
-  msPerBand: '$D',
-  native: '$E',
-  onAnswer: '$F',
-  onDeath: '$G',
-  onReady: '$H',
-  outArray: '$I',
-  outBegin: '$J',
-  outBytes: '$K',
-  outDType: '$L',
-  outEnd: '$M',
-  pieces: '$N',
-  post: '$O',
-  rangeOf: '$P',
-  recipe: '$Q',
-  retire: '$R',
-  retired: '$S',
-  shapeName: '$T',
-  sourceCount: '$U',
-  stageWhole: '$V',
-  staged: '$W',
-  steps: '$X',
-  strips: '$Y',
-  take: '$Z',
-  takeRange: '$0',
-  target: '$1',
-  targetCount: '$2',
-  waits: '$3',
-  weighsAlpha: '$4',
-  work: '$5',
-  wrongKind: '$6',
-  wrongNumber: '$7',
-};
+// The most frequent ones come first, as the first letters do.
+const NAMES = `
+attempt outArray recipe inArray sourceCount target targetCount work arrayName native shapeName inDType ready staged
+outBegin dataName outDType outEnd pieces limit onAnswer check direction isSync bytesOut inBegin kinds layer msPerBand
+onDeath bytesIn compute deaths fail retired sides take waits copiedBytes curved filtersHalves inBytes inEnd isOver
+numbers outBytes post rangeOf steps strips takeRange finish isLate leave onStart retire runAsync weighsAlpha compiled
+giveBack isHurt isStaged stageWhole wrongKind wrongNumber copyOnly`;
+
+const LETTERS = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789';
+
+/** The short name of each: '$a', and when the letters are used up, '$$a'. */
+export const SHORT_NAMES = Object.fromEntries(
+  NAMES.match(/\w+/g).map((name, i) => [name, '$'.repeat(1 + i / LETTERS.length) + LETTERS[i % LETTERS.length]]),
+);

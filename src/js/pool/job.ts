@@ -26,6 +26,12 @@ export interface Task extends Range {
   deaths: number;
 }
 
+/** What a band of the calls with a key takes; 0: unknown. */
+export interface Pace {
+  readonly key: string;
+  readonly msPerBand: number;
+}
+
 const NOWHERE: Place = { inBegin: 0, inEnd: 0, outBegin: 0, outEnd: 0 };
 
 // Undefined if the tensor is not in shared memory.
@@ -63,19 +69,12 @@ export class Job {
   #msPerBand: number;
   #ended = false;
 
-  /** `shares`: whether memory can be shared. `msPerBand`: what a band of the call with a key takes, or 0. */
-  constructor(
-    work: BandWork,
-    run: RunOptions,
-    limit: number,
-    shares: boolean,
-    msPerBand: (key: string) => number,
-    onEnd: (job: Job) => void,
-  ) {
+  /** `shares`: whether memory can be shared. The pace is another call's, and counts if that was alike. */
+  constructor(work: BandWork, run: RunOptions, limit: number, shares: boolean, pace: Pace, onEnd: (job: Job) => void) {
     this.work = work;
     this.recipe = work.recipe;
     this.key = this.recipe.plan.join();
-    this.#msPerBand = msPerBand(this.key);
+    this.#msPerBand = this.key === pace.key ? pace.msPerBand : 0;
     this.source = shares ? rowsOf(work.source) : undefined;
     this.out = shares ? rowsOf(work.out) : undefined;
     this.open = this.source !== undefined && this.out !== undefined;

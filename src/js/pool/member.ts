@@ -10,10 +10,20 @@ import type { WorkerSettings } from './settings.js';
 const MOST_TASKS = 2;
 // Longer than any task or start takes; some engines do not tell that a worker is gone.
 const PATIENCE_MS = 20_000;
+// Longer than most starts take.
+const LATE_MS = 400;
+
+// Does something after a time, for which Node does not stay.
+function later(ms: number, run: () => void): ReturnType<typeof setTimeout> {
+  const timer = setTimeout(run, ms);
+  (timer as { unref?: () => void }).unref?.();
+  return timer;
+}
 
 /** What a member tells the pool. */
 export interface MemberEvents {
-  onReady(): void;
+  /** It is ready, or late. */
+  onStart(): void;
   onAnswer(member: Member, task: Task, answer: TaskAnswer): void;
   /** It is gone, with the tasks that it had. */
   onDeath(member: Member, tasks: readonly Task[], reason: string): void;
@@ -21,6 +31,8 @@ export interface MemberEvents {
 
 export class Member {
   ready = false;
+  /** Has had the time to start: if it is not ready, it may never be. */
+  isLate = false;
   /** Gets no more tasks, and ends with the last one that it has. */
   retired = false;
   readonly #events: MemberEvents;
@@ -43,6 +55,10 @@ export class Member {
     });
     this.#handle.post({ module }, []);
     this.#wait();
+    later(LATE_MS, () => {
+      this.isLate = true;
+      events.onStart();
+    });
   }
 
   get busy(): boolean {
@@ -58,8 +74,7 @@ export class Member {
   }
 
   has(job: object): boolean {
-    for (const task of this.#tasks.values()) if (task.job === job) return true;
-    return false;
+    return [...this.#tasks.values()].some((task) => task.job === job);
   }
 
   /** The buffers of `source` and `out` go to the worker, and come back with its answer. */
@@ -111,7 +126,7 @@ export class Member {
     } else {
       this.ready = true;
       this.#wait();
-      this.#events.onReady();
+      this.#events.onStart();
       this.#leave();
     }
   }
@@ -133,11 +148,9 @@ export class Member {
     clearTimeout(this.#timer);
     const works = this.busy || !this.ready;
     this.#handle.hold(works);
-    const timer = works
-      ? setTimeout(() => this.#die(`there was no answer for ${PATIENCE_MS} ms`), PATIENCE_MS)
-      : setTimeout(() => this.retire(), this.#idle);
-    (timer as { unref?: () => void }).unref?.();
-    this.#timer = timer;
+    this.#timer = works
+      ? later(PATIENCE_MS, () => this.#die(`there was no answer for ${PATIENCE_MS} ms`))
+      : later(this.#idle, () => this.retire());
   }
 
   #die(reason: string): void {
