@@ -178,6 +178,27 @@ describe('progress', () => {
   });
 });
 
+describe('the event loop', () => {
+  test.each([
+    ['tiny ones', 4, 4, undefined],
+    ['quick ones', 120, 300, undefined],
+    ['while workers start, or without workers', 500, 500, 0],
+  ])('runs while calls follow each other: %s', async (_, rows, cols, workers) => {
+    const [ticks, right] = await inPool(`
+      const tensor = picture(${rows}, ${cols});
+      const expected = layer.apply(tensor);
+      let [ticks, right] = [0, true];
+      const timer = setInterval(() => ticks++, 1);
+      for (const end = performance.now() + 300; performance.now() < end; ) {
+        right &&= same(await layer.applyAsync(tensor, { workers: ${workers} }), expected);
+      }
+      clearInterval(timer);
+      report([ticks, right]);`);
+    expect(right).toBe(true);
+    expect(ticks).toBeGreaterThan(5);
+  });
+});
+
 describe('cancelling', () => {
   test.each([0, 2])('before, at once, and in the middle, with the reason: workers %i', async (workers) => {
     const result = await inPool(`

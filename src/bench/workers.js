@@ -16,7 +16,7 @@ export const CASES = ['bilinear', 'lanczos3'].flatMap((interpolation) =>
 CASES.push(makeCase('float32', [1, 1448, 1448, 3], 2, 'channels_last', 'bicubic'));
 
 // Workers need every core at once, and other programs take one now and then: many rounds, of which the best counts.
-const ROUNDS = { rounds: 25, leastRounds: 25, warmUpMs: 300 };
+const ROUNDS = { rounds: 50, leastRounds: 50, warmUpMs: 300 };
 
 // Two workers start anew for each, when those before have ended.
 const FIRST_CALLS = 7;
@@ -26,7 +26,7 @@ const END_MS = 100;
 export const WORKERS_NOTE =
   'apply: with out, on the calling thread, with the same arrays; not shared: with others, which an engine copies faster than shared ones. ' +
   'The other columns are how many times sooner than apply applyAsync with out is done, with 1, 2 and 4 workers. ' +
-  'of bound: two workers against half of apply, with one copy of the result where arrays are not shared. Each time is the best of 25 rounds. first call: milliseconds where two workers have to start, the middle of 7';
+  'of bound: two workers against half of apply, with one copy of the result where arrays are not shared. Each time is the best of 50 rounds. first call: milliseconds where two workers have to start, the middle of 7';
 
 function inSharedMemory(data) {
   const shared = new data.constructor(new SharedArrayBuffer(data.byteLength));

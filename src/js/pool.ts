@@ -9,7 +9,7 @@ import { Member, type MemberEvents } from './pool/member.js';
 import type { Rows, TaskAnswer } from './pool/messages.js';
 import type { WorkerSettings, WorkersState } from './pool/settings.js';
 import type { TensorData } from './tensor.js';
-import { nextTask, readRunOptions, TURN_MS, Turns } from './turns.js';
+import { nextTask, readRunOptions, TURN_MS } from './turns.js';
 import type { BandWork } from './work.js';
 
 // Calls with less than this to read and write never leave the calling thread: it is done before a worker has begun.
@@ -63,6 +63,8 @@ export class Pool implements MemberEvents {
   #turn = 0;
   #fills = false;
   #computes = false;
+  #inTurn = false;
+  #turnBegan = 0;
 
   get #count(): number {
     return this.#settings.count ?? threadsOfMachine();
@@ -170,22 +172,36 @@ export class Pool implements MemberEvents {
     for (const { claims } of this.#jobs) limitClaiming(claims, ms);
   }
 
+  // Whether it is the event loop's turn. What is done without a task of its own in between is one turn, even if it is many calls.
+  #isOver(): boolean {
+    if (this.#inTurn) return performance.now() - this.#turnBegan > TURN_MS;
+    this.#inTurn = true;
+    this.#turnBegan = performance.now();
+    this.#nextTurn();
+    return false;
+  }
+
+  async #nextTurn(): Promise<void> {
+    await nextTask();
+    this.#inTurn = false;
+  }
+
   // Gives tasks to workers that have room for them. Copying takes time, so it lets the event loop run in between.
   #fill(): void {
     if (this.#fills) return;
     this.#start();
-    const began = performance.now();
     for (;;) {
       const pair = this.#nextPair();
       if (pair === undefined) break;
+      if (this.#isOver()) {
+        this.#fills = true;
+        this.#nextTurn().then(() => {
+          this.#fills = false;
+          this.#fill();
+        });
+        break;
+      }
       this.#send(...pair);
-      if (performance.now() - began <= TURN_MS) continue;
-      this.#fills = true;
-      nextTask().then(() => {
-        this.#fills = false;
-        this.#fill();
-      });
-      break;
     }
     this.#here();
   }
@@ -212,9 +228,8 @@ export class Pool implements MemberEvents {
 
   // The worker with the least to do, and the call whose turn it is.
   #nextPair(): [Member, Job] | undefined {
-    const members = this.#hired().filter((member) => member.free);
-    members.sort((a, b) => a.load - b.load);
-    for (const member of members) {
+    const free = this.#hired().filter((member) => member.free);
+    for (const member of free.sort((a, b) => a.load - b.load)) {
       const job = this.#nextJob((candidate) => this.#mayHelp(member, candidate));
       if (job) return [member, job];
     }
@@ -298,15 +313,19 @@ export class Pool implements MemberEvents {
   async #here(): Promise<void> {
     if (this.#computes) return;
     this.#computes = true;
-    const turns = new Turns(undefined);
     const suits = (job: Job) => this.#isMine(job) || this.#helps(job);
+    let helped = false;
     for (;;) {
       const job = this.#nextJob(suits);
       if (job === undefined) break;
-      const alone = this.#isMine(job) || this.#starts();
-      this.#compute(alone ? job.takeRange(1, STEP_MS) : job.takeRange(2 * job.limit + 2, HELP_MS));
       // Not after the last step: workerd forgets what a request waits for when that has its answer.
-      if ((!alone || turns.isOver()) && this.#jobs.some((other) => other.waits)) await turns.next();
+      if (helped || this.#isOver()) {
+        await this.#nextTurn();
+        helped = false;
+        continue;
+      }
+      helped = !this.#isMine(job) && !this.#starts();
+      this.#compute(helped ? job.takeRange(2 * job.limit + 2, HELP_MS) : job.takeRange(1, STEP_MS));
     }
     this.#computes = false;
   }

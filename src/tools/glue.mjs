@@ -7,8 +7,7 @@
 export const UNUSED = [
   ['var _scriptDir = ', 'return ('],
   ['var moduleOverrides=', 'var arguments_='],
-  ['var ENVIRONMENT_IS_WEB=', 'var err=console.warn'],
-  ['Object.assign(Module,moduleOverrides)', 'var wasmBinary;'],
+  ['var ENVIRONMENT_IS_WEB=', 'var wasmBinary;'],
   ['if(typeof WebAssembly!="object")', 'var wasmMemory'],
   ['Module["HEAP8"]=', 'Module["HEAPU8"]='],
   ['Module["HEAPU16"]=', '}var wasmTable'],
@@ -20,6 +19,11 @@ export const UNUSED = [
   ['Module["calledRun"]=', 'initRuntime();'],
   ['postRun()}{doRun()}', '}{doRun()}'],
   ['Module["run"]=', 'run();'],
+  ['err("Module.instantiateWasm', 'return false}}instantiateAsync'],
+  ['var __ATPRERUN__=', 'var __ATINIT__='],
+  ['var __ATPOSTRUN__=', 'var runtimeInitialized'],
+  ['function preRun(', 'function initRuntime('],
+  ['function postRun(', 'function addOnInit('],
   ['instantiateAsync().catch(', 'return{}}function callRuntimeCallbacks'],
 ];
 
