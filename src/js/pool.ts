@@ -177,7 +177,9 @@ export class Pool implements MemberEvents {
     if (this.#inTurn) return performance.now() - this.#turnBegan > TURN_MS;
     this.#inTurn = true;
     this.#turnBegan = performance.now();
-    this.#nextTurn();
+    setTimeout(() => {
+      this.#inTurn = false;
+    });
     return false;
   }
 
