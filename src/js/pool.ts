@@ -9,7 +9,7 @@ import { Member, type MemberEvents } from './pool/member.js';
 import type { Rows, TaskAnswer } from './pool/messages.js';
 import type { WorkerSettings, WorkersState } from './pool/settings.js';
 import type { TensorData } from './tensor.js';
-import { nextTask, readRunOptions, TURN_MS } from './turns.js';
+import { readRunOptions, ThreadTurns } from './turns.js';
 import type { BandWork } from './work.js';
 
 // Calls with less than this to read and write never leave the calling thread: it is done before a worker has begun.
@@ -52,6 +52,7 @@ export class Pool implements MemberEvents {
   readonly #errors: Errors;
   readonly #shared = typeof SharedArrayBuffer === 'function';
   readonly #buffers = new Buffers();
+  readonly #turns = new ThreadTurns();
   readonly #members = new Set<Member>();
   readonly #jobs: Job[] = [];
   // Why no worker can be had, until the settings change.
@@ -63,8 +64,6 @@ export class Pool implements MemberEvents {
   #turn = 0;
   #fills = false;
   #computes = false;
-  #inTurn = false;
-  #turnBegan = 0;
 
   get #count(): number {
     return this.#settings.count ?? threadsOfMachine();
@@ -172,22 +171,6 @@ export class Pool implements MemberEvents {
     for (const { claims } of this.#jobs) limitClaiming(claims, ms);
   }
 
-  // Whether it is the event loop's turn. What is done without a task of its own in between is one turn, even if it is many calls.
-  #isOver(): boolean {
-    if (this.#inTurn) return performance.now() - this.#turnBegan > TURN_MS;
-    this.#inTurn = true;
-    this.#turnBegan = performance.now();
-    setTimeout(() => {
-      this.#inTurn = false;
-    });
-    return false;
-  }
-
-  async #nextTurn(): Promise<void> {
-    await nextTask();
-    this.#inTurn = false;
-  }
-
   // Gives tasks to workers that have room for them. Copying takes time, so it lets the event loop run in between.
   #fill(): void {
     if (this.#fills) return;
@@ -195,9 +178,9 @@ export class Pool implements MemberEvents {
     for (;;) {
       const pair = this.#nextPair();
       if (pair === undefined) break;
-      if (this.#isOver()) {
+      if (this.#turns.isOver()) {
         this.#fills = true;
-        this.#nextTurn().then(() => {
+        this.#turns.next().then(() => {
           this.#fills = false;
           this.#fill();
         });
@@ -321,8 +304,8 @@ export class Pool implements MemberEvents {
       const job = this.#nextJob(suits);
       if (job === undefined) break;
       // Not after the last step: workerd forgets what a request waits for when that has its answer.
-      if (helped || this.#isOver()) {
-        await this.#nextTurn();
+      if (helped || this.#turns.isOver()) {
+        await this.#turns.next();
         helped = false;
         continue;
       }

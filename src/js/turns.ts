@@ -3,7 +3,7 @@ import type { Call } from './call.js';
 import type { Errors } from './errors.js';
 
 /** The longest that other tasks wait. */
-export const TURN_MS = 8;
+const TURN_MS = 8;
 
 /** What every asynchronous call takes. */
 export interface RunOptions {
@@ -110,6 +110,29 @@ export class Turns {
       if (this.isOver()) await this.next();
       visit(begin, Math.min(begin + piece, count));
     }
+  }
+}
+
+/** The turns of all calls together: those that follow each other without a task in between share one. */
+export class ThreadTurns {
+  #began = 0;
+  #isOn = false;
+
+  /** Whether it is the event loop's turn. If no turn is on, one begins. */
+  isOver(): boolean {
+    if (this.#isOn) return performance.now() - this.#began > TURN_MS;
+    this.#isOn = true;
+    this.#began = performance.now();
+    setTimeout(() => {
+      this.#isOn = false;
+    });
+    return false;
+  }
+
+  /** Lets the event loop run. */
+  async next(): Promise<void> {
+    await nextTask();
+    this.#isOn = false;
   }
 }
 
