@@ -281,7 +281,7 @@ export class Pool implements MemberEvents {
   }
 
   // Whether workers still start.
-  #starts(): boolean {
+  #isStarting(): boolean {
     return !this.#hired().some(({ ready }) => ready);
   }
 
@@ -291,7 +291,7 @@ export class Pool implements MemberEvents {
     const ms = msPerBand * work.count;
     const isCheap = ms > 0 && ms < CHEAP * this.#copyMs * copiedBytes;
     const isSooner = ms < START_MS || this.#hired().some(({ isLate }) => isLate);
-    return !isHurt && (isCheap || (isSooner && this.#starts()));
+    return !isHurt && (isCheap || (isSooner && this.#isStarting()));
   }
 
   // One loop for all calls, so that together they leave the event loop its turns.
@@ -309,7 +309,7 @@ export class Pool implements MemberEvents {
         helped = false;
         continue;
       }
-      helped = !this.#isMine(job) && !this.#starts();
+      helped = !this.#isMine(job) && !this.#isStarting();
       this.#compute(helped ? job.takeRange(2 * job.limit + 2, HELP_MS) : job.takeRange(1, STEP_MS));
     }
     this.#computes = false;
